@@ -1,0 +1,2 @@
+const x: number = 3;
+console.log('hi', x, process.uptime());
