@@ -1,0 +1,17 @@
+import { fail } from '../diagnostics.ts';
+import { captureLocation } from './source-location.ts';
+
+/** Numbers of the errors that the language itself raises; `docs/checks` has a page for each. */
+export type LanguageError =
+  | 'B001' // width lost
+  | 'B002' // signedness mixed
+  | 'B010' // used outside its module
+  | 'B020' // impossible width, range or count
+  | 'B021' // constant does not fit
+  | 'B022' // not assignable
+  | 'B023'; // used outside a module body
+
+/** Throws one error at the user's line that is being elaborated. */
+export function languageError(code: LanguageError, message: string, remedy: string): never {
+  fail(code, message, remedy, captureLocation());
+}

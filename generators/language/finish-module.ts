@@ -1,0 +1,144 @@
+import type { Expression, LogicModule, Node, Port, Statement } from '../circuit/types.ts';
+import { fail } from '../diagnostics.ts';
+import type { PortRecord } from './module.ts';
+import type { Draft, ModuleContext } from './module-context.ts';
+import { forEachReference } from './references.ts';
+import type { Origin } from './source-location.ts';
+import type { Value } from './values.ts';
+
+interface FinishOptions {
+  readonly name: string;
+  readonly ports: PortRecord;
+  readonly parameters: LogicModule['parameters'];
+  readonly origin: Origin;
+}
+
+/** Closes a module whose body has run: ports and signals get their names, nodes that nothing uses vanish. */
+export function finishModule(context: ModuleContext, options: FinishOptions): LogicModule {
+  const { name, parameters, origin } = options;
+  const ports = namePorts(context, options);
+  const statements = context.openStatements[0]!;
+  const used = usedNodes(statements);
+  const signals = context.signals.filter((signal) => signal.kind !== 'node' || used.has(signal as Node));
+  const taken = [...context.implicitPorts, ...ports].map((port) => port.name);
+  makeNamesUnique([...signals, ...context.instances], new Set(taken));
+  return {
+    kind: 'logic',
+    name,
+    ...(origin.documentation ? { documentation: origin.documentation } : {}),
+    parameters,
+    ports: [...context.implicitPorts, ...ports],
+    signals: signals as LogicModule['signals'],
+    instances: context.instances,
+    statements,
+    location: origin.location,
+  };
+}
+
+/** The ports of a record with the names they get: keys, joined with underscores. */
+export function flattenPorts(
+  ports: PortRecord,
+  prefix = '',
+): readonly { readonly path: string; readonly value: Value }[] {
+  return Object.entries(ports).flatMap(([key, port]) => {
+    const path = prefix ? `${prefix}_${key}` : key;
+    if (port === undefined) return [];
+    return 'expression' in port ? [{ path, value: port as Value }] : flattenPorts(port as PortRecord, path);
+  });
+}
+
+function namePorts(context: ModuleContext, { name: moduleName, ports, origin }: FinishOptions): readonly Port[] {
+  const ordered: Draft<Port>[] = [];
+  for (const { path, value } of flattenPorts(ports)) {
+    const signal = value.expression.kind === 'reference' ? value.expression.signal : undefined;
+    const port = context.ports.find((candidate) => candidate === signal);
+    if (!port) {
+      fail(
+        'B010',
+        `module ${moduleName} returns ${path}, which is not a port made in its body`,
+        'return what input() and output() gave, or wrap the value: output(value)',
+        origin.location,
+      );
+    }
+    if (ordered.includes(port)) {
+      fail(
+        'B007',
+        `module ${moduleName} returns one port as ${port.name} and ${path}`,
+        'return it once',
+        port.location,
+      );
+    }
+    port.name = path;
+    ordered.push(port);
+  }
+  const lost = context.ports.find((port) => !ordered.includes(port));
+  if (lost) {
+    fail(
+      'B007',
+      `module ${moduleName} declares a port and does not return it, so that it has no name`,
+      'add it to the record that the body returns',
+      lost.location,
+    );
+  }
+  return ordered as readonly Port[];
+}
+
+/** Nodes that statements reach, over other nodes. */
+function usedNodes(statements: readonly Statement[]): ReadonlySet<Node> {
+  const used = new Set<Node>();
+  const visit = (expression: Expression): void => {
+    forEachReference(expression, (signal) => {
+      if (signal.kind !== 'node' || used.has(signal)) return;
+      used.add(signal);
+      visit(signal.value);
+    });
+  };
+  forEachExpression(statements, visit);
+  return used;
+}
+
+function forEachExpression(statements: readonly Statement[], visit: (expression: Expression) => void): void {
+  for (const statement of statements) {
+    if (statement.kind === 'connect') {
+      visit(statement.value);
+      if (statement.target.element) visit(statement.target.element.index);
+    } else if (statement.kind === 'when') {
+      visit(statement.condition);
+      forEachExpression(statement.then, visit);
+      forEachExpression(statement.otherwise, visit);
+    } else {
+      visit(statement.selector);
+      for (const { body } of statement.cases) forEachExpression(body, visit);
+      if (statement.fallback) forEachExpression(statement.fallback, visit);
+    }
+  }
+}
+
+/**
+ * A name that stands several times in a module, as a declaration in a loop does, is numbered from 0 in order of
+ * declaration. One that a port has already, as in `sum: output(sum)`, tells what it is: `sum_register`.
+ */
+function makeNamesUnique(signals: readonly NamedDraft[], portNames: ReadonlySet<string>): void {
+  for (const signal of signals) {
+    if (portNames.has(signal.name)) signal.name = `${signal.name}_${suffixes[signal.kind ?? 'instance']}`;
+  }
+  const count = new Map<string, number>();
+  for (const { name } of signals) count.set(name, (count.get(name) ?? 0) + 1);
+  const taken = new Set([...portNames, ...[...count].filter(([, times]) => times === 1).map(([name]) => name)]);
+  const next = new Map<string, number>();
+  for (const signal of signals) {
+    const base = signal.name;
+    if (count.get(base) === 1 && !portNames.has(base)) continue;
+    let number = next.get(base) ?? 0;
+    while (taken.has(`${base}_${number}`)) number += 1;
+    signal.name = `${base}_${number}`;
+    taken.add(signal.name);
+    next.set(base, number + 1);
+  }
+}
+
+interface NamedDraft {
+  name: string;
+  readonly kind?: 'wire' | 'node' | 'register';
+}
+const suffixes = { wire: 'wire', node: 'value', register: 'register', instance: 'instance' } as const;

@@ -1,0 +1,31 @@
+/** The language: everything a hardware description needs. */
+export type { Circuit } from '../circuit/types.ts';
+export { addressWidth, type SinglePortMemory, type SinglePortMemoryOptions, singlePortMemory } from './memory.ts';
+export { elaborate, type InstanceOf, instanceArray, Module, type ModuleFunction, type PortRecord } from './module.ts';
+export {
+  type AnyShape,
+  type BundleShape,
+  bool,
+  type EnumShape,
+  enumeration,
+  type Shape,
+  sint,
+  uint,
+  type ValueOf,
+  vec,
+} from './shapes.ts';
+export {
+  type Driven,
+  drive,
+  type Input,
+  input,
+  type Output,
+  output,
+  type Registered,
+  reg,
+  regNext,
+  wire,
+} from './signals.ts';
+export { switchOn, when } from './statements.ts';
+export { Bool, cat, composite, constant, Enum, fill, mux, type Operand, SInt, UInt, Value } from './values.ts';
+export { Vec, vecOf } from './vector.ts';

@@ -1,0 +1,134 @@
+import type {
+  Connect,
+  Expression,
+  InputPort,
+  Instance,
+  LogicModule,
+  Module,
+  Node,
+  Port,
+  Reference,
+  Register,
+  Signal,
+  SourceLocation,
+  Statement,
+  Wire,
+} from '../circuit/types.ts';
+import { languageError } from './errors.ts';
+import { unsigned } from './expressions.ts';
+import { captureOrigin } from './source-location.ts';
+
+/** While a module's body runs, names are still open: they follow from the whole body. */
+export type Draft<T> = { -readonly [K in keyof T]: T[K] };
+
+/** What the body of one module has made so far. */
+export class ModuleContext {
+  readonly ports: Draft<Port>[] = [];
+  readonly signals: Draft<Wire | Node | Register>[] = [];
+  readonly instances: Draft<Instance>[] = [];
+  /** The statement lists that are open, the module's own first, then those of the `when`s around. */
+  readonly openStatements: Statement[][] = [[]];
+  /** Above 0 while an operator that is made of others runs: only its result takes the name. */
+  quiet = 0;
+  private clockPort: InputPort | undefined;
+  private resetPort: InputPort | undefined;
+  private readonly location: SourceLocation;
+
+  constructor(location: SourceLocation) {
+    this.location = location;
+  }
+
+  get clock(): InputPort {
+    this.clockPort ??= { kind: 'input', role: 'clock', name: 'clock', type: unsigned(1), location: this.location };
+    return this.clockPort;
+  }
+
+  get reset(): InputPort {
+    this.resetPort ??= { kind: 'input', role: 'reset', name: 'reset', type: unsigned(1), location: this.location };
+    return this.resetPort;
+  }
+
+  get statements(): Statement[] {
+    return this.openStatements.at(-1)!;
+  }
+
+  /** The module's clock and reset, as far as it has needed them. */
+  get implicitPorts(): readonly InputPort[] {
+    return [this.clockPort, this.resetPort].filter((port) => port !== undefined);
+  }
+}
+
+/** All modules of one design while it is elaborated: equal parameters give one module. */
+export interface Elaboration {
+  readonly modules: Map<string, { readonly module: LogicModule; readonly ports: unknown }>;
+  readonly order: Module[];
+  readonly names: Set<string>;
+}
+
+let elaboration: Elaboration | undefined;
+let context: ModuleContext | undefined;
+
+export function currentContext(what: string): ModuleContext {
+  return context ?? languageError('B023', `${what} outside a module`, 'move it into the body of a Module(…)');
+}
+
+export function currentElaboration(what: string): Elaboration {
+  return elaboration ?? languageError('B023', `${what} outside a design`, 'call elaborate(TheModule, parameters)');
+}
+
+/** Runs `body` as the elaboration of a new design. */
+export function withElaboration<T>(body: (elaboration: Elaboration) => T): T {
+  const outer = { elaboration, context };
+  elaboration = { modules: new Map(), order: [], names: new Set() };
+  context = undefined;
+  try {
+    return body(elaboration);
+  } finally {
+    ({ elaboration, context } = outer);
+  }
+}
+
+/** Runs `body` as the body of a new module. */
+export function withContext<T>(next: ModuleContext, body: () => T): T {
+  const outer = context;
+  context = next;
+  try {
+    return body();
+  } finally {
+    context = outer;
+  }
+}
+
+export function reference<S extends Signal>(signal: S): Reference {
+  return { kind: 'reference', type: signal.type, signal };
+}
+
+/** The expression itself, or a node of the name that the source gives to it. */
+export function named(expression: Expression): Expression {
+  const module = currentContext('an operator');
+  if (module.quiet > 0 || expression.kind === 'literal' || expression.kind === 'reference') return expression;
+  const { name, location } = captureOrigin();
+  if (!name) return expression;
+  const node: Draft<Node> = { kind: 'node', name, type: expression.type, value: expression, location };
+  module.signals.push(node);
+  return reference(node);
+}
+
+/** Runs an operator that is made of others: nothing on the way takes a name. */
+export function quietly<T>(build: () => T): T {
+  const module = currentContext('an operator');
+  module.quiet += 1;
+  try {
+    return build();
+  } finally {
+    module.quiet -= 1;
+  }
+}
+
+export function addStatement(statement: Statement): void {
+  currentContext('an assignment').statements.push(statement);
+}
+
+export function addConnect(connect: Omit<Connect, 'kind'>): void {
+  addStatement({ kind: 'connect', ...connect });
+}

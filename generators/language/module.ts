@@ -1,0 +1,239 @@
+import type {
+  ArrayPosition,
+  Circuit,
+  Module as CircuitModule,
+  Instance,
+  InstanceInput,
+  InstanceOutput,
+  LogicModule,
+} from '../circuit/types.ts';
+import { fail } from '../diagnostics.ts';
+import { Place } from './assignment.ts';
+import { finishModule, flattenPorts } from './finish-module.ts';
+import {
+  currentContext,
+  currentElaboration,
+  type Draft,
+  type Elaboration,
+  ModuleContext,
+  reference,
+  withContext,
+  withElaboration,
+} from './module-context.ts';
+import type { Driven, Input, Output } from './signals.ts';
+import { withDrive } from './signals.ts';
+import { captureOrigin, type Origin } from './source-location.ts';
+import { likeValue, type Operand, type Value } from './values.ts';
+
+/** What a module's body returns: its ports under their names, in records where they belong together. */
+export interface PortRecord {
+  readonly [name: string]: Value | PortRecord;
+}
+
+/** The ports of an instance as its parent sees them: inputs to be driven, outputs to be read. */
+export type InstanceOf<P> = {
+  readonly [K in keyof P]: P[K] extends Input<infer V>
+    ? Driven<V>
+    : P[K] extends Output<infer V>
+      ? V
+      : P[K] extends Value
+        ? P[K]
+        : InstanceOf<P[K]>;
+};
+
+/** Values for some or all inputs of an instance. */
+export type InputsOf<P> = {
+  readonly [K in keyof P as P[K] extends Output<Value> ? never : K]?: P[K] extends Input<infer V>
+    ? Operand<V>
+    : P[K] extends Value
+      ? never
+      : InputsOf<P[K]>;
+};
+
+/**
+ * A module as a function of its parameters. Called in another module's body it makes an instance; inputs may be given
+ * right away or driven later. Equal parameters give one module.
+ */
+export interface ModuleFunction<Parameters, Ports extends PortRecord> {
+  (parameters: Parameters, inputs?: InputsOf<Ports>): InstanceOf<Ports>;
+  readonly moduleName: string;
+  /** The body; what `elaborate` runs. */
+  readonly build: (parameters: Parameters) => Ports;
+  readonly origin: Origin;
+  readonly nameOf: (parameters: Parameters) => string;
+}
+
+/**
+ * Defines a module. `parameters` must be plain data; `name` may depend on them where one design holds several variants.
+ */
+export function Module<Parameters, Ports extends PortRecord>(
+  name: string,
+  build: (parameters: Parameters) => Ports,
+  options: { readonly name?: (parameters: Parameters) => string } = {},
+): ModuleFunction<Parameters, Ports> {
+  const origin = captureOrigin();
+  const nameOf = options.name ?? (() => name);
+  const define = (parameters: Parameters, inputs?: InputsOf<Ports>): InstanceOf<Ports> => {
+    const made = captureOrigin();
+    return instantiate(self, parameters, inputs, made, made.name ?? lowerFirst(name));
+  };
+  const self: ModuleFunction<Parameters, Ports> = Object.assign(define, { moduleName: name, build, origin, nameOf });
+  return self;
+}
+
+/**
+ * An array of instances of one module: `instanceArray('mac', [8, 8], ([row, column]) => Mac(shape, …))` makes
+ * `mac_0_0` … `mac_7_7`. It stays an array down to the printed Verilog and the simulator.
+ */
+export function instanceArray<P>(
+  size: readonly number[],
+  make: (index: readonly number[]) => P,
+  name = captureOrigin().name ?? 'instances',
+): readonly P[] {
+  const context = currentContext('instanceArray()');
+  const count = size.reduce((product, extent) => product * extent, 1);
+  return Array.from({ length: count }, (_, position) => {
+    const index = unflatten(position, size);
+    const first = context.instances.length;
+    const made = make(index);
+    const instance = context.instances[first];
+    if (context.instances.length !== first + 1 || !instance) {
+      fail('B020', `each element of the array ${name} must make one instance`, 'call the module once per element');
+    }
+    instance.name = `${name}_${index.join('_')}`;
+    const array: ArrayPosition = { name, index, size };
+    instance.array = array;
+    return made;
+  });
+}
+
+function unflatten(position: number, size: readonly number[]): readonly number[] {
+  const index: number[] = [];
+  let rest = position;
+  for (const extent of [...size].reverse()) {
+    index.unshift(rest % extent);
+    rest = Math.floor(rest / extent);
+  }
+  return index;
+}
+
+/**
+ * Runs a module's body and those of all modules below it.
+ * @throws BurinError for a lost width, mixed signs and the other errors of the language, at the user's line.
+ */
+export function elaborate<Parameters, Ports extends PortRecord>(
+  module: ModuleFunction<Parameters, Ports>,
+  parameters: Parameters,
+): Circuit {
+  return withElaboration((elaboration) => {
+    const { module: top } = elaborateModule(elaboration, module, parameters);
+    return { top, modules: elaboration.order };
+  });
+}
+
+function elaborateModule<Parameters, Ports extends PortRecord>(
+  elaboration: Elaboration,
+  definition: ModuleFunction<Parameters, Ports>,
+  parameters: Parameters,
+): { readonly module: LogicModule; readonly ports: Ports } {
+  const { location } = definition.origin;
+  const key = `${definition.moduleName} ${location.file}:${location.line}:${location.column} ${stableText(parameters)}`;
+  const known = elaboration.modules.get(key);
+  if (known) return known as { module: LogicModule; ports: Ports };
+  const context = new ModuleContext(location);
+  const ports = withContext(context, () => definition.build(parameters));
+  const name = uniqueName(elaboration, definition.nameOf(parameters));
+  const module = finishModule(context, {
+    name,
+    ports,
+    parameters: Object.entries(parameters ?? {}).map(([parameter, value]) => ({
+      name: parameter,
+      value: typeof value === 'string' ? value : stableText(value),
+    })),
+    origin: definition.origin,
+  });
+  const made = { module, ports };
+  elaboration.modules.set(key, made);
+  elaboration.order.push(module);
+  return made;
+}
+
+function uniqueName(elaboration: Elaboration, wanted: string): string {
+  let name = wanted;
+  for (let variant = 2; elaboration.names.has(name); variant += 1) name = `${wanted}_${variant}`;
+  elaboration.names.add(name);
+  return name;
+}
+
+function instantiate<Parameters, Ports extends PortRecord>(
+  definition: ModuleFunction<Parameters, Ports>,
+  parameters: Parameters,
+  inputs: InputsOf<Ports> | undefined,
+  { location }: Origin,
+  name: string,
+): InstanceOf<Ports> {
+  const { module, ports } = elaborateModule(currentElaboration('an instance'), definition, parameters);
+  const instance = addInstance(module, name, location);
+  const values = new Map(flattenPorts(ports).map(({ path, value }) => [path, value]));
+  const view = viewPorts(ports, '', (path) => portOf(instance, path, values.get(path)!));
+  if (inputs) driveInputs(view, inputs);
+  return view as InstanceOf<Ports>;
+}
+
+/** Adds an instance of an elaborated module or memory to the module at hand. */
+export function addInstance(module: CircuitModule, name: string, location: Origin['location']): Instance {
+  const context = currentContext('an instance');
+  const inputs = new Map<string, InstanceInput>();
+  const outputs = new Map<string, InstanceOutput>();
+  const instance: Draft<Instance> = { name, module, inputs, outputs, location };
+  for (const port of module.ports) {
+    const { name: portName, type } = port;
+    if (port.kind === 'output') {
+      outputs.set(portName, { kind: 'instanceOutput', name: portName, type, location, instance });
+    } else if (port.role === 'clock') {
+      void context.clock; // a module needs the clock that its instances need
+    } else if (port.role === 'reset') {
+      void context.reset;
+    } else {
+      inputs.set(portName, { kind: 'instanceInput', name: portName, type, location, instance });
+    }
+  }
+  context.instances.push(instance);
+  return instance;
+}
+
+function portOf(instance: Instance, path: string, model: Value): Value {
+  const output = instance.outputs.get(path);
+  if (output) return likeValue(model, reference(output));
+  const input = instance.inputs.get(path)!;
+  return withDrive(likeValue(model, { kind: 'literal', type: input.type, value: 0n }, new Place(input)));
+}
+
+function viewPorts(ports: PortRecord, prefix: string, view: (path: string) => Value): unknown {
+  const entries = Object.entries(ports).map(([key, port]) => {
+    const path = prefix ? `${prefix}_${key}` : key;
+    return [key, 'expression' in port ? view(path) : viewPorts(port as PortRecord, path, view)];
+  });
+  return Object.fromEntries(entries);
+}
+
+function driveInputs(view: unknown, inputs: object): void {
+  for (const [key, value] of Object.entries(inputs)) {
+    const port = (view as Record<string, { value: unknown }>)[key];
+    if (port && 'expression' in port) port.value = value;
+    else driveInputs(port, value as object);
+  }
+}
+
+const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
+
+/** A text that is equal exactly for equal plain data, whatever the order of keys. */
+function stableText(value: unknown): string {
+  if (typeof value === 'bigint') return `${value}`;
+  if (Array.isArray(value)) return `[${value.map(stableText).join(', ')}]`;
+  if (typeof value === 'object' && value !== null) {
+    const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+    return `{${entries.map(([key, inner]) => `${key}: ${stableText(inner)}`).join(', ')}}`;
+  }
+  return JSON.stringify(value) ?? String(value);
+}

@@ -1,0 +1,174 @@
+import type { Assignable, Expression, InputPort, OutputPort, Register, Wire } from '../circuit/types.ts';
+import { Place } from './assignment.ts';
+import { languageError } from './errors.ts';
+import { convert, literal } from './expressions.ts';
+import { addConnect, currentContext, type Draft, reference } from './module-context.ts';
+import { type AnyShape, isShape, type Shape, type ValueOf } from './shapes.ts';
+import { captureLocation, captureOrigin } from './source-location.ts';
+import { type Constant, expressionLike, likeValue, type Operand, Value } from './values.ts';
+
+declare const inputBrand: unique symbol;
+declare const outputBrand: unique symbol;
+
+/** A value that can be driven: `signal.value = …`; the last assignment on a path wins. */
+export type Driven<V> = V & { set value(value: Operand<V>) };
+/** A value that takes what `register.next = …` assigns at the clock edge, and else keeps its own. */
+export type Registered<V> = V & { set next(value: Operand<V>) };
+
+/** A record of driven, registered or plain values, as the shape has it. */
+export type DrivenOf<S> = S extends Shape<infer V> ? Driven<V> : { readonly [K in keyof S]: DrivenOf<S[K]> };
+export type RegisteredOf<S> =
+  S extends Shape<infer V> ? Registered<V> : { readonly [K in keyof S]: RegisteredOf<S[K]> };
+
+export type Input<V> = V & { readonly [inputBrand]: true };
+export type InputOf<S> = S extends Shape<infer V> ? Input<V> : { readonly [K in keyof S]: InputOf<S[K]> };
+export type Output<V> = Driven<V> & { readonly [outputBrand]: true };
+export type OutputOf<S> = S extends Shape<infer V> ? Output<V> : { readonly [K in keyof S]: OutputOf<S[K]> };
+
+/** Declares an input port. Its name is the key under which the module returns it. */
+export function input<S extends AnyShape>(shape: S): InputOf<S> {
+  const { location, documentation } = captureOrigin();
+  return eachLeaf(shape, '', (leaf) => {
+    const port: Draft<InputPort> = { kind: 'input', name: '', type: leaf.type, location };
+    if (documentation) port.documentation = documentation;
+    currentContext('input()').ports.push(port);
+    return leaf.of(reference(port));
+  }) as InputOf<S>;
+}
+
+/** Declares an output port of a shape, or one that shows the given value. Named by the key under which it is returned. */
+export function output<S extends AnyShape>(shape: S): OutputOf<S>;
+export function output<V extends Value>(value: V): Output<V>;
+export function output(shapeOrValue: AnyShape | Value): unknown {
+  const { location, documentation } = captureOrigin();
+  const declare = (leaf: Shape): Value => {
+    const port: Draft<OutputPort> = { kind: 'output', name: '', type: leaf.type, location };
+    if (documentation) port.documentation = documentation;
+    currentContext('output()').ports.push(port);
+    return withDrive(leaf.of(reference(port), new Place(port)));
+  };
+  if (!(shapeOrValue instanceof Value)) return eachLeaf(shapeOrValue, '', declare);
+  const { type } = shapeOrValue.expression;
+  const port = declare({ type, of: (expression, place) => likeValue(shapeOrValue, expression, place) });
+  drive(port, shapeOrValue);
+  return port;
+}
+
+/** Declares a wire, to be driven on every path: `wire.value = …`. Named by the source. */
+export function wire<S extends AnyShape>(shape: S): DrivenOf<S> {
+  const { location, name = 'wire' } = captureOrigin();
+  return eachLeaf(shape, name, (leaf, leafName) => {
+    const made: Draft<Wire> = { kind: 'wire', name: leafName, type: leaf.type, location };
+    currentContext('wire()').signals.push(made);
+    return withDrive(leaf.of(reference(made), new Place(made)));
+  }) as DrivenOf<S>;
+}
+
+/** Declares a register; `reset` is its value while the reset is active, without it the reset leaves it alone. */
+export function reg<V extends Value>(shape: Shape<V>, options?: { readonly reset?: Operand<V> }): Registered<V>;
+export function reg<S extends AnyShape>(shape: S): RegisteredOf<S>;
+export function reg(shape: AnyShape, { reset }: { readonly reset?: unknown } = {}): unknown {
+  const { location, name = 'register' } = captureOrigin();
+  const module = currentContext('reg()');
+  return eachLeaf(shape, name, (leaf, leafName) => {
+    const made: Draft<Register> = { kind: 'register', name: leafName, type: leaf.type, clock: module.clock, location };
+    if (reset !== undefined) made.reset = { signal: module.reset, value: resetValue(leaf, reset) };
+    module.signals.push(made);
+    return withNext(leaf.of(reference(made), new Place(made)));
+  });
+}
+
+/** A register that takes `value` at every clock edge. */
+export function regNext<V extends Value>(value: V, options: { readonly reset?: Operand<V> } = {}): V {
+  const { location, name = 'register' } = captureOrigin();
+  const module = currentContext('regNext()');
+  const { type } = value.expression;
+  const made: Draft<Register> = { kind: 'register', name, type, clock: module.clock, location };
+  if (options.reset !== undefined) {
+    const shape = { type, of: () => value };
+    made.reset = { signal: module.reset, value: resetValue(shape, options.reset) };
+  }
+  module.signals.push(made);
+  addConnect({ target: { signal: made }, value: value.expression, location });
+  return likeValue(value, reference(made));
+}
+
+/** Assigns a value to a wire, output, register, instance input, or to a part of one: `drive(word.at(3), x)`. */
+export function drive<V extends Value>(target: V, value: Operand<V>): void {
+  assign(target, value as Value | Constant);
+}
+
+/** Names and describes the leaves of an assignment's target for messages. */
+function assign(target: Value, value: Value | Constant): void {
+  const { place } = target;
+  if (!place) {
+    languageError(
+      'B022',
+      'this value cannot be assigned',
+      'assign wires, outputs, registers, inputs of instances, or parts of them',
+    );
+  }
+  const source = expressionLike(target, value);
+  const { type } = target.expression;
+  const what = describe(place.signal);
+  if (source.type.signed !== type.signed) {
+    languageError(
+      'B002',
+      `${what} is ${signedness(type)} and is assigned a value that is ${signedness(source.type)}`,
+      'say what is meant: toSInt() keeps the number, asSInt() and asUInt() keep the bits',
+    );
+  }
+  if (source.type.width > place.width) {
+    languageError(
+      'B001',
+      `${what} has ${place.width} bits and is assigned a value of ${source.type.width} bits`,
+      `say what is dropped: wrap(${place.width}) or saturate(${place.width}), or declare it wider`,
+    );
+  }
+  const connected: Expression = convert(source, { width: place.width, signed: partSigned(place, type.signed) });
+  addConnect({ target: place.target, value: connected, location: captureLocation() });
+}
+
+/** Parts of signals are unsigned bits in the circuit, whole signals have the signal's sign. */
+function partSigned(place: Place, signed: boolean): boolean {
+  const { range, element } = place.target;
+  return range || element ? false : signed;
+}
+
+function describe(signal: Assignable): string {
+  if (signal.kind === 'instanceInput') return `input ${signal.name} of an instance`;
+  return signal.name ? `${signal.kind} ${signal.name}` : `this ${signal.kind}`;
+}
+
+const signedness = ({ signed }: { readonly signed: boolean }): string => (signed ? 'signed' : 'unsigned');
+
+function resetValue(shape: Shape, reset: unknown) {
+  const model = shape.of(literal(shape.type, 0n));
+  const value = convert(expressionLike(model, reset as Value | Constant), shape.type);
+  if (value.kind !== 'literal' || value.type.width !== shape.type.width) {
+    languageError(
+      'B021',
+      'the reset value is not a constant that fits',
+      'give a number or a member of the enumeration',
+    );
+  }
+  return value;
+}
+
+/** Adds the assignment property `value` to a value that has a place. */
+export function withDrive<V extends Value>(value: V): V {
+  return Object.defineProperty(value, 'value', { set: (assigned: Value | Constant) => assign(value, assigned) });
+}
+
+function withNext<V extends Value>(value: V): V {
+  return Object.defineProperty(value, 'next', { set: (assigned: Value | Constant) => assign(value, assigned) });
+}
+
+/** Applies `make` to each leaf of a shape and returns the values in the shape's form. */
+export function eachLeaf(shape: AnyShape, name: string, make: (leaf: Shape, name: string) => Value): unknown {
+  if (isShape(shape)) return make(shape, name);
+  const fields = Object.entries(shape).map(([field, inner]) => {
+    return [field, eachLeaf(inner, name ? `${name}_${field}` : field, make)];
+  });
+  return Object.fromEntries(fields) as ValueOf<AnyShape>;
+}

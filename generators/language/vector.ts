@@ -1,0 +1,64 @@
+import type { Expression } from '../circuit/types.ts';
+import type { Place } from './assignment.ts';
+import { languageError } from './errors.ts';
+import { concatenate, convert, slice, unsigned } from './expressions.ts';
+import { named } from './module-context.ts';
+import type { Shape } from './shapes.ts';
+import { type UInt, Value } from './values.ts';
+
+/** Equal elements side by side, element 0 in the lowest bits. */
+export class Vec<V extends Value> extends Value {
+  declare readonly kind: 'Vec';
+  readonly element: Shape<V>;
+  /** Number of elements. */
+  readonly length: number;
+
+  constructor(expression: Expression, element: Shape<V>, length: number, place?: Place) {
+    super(expression, place);
+    this.element = element;
+    this.length = length;
+  }
+
+  /** Element `index`: 0 <= index < length where it is a constant; 0 beyond the last where it is chosen at run time. */
+  at(index: number | UInt): V {
+    const { width } = this.element.type;
+    if (typeof index !== 'number') {
+      const chosen: Expression = {
+        kind: 'element',
+        type: unsigned(width),
+        operand: this.expression,
+        index: index.expression,
+      };
+      const place = this.place?.elementAt(index.expression, width);
+      return this.element.of(named(convert(chosen, this.element.type)), place);
+    }
+    if (!Number.isInteger(index) || index < 0 || index >= this.length) {
+      languageError('B020', `element ${index} of a vector of ${this.length}`, `choose 0 to ${this.length - 1}`);
+    }
+    const [high, low] = [width * index + width - 1, width * index];
+    const part = convert(slice(this.expression, high, low), this.element.type);
+    return this.element.of(named(part), this.place && !this.place.dynamic ? this.place.range(high, low) : undefined);
+  }
+
+  /** All elements, 0 first. */
+  elements(): readonly V[] {
+    return Array.from({ length: this.length }, (_, index) => this.at(index));
+  }
+}
+
+/** A vector of the given elements, the first being element 0; all of one shape. */
+export function vecOf<V extends Value>(elements: readonly V[], shape: Shape<V>): Vec<V> {
+  const parts = elements.map(({ expression }) => {
+    if (expression.type.width > shape.type.width) {
+      languageError(
+        'B001',
+        `an element of ${expression.type.width} bits in a vector of elements of ${shape.type.width} bits`,
+        'use wrap(), truncate() or saturate() to say what is dropped',
+      );
+    }
+    return convert(expression, shape.type);
+  });
+  const type = { width: parts.length * shape.type.width, signed: false, lanes: parts.length };
+  const joined = concatenate([...parts].reverse());
+  return new Vec(named({ ...joined, type } as Expression), shape, parts.length);
+}
