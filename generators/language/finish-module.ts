@@ -1,8 +1,9 @@
 import type { Expression, LogicModule, Node, Port, Statement } from '../circuit/types.ts';
 import { fail } from '../diagnostics.ts';
+import { joinChains } from './join-chains.ts';
 import type { PortRecord } from './module.ts';
 import type { Draft, ModuleContext } from './module-context.ts';
-import { forEachReference } from './references.ts';
+import { forEachExpression, forEachReference } from './references.ts';
 import type { Origin } from './source-location.ts';
 import type { Value } from './values.ts';
 
@@ -18,6 +19,10 @@ export function finishModule(context: ModuleContext, options: FinishOptions): Lo
   const { name, parameters, origin } = options;
   const ports = namePorts(context, options);
   const statements = context.openStatements[0]!;
+  joinChains(
+    context.signals.filter((signal) => signal.kind === 'node'),
+    statements,
+  );
   const used = usedNodes(statements);
   const signals = context.signals.filter((signal) => signal.kind !== 'node' || used.has(signal as Node));
   const taken = [...context.implicitPorts, ...ports].map((port) => port.name);
@@ -95,23 +100,6 @@ function usedNodes(statements: readonly Statement[]): ReadonlySet<Node> {
   };
   forEachExpression(statements, visit);
   return used;
-}
-
-function forEachExpression(statements: readonly Statement[], visit: (expression: Expression) => void): void {
-  for (const statement of statements) {
-    if (statement.kind === 'connect') {
-      visit(statement.value);
-      if (statement.target.element) visit(statement.target.element.index);
-    } else if (statement.kind === 'when') {
-      visit(statement.condition);
-      forEachExpression(statement.then, visit);
-      forEachExpression(statement.otherwise, visit);
-    } else {
-      visit(statement.selector);
-      for (const { body } of statement.cases) forEachExpression(body, visit);
-      if (statement.fallback) forEachExpression(statement.fallback, visit);
-    }
-  }
 }
 
 /**

@@ -28,4 +28,4 @@ export {
 } from './signals.ts';
 export { switchOn, when } from './statements.ts';
 export { Bool, cat, composite, constant, Enum, fill, mux, type Operand, SInt, UInt, Value } from './values.ts';
-export { Vec, vecOf } from './vector.ts';
+export { reinterpret, Vec, vecOf } from './vector.ts';

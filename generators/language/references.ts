@@ -1,4 +1,4 @@
-import type { Expression, Signal } from '../circuit/types.ts';
+import type { Expression, Reference, Signal, Statement } from '../circuit/types.ts';
 
 /** Calls `visit` for every signal that the expression reads, as often as it is written; shared parts once. */
 export function forEachReference(expression: Expression, visit: (signal: Signal) => void): void {
@@ -39,4 +39,62 @@ export function forEachReference(expression: Expression, visit: (signal: Signal)
     }
   };
   walk(expression);
+}
+
+/** Calls `visit` for every expression that stands in the statements. */
+export function forEachExpression(statements: readonly Statement[], visit: (expression: Expression) => void): void {
+  for (const statement of statements) {
+    if (statement.kind === 'connect') {
+      visit(statement.value);
+      if (statement.target.element) visit(statement.target.element.index);
+    } else if (statement.kind === 'when') {
+      visit(statement.condition);
+      forEachExpression(statement.then, visit);
+      forEachExpression(statement.otherwise, visit);
+    } else {
+      visit(statement.selector);
+      for (const { body } of statement.cases) forEachExpression(body, visit);
+      if (statement.fallback) forEachExpression(statement.fallback, visit);
+    }
+  }
+}
+
+/** The expression with each reference replaced by what `map` makes of it; shared parts stay shared. */
+export function mapReferences(expression: Expression, map: (reference: Reference) => Expression): Expression {
+  const known = new Map<Expression, Expression>();
+  const walk = (part: Expression): Expression => {
+    const done = known.get(part);
+    if (done) return done;
+    const result = mapped(part);
+    known.set(part, result);
+    return result;
+  };
+  const mapped = (part: Expression): Expression => {
+    switch (part.kind) {
+      case 'literal':
+        return part;
+      case 'reference':
+        return map(part);
+      case 'unary':
+      case 'slice':
+      case 'convert':
+        return { ...part, operand: walk(part.operand) };
+      case 'binary':
+        return { ...part, left: walk(part.left), right: walk(part.right) };
+      case 'shift':
+        return { ...part, operand: walk(part.operand), amount: walk(part.amount) };
+      case 'mux':
+        return {
+          ...part,
+          condition: walk(part.condition),
+          whenTrue: walk(part.whenTrue),
+          whenFalse: walk(part.whenFalse),
+        };
+      case 'element':
+        return { ...part, operand: walk(part.operand), index: walk(part.index) };
+      case 'concatenate':
+        return { ...part, parts: part.parts.map(walk) };
+    }
+  };
+  return walk(expression);
 }

@@ -11,7 +11,8 @@ export interface Origin {
 }
 
 const ownDirectory = `${dirname(fileURLToPath(import.meta.url))}/`;
-const framePattern = /\(?(?:file:\/\/)?([^()\s][^()]*?):(\d+):(\d+)\)?$/;
+// Both forms of a frame: `at name (file:line:column)` and `at file:line:column`.
+const framePattern = /(?:^at (?:async )?|\()(?:file:\/\/)?([^()]+?):(\d+):(\d+)\)?$/;
 const frameLimit = 12;
 
 /**
@@ -41,26 +42,58 @@ export function captureLocation(): SourceLocation {
 
 /** Frames of the user's code from the innermost outwards, up to where the language calls it (a module's body, a `when`). */
 function userFrames(): readonly SourceLocation[] {
-  const limit = Error.stackTraceLimit;
-  Error.stackTraceLimit = frameLimit;
-  const holder: { stack?: string } = {};
-  Error.captureStackTrace(holder, userFrames);
-  Error.stackTraceLimit = limit;
   const frames: SourceLocation[] = [];
-  for (const line of (holder.stack ?? '').split('\n').slice(1)) {
-    const match = framePattern.exec(
-      line
-        .trim()
-        .replace(/^at /, '')
-        .replace(/^.*\((.*)\)$/, '$1'),
-    );
-    const file = match?.[1];
-    if (!match || !file) continue; // a native frame, such as Array.map
-    if (file.startsWith(ownDirectory)) {
+  for (const frame of stackFrames()) {
+    if (frame.file.startsWith(ownDirectory)) {
       if (frames.length > 0) break;
-    } else if (!file.startsWith('node:')) {
-      frames.push({ file, line: Number(match[2]), column: Number(match[3]) });
+    } else if (!frame.file.startsWith('node:')) {
+      frames.push(frame);
     }
   }
   return frames;
+}
+
+/**
+ * The stack without native frames. Where nothing translates positions, V8's own objects give them: several times faster
+ * than its text. Under a source-map translator (a test runner) the text has the right ones.
+ */
+function stackFrames(): readonly SourceLocation[] {
+  const limit = Error.stackTraceLimit;
+  const translate = Error.prepareStackTrace as typeof Error.prepareStackTrace | undefined;
+  const translates = process.sourceMapsEnabled || (translate && translate.name !== 'defaultPrepareStackTrace');
+  Error.stackTraceLimit = frameLimit;
+  if (!translates) Error.prepareStackTrace = structuredFrames;
+  const holder: { stack?: unknown } = {};
+  Error.captureStackTrace(holder, userFrames);
+  const { stack } = holder;
+  Error.stackTraceLimit = limit;
+  if (translates) return String(stack).split('\n').slice(1).flatMap(parseFrame);
+  Error.prepareStackTrace = translate as never;
+  return stack as readonly SourceLocation[];
+}
+
+function structuredFrames(_error: Error, sites: readonly NodeJS.CallSite[]): readonly SourceLocation[] {
+  return sites.flatMap((site) => {
+    const url = site.getFileName();
+    if (!url) return [];
+    const file = url.startsWith('file://') ? pathOf(url) : url;
+    return { file, line: site.getLineNumber() ?? 1, column: site.getColumnNumber() ?? 1 };
+  });
+}
+
+const paths = new Map<string, string>();
+
+function pathOf(url: string): string {
+  let path = paths.get(url);
+  if (path === undefined) {
+    path = fileURLToPath(url);
+    paths.set(url, path);
+  }
+  return path;
+}
+
+function parseFrame(line: string): readonly SourceLocation[] {
+  const match = framePattern.exec(line.trim());
+  const file = match?.[1];
+  return match && file ? [{ file, line: Number(match[2]), column: Number(match[3]) }] : [];
 }

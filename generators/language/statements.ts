@@ -42,7 +42,7 @@ export interface SwitchChain<V> {
   is(value: CaseValue<V> | readonly CaseValue<V>[], body: () => void): SwitchChain<V>;
   otherwise(body: () => void): void;
 }
-export type CaseValue<V> = V extends UInt | SInt ? number | bigint : V;
+export type CaseValue<V> = V extends Enum<infer Name> ? Enum<Name> : number | bigint;
 
 /** Chooses by value: `switchOn(state).is(State.Idle, () => …).is([1, 2], …).otherwise(…)`. */
 export function switchOn<V extends UInt | SInt | Enum>(selector: V): SwitchChain<V> {

@@ -3,6 +3,7 @@ import type { Place } from './assignment.ts';
 import { languageError } from './errors.ts';
 import { concatenate, convert, fits, literal, signed, slice, unsigned, widthOf } from './expressions.ts';
 import { named, quietly } from './module-context.ts';
+import type { Vec } from './vector.ts';
 
 /** A value in hardware. Its kind (`UInt`, `SInt`, `Bool`, `Enum`, `Vec`) is static, its width known when elaborated. */
 export abstract class Value {
@@ -321,8 +322,15 @@ export class Enum<Name extends string = string> extends Value {
 }
 
 /** One value or the other, of the wider's width. */
-export function mux<V extends Value>(condition: Bool, whenTrue: V, whenFalse: Operand<V>): V;
-export function mux<V extends Value>(condition: Bool, whenTrue: Operand<V>, whenFalse: V): V;
+export function mux(condition: Bool, whenTrue: Bool, whenFalse: Operand<Bool>): Bool;
+export function mux(condition: Bool, whenTrue: boolean, whenFalse: Bool): Bool;
+export function mux(condition: Bool, whenTrue: UInt, whenFalse: Operand<UInt>): UInt;
+export function mux(condition: Bool, whenTrue: number | bigint, whenFalse: UInt): UInt;
+export function mux(condition: Bool, whenTrue: SInt, whenFalse: Operand<SInt>): SInt;
+export function mux(condition: Bool, whenTrue: number | bigint, whenFalse: SInt): SInt;
+export function mux<N extends string>(condition: Bool, whenTrue: Enum<N>, whenFalse: Enum<N>): Enum<N>;
+export function mux<E extends Value>(condition: Bool, whenTrue: Vec<E>, whenFalse: Vec<E>): Vec<E>;
+export function mux<V extends Value>(condition: Bool, whenTrue: V, whenFalse: V): V;
 export function mux(condition: Bool, whenTrue: Value | Constant, whenFalse: Value | Constant): Value {
   const model = whenTrue instanceof Value ? whenTrue : (whenFalse as Value);
   const [a, b] = [expressionLike(model, whenTrue), expressionLike(model, whenFalse)];

@@ -62,3 +62,15 @@ export function vecOf<V extends Value>(elements: readonly V[], shape: Shape<V>):
   const joined = concatenate([...parts].reverse());
   return new Vec(named({ ...joined, type } as Expression), shape, parts.length);
 }
+
+/** The same bits under another shape of the same width: a memory word as a vector, a vector as a number. */
+export function reinterpret<V extends Value>(value: Value, shape: Shape<V>): V {
+  if (value.width !== shape.type.width) {
+    languageError(
+      'B020',
+      `${value.width} bits cannot be seen as a shape of ${shape.type.width} bits`,
+      'choose a shape of the same width, or select the bits first',
+    );
+  }
+  return shape.of(named(convert(value.expression, shape.type)), value.place);
+}

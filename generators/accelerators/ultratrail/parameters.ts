@@ -88,7 +88,8 @@ export function ultraTrailParameters(given: Partial<UltraTrailParameters> = {}):
   return parameters;
 }
 
-const integerRanges: readonly (readonly [keyof UltraTrailParameters, number, number])[] = [
+/** The whole-number parameters with their least and largest value. */
+export const integerRanges: readonly (readonly [keyof UltraTrailParameters, number, number])[] = [
   ['weightBits', 2, 8],
   ['activationBits', 4, 8],
   ['biasBits', 2, 16],
