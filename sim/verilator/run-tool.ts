@@ -1,0 +1,69 @@
+import { execa } from 'execa';
+import { fail } from '../../generators/diagnostics.ts';
+import { whenProcessEnds } from './process-end.ts';
+
+export interface ToolRun {
+  readonly command: string;
+  readonly arguments: readonly string[];
+  readonly directory: string;
+  readonly timeoutSeconds: number;
+}
+
+export interface ToolResult {
+  readonly exitCode: number;
+  /** Both output streams, in the order in which they were written. */
+  readonly output: string;
+}
+
+/**
+ * Runs a tool to its end. The tool and all that it starts are a process group of their own, which is killed when the
+ * time is over and when this process ends or is interrupted.
+ * @returns undefined where the command does not exist
+ * @throws BurinError B503 when the time is over
+ */
+export async function runTool(run: ToolRun): Promise<ToolResult | undefined> {
+  const child = execa(run.command, run.arguments, {
+    cwd: run.directory,
+    all: true,
+    reject: false,
+    stdin: 'ignore',
+    detached: true,
+    cleanup: false,
+  });
+  let timedOut = false;
+  const kill = killWithUs(child, true);
+  const timer = setTimeout(() => {
+    timedOut = true;
+    kill.now();
+  }, run.timeoutSeconds * 1000);
+  const result = await child;
+  clearTimeout(timer);
+  kill.forget();
+  if (timedOut) {
+    fail(
+      'B503',
+      `${run.command} was stopped: it took longer than ${run.timeoutSeconds} s`,
+      'allow more time, or simulate with the built-in engine',
+    );
+  }
+  if (result.code === 'ENOENT') return undefined;
+  return { exitCode: result.exitCode ?? 1, output: result.all };
+}
+
+interface Child {
+  readonly pid?: number | undefined;
+  readonly exitCode: number | null;
+  readonly signalCode: NodeJS.Signals | null;
+}
+
+/**
+ * Ties the life of a child to ours: it is killed when this process ends.
+ * @param group kill the whole process group that the child leads
+ */
+export function killWithUs(child: Child, group: boolean): { now(): void; forget(): void } {
+  const now = (): void => {
+    const running = child.pid !== undefined && child.exitCode === null && child.signalCode === null;
+    if (running) process.kill(group ? -child.pid : child.pid, 'SIGKILL');
+  };
+  return { now, ...whenProcessEnds(now) };
+}

@@ -1,0 +1,96 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { chmod, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { execa } from 'execa';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { buildVerilator } from '../../sim/verilator/build.ts';
+
+const design = {
+  files: [{ name: 'Top.sv', moduleName: 'Top', text: 'module Top;\nendmodule\n' }],
+  model: { top: 'Top', ports: [], memories: [] },
+};
+
+describe('the tools behind the Verilator driver', () => {
+  const outer = { PATH: process.env.PATH, BURIN_CACHE: process.env.BURIN_CACHE };
+  let folder: string;
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'burin-'));
+    await mkdir(join(folder, 'bin'));
+    process.env.BURIN_CACHE = join(folder, 'cache');
+  });
+  afterEach(async () => {
+    for (const [name, value] of Object.entries(outer)) {
+      if (value === undefined) delete process.env[name];
+      else process.env[name] = value;
+    }
+    await rm(folder, { recursive: true });
+  });
+
+  /** A tool that stands before the real one in the search path. */
+  const replaceTool = async (name: string, script: string) => {
+    await writeFile(join(folder, 'bin', name), `#!/bin/sh\n${script}`);
+    await chmod(join(folder, 'bin', name), 0o755);
+    process.env.PATH = `${join(folder, 'bin')}${delimiter}${outer.PATH}`;
+  };
+
+  /** A Verilator that never ends and starts a process which would outlive it; that process writes its number. */
+  const hangingVerilator = () =>
+    replaceTool('verilator', `[ "$1" = --version ] && exit 0\nsleep 300 &\necho $! > '${folder}/started'\nwait\n`);
+
+  /** Whether the process runs; one that was killed and waits for its parent does not. */
+  const runs = (process: string): boolean =>
+    existsSync(`/proc/${process}`) && !/^State:\s+Z/m.test(readFileSync(`/proc/${process}/status`, 'utf8'));
+  const eventually = (condition: () => boolean) => expect.poll(condition, { timeout: 10_000 }).toBe(true);
+  const unfinished = async () => {
+    const cache = join(folder, 'cache', 'verilator');
+    return existsSync(cache) ? await readdir(cache) : [];
+  };
+
+  it('are asked for by their package where Verilator is missing', async () => {
+    process.env.PATH = join(folder, 'bin');
+    await expect(buildVerilator(design)).rejects.toThrow(
+      'error B500: verilator was not found\n' +
+        '  remedy: install the Debian package verilator (apt-get install verilator), or simulate with the built-in engine',
+    );
+    expect(await unfinished()).toEqual([]);
+  });
+
+  it('are asked for where Verilator does not work', async () => {
+    await replaceTool('verilator', 'echo "verilator: VERILATOR_ROOT is set to a wrong folder, error" >&2\nexit 1\n');
+    await expect(buildVerilator(design)).rejects.toThrow(
+      'error B500: verilator --version failed:\n  verilator: VERILATOR_ROOT is set to a wrong folder, error\n  remedy: ',
+    );
+  });
+
+  it('are stopped with all that they started when the time is over', async () => {
+    await hangingVerilator();
+    await expect(buildVerilator({ ...design, timeoutSeconds: 1 })).rejects.toThrow(
+      'error B503: verilator was stopped: it took longer than 1 s\n' +
+        '  remedy: allow more time, or simulate with the built-in engine',
+    );
+    const started = readFileSync(join(folder, 'started'), 'utf8').trim();
+    await eventually(() => !runs(started));
+    expect(await unfinished()).toEqual([]);
+  });
+
+  it('are stopped with all that they started when the process is interrupted', async () => {
+    await hangingVerilator();
+    const path = (name: string) => fileURLToPath(new URL(name, import.meta.url));
+    const parent = execa(
+      process.execPath,
+      ['--import', path('../../bin/strip-types.mjs'), path('fixtures/build-and-wait.ts')],
+      { reject: false },
+    );
+    const file = join(folder, 'started');
+    await eventually(() => existsSync(file) && readFileSync(file, 'utf8').trim() !== '');
+    const started = readFileSync(file, 'utf8').trim();
+    expect(runs(started)).toBe(true);
+    parent.kill('SIGINT');
+    expect((await parent).signal).toBe('SIGINT');
+    await eventually(() => !runs(started));
+    expect(await unfinished()).toEqual([]);
+  });
+});
