@@ -1,0 +1,47 @@
+import type { Circuit } from '../circuit/types.ts';
+import type { UltraTrailProgram } from '../networks/mapping/program.ts';
+import { emitVerilog, fileList } from '../verilog/index.ts';
+import { designReport } from './design-report.ts';
+import { manifestName } from './write-folder.ts';
+
+/** All files of a generated accelerator, by name: SystemVerilog, file list, memory images, program and report. */
+export function designFiles(options: {
+  readonly accelerator: string;
+  readonly circuit: Circuit;
+  readonly parameters: object;
+  readonly program?: UltraTrailProgram | undefined;
+}): ReadonlyMap<string, string> {
+  const { circuit, program } = options;
+  const verilog = emitVerilog(circuit);
+  const files = new Map(verilog.map(({ name, text }) => [name, text]));
+  files.set('files.f', fileList(verilog));
+  if (program) {
+    files.set('program.hex', hexImage(program.programWords));
+    files.set('wmem.hex', hexImage(program.weightWords));
+    files.set('bmem.hex', hexImage(program.biasWords));
+    files.set('program.json', `${JSON.stringify(programDocument(program), null, 2)}\n`);
+  }
+  const report = designReport({ ...options, files: [...files.keys(), manifestName] });
+  files.set(manifestName, `${JSON.stringify(report, null, 2)}\n`);
+  return files;
+}
+
+/** A memory image for `$readmemh`: one word per line from address 0, all of one width. */
+function hexImage(words: readonly bigint[]): string {
+  const digits = Math.max(1, ...words.map((word) => word.toString(16).length));
+  return words.map((word) => `${word.toString(16).padStart(digits, '0')}\n`).join('');
+}
+
+/** The program for a driver or a reader; words of the layers as hexadecimal text. */
+function programDocument(program: UltraTrailProgram): object {
+  const { network, classes, input, layers, scores, cycles, startUpCycles } = program;
+  return {
+    network,
+    classes,
+    input,
+    layers: layers.map((layer) => ({ ...layer, word: `0x${layer.word.toString(16)}` })),
+    scores,
+    cycles,
+    startUpCycles,
+  };
+}

@@ -1,0 +1,125 @@
+import { unpackLanes } from '../../generators/networks/mapping/lanes.ts';
+import type { Deployment } from './deployment.ts';
+import { goldenEngine } from './golden-engine.ts';
+import type { EngineName, Inference, InferenceEngine, LayerObservation } from './inference.ts';
+
+/** One value that the engine computes otherwise than the model, or a layer that takes other cycles. */
+export interface Mismatch {
+  readonly vector: number;
+  readonly layer: string;
+  /** Channel and position of a value; absent for a cycle count. */
+  readonly channel?: number;
+  readonly position?: number;
+  readonly what: 'value' | 'cycles';
+  readonly expected: number;
+  readonly actual: number;
+}
+
+export interface Verification {
+  readonly vectors: number;
+  /** Values of feature maps and scores that were compared, unused lanes included. */
+  readonly comparedValues: number;
+  readonly mismatches: number;
+  readonly firstMismatch?: Mismatch;
+  /** Cycles of one run, without start-up, as the engine counted them. */
+  readonly cycles: number;
+  readonly cyclesExpected: number;
+  readonly engine: EngineName;
+  readonly seconds: number;
+}
+
+/** Runs every input on the engine and on the model, and compares all words after all layers and all cycle counts. */
+export async function verify(
+  deployment: Deployment,
+  engine: InferenceEngine,
+  inputs: readonly Int8Array[],
+  onProgress: (done: number) => void = () => {},
+): Promise<Verification> {
+  const start = performance.now();
+  const golden = goldenEngine(deployment);
+  const cyclesExpected = deployment.program.cycles;
+  let comparedValues = 0;
+  let cycles = cyclesExpected;
+  const mismatches: Mismatch[] = [];
+  for (const [vector, input] of inputs.entries()) {
+    const expected = await golden.infer(input);
+    const actual = await engine.infer(input, { observe: true });
+    if (actual.cycles !== cyclesExpected) cycles = actual.cycles;
+    const found = compareInference(deployment, expected, actual);
+    comparedValues += found.comparedValues;
+    mismatches.push(...found.mismatches.map((mismatch) => ({ vector, ...mismatch })));
+    onProgress(vector + 1);
+  }
+  const [firstMismatch] = mismatches;
+  return {
+    vectors: inputs.length,
+    comparedValues,
+    mismatches: mismatches.length,
+    ...(firstMismatch ? { firstMismatch } : {}),
+    cycles,
+    cyclesExpected,
+    engine: engine.name,
+    seconds: (performance.now() - start) / 1000,
+  };
+}
+
+interface Comparison {
+  readonly comparedValues: number;
+  readonly mismatches: readonly Omit<Mismatch, 'vector'>[];
+}
+
+function compareInference(deployment: Deployment, expected: Inference, actual: Inference): Comparison {
+  const parts = expected.layers!.map((layer, index) => {
+    const observed = actual.layers![index]!;
+    const isScores = index === expected.layers!.length - 1;
+    return compareLayer(deployment, layer, observed, isScores);
+  });
+  const total: Omit<Mismatch, 'vector'>[] =
+    actual.cycles === expected.cycles
+      ? []
+      : [{ layer: 'all layers', what: 'cycles', expected: expected.cycles, actual: actual.cycles }];
+  return {
+    comparedValues: parts.reduce((sum, part) => sum + part.comparedValues, 0),
+    mismatches: [...parts.flatMap((part) => part.mismatches), ...total],
+  };
+}
+
+function compareLayer(
+  { parameters, program }: Deployment,
+  expected: LayerObservation,
+  actual: LayerObservation,
+  isScores: boolean,
+): Comparison {
+  const { array, activationBits, accumulatorBits, guardBits } = parameters;
+  const laneBits = isScores ? accumulatorBits + guardBits : activationBits;
+  const length = isScores
+    ? program.scores.length
+    : program.layers.find(({ name }) => name === expected.name)!.output!.length;
+  const mismatches: Omit<Mismatch, 'vector'>[] = [];
+  expected.words.forEach((word, address) => {
+    const observed = actual.words[address]!;
+    if (word === observed) return;
+    const lanes = unpackLanes(observed, laneBits, array);
+    unpackLanes(word, laneBits, array).forEach((value, lane) => {
+      if (value === lanes[lane]) return;
+      mismatches.push({
+        layer: expected.name,
+        what: 'value',
+        channel: Math.floor(address / length) * array + lane,
+        position: address % length,
+        expected: value,
+        actual: lanes[lane]!,
+      });
+    });
+  });
+  if (expected.cycles !== actual.cycles) {
+    mismatches.push({ layer: expected.name, what: 'cycles', expected: expected.cycles, actual: actual.cycles });
+  }
+  return { comparedValues: expected.words.length * array, mismatches };
+}
+
+/** A mismatch in words. */
+export function describeMismatch({ vector, layer, what, channel, position, expected, actual }: Mismatch): string {
+  const place = what === 'value' ? `channel ${channel}, position ${position}` : 'cycles';
+  return `vector ${vector}, layer ${layer}, ${place}: expected ${expected}, got ${actual}`;
+}
