@@ -1,0 +1,57 @@
+import type {
+  Assignable,
+  Instance,
+  InstanceInput,
+  LogicModule,
+  MemoryModule,
+  Signal,
+} from '../../../generators/circuit/types.ts';
+import type { Bits } from './bits.ts';
+import type { Segment } from './drivers.ts';
+import type { WordGraph } from './word-graph.ts';
+
+/** A range of bits of a signal that is being worked out; to come upon it again is a loop. */
+export interface Pending {
+  readonly scope: LogicScope;
+  readonly signal: Signal | InstanceInput;
+  readonly key: string;
+}
+
+/** One instance of a logic module within the flat design. */
+export interface LogicScope {
+  readonly kind: 'logic';
+  readonly module: LogicModule;
+  /** Instance names from the top, each followed by a dot; empty for the top module. */
+  readonly path: string;
+  readonly parent: { readonly scope: LogicScope; readonly instance: Instance } | undefined;
+  readonly shared: { readonly graph: WordGraph; readonly pending: Pending[] };
+  readonly drivers: ReadonlyMap<Assignable, readonly Segment[]>;
+  readonly children: Map<Instance, Scope>;
+  /** Numbers of the state variables of registers and of the top module's inputs. */
+  readonly states: Map<unknown, number>;
+  /** What has been built for an expression, driver or signal, by range of bits. */
+  readonly known: Map<object, Map<string, Bits>>;
+}
+
+export interface MemoryScope {
+  readonly kind: 'memory';
+  readonly module: MemoryModule;
+  readonly name: string;
+  readonly parent: { readonly scope: LogicScope; readonly instance: Instance };
+  /** Number of the state variable that holds `readData`. */
+  readonly state: number;
+}
+
+export type Scope = LogicScope | MemoryScope;
+
+/** Where a module's port has its value: in the module itself, or, for a memory, among the parent's instance ports. */
+export function findSignal(
+  scope: Scope,
+  portName: string,
+): { readonly scope: LogicScope; readonly signal: Signal | InstanceInput } {
+  if (scope.kind === 'logic') {
+    return { scope, signal: scope.module.ports.find((port) => port.name === portName)! };
+  }
+  const { instance } = scope.parent;
+  return { scope: scope.parent.scope, signal: instance.inputs.get(portName) ?? instance.outputs.get(portName)! };
+}

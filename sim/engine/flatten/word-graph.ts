@@ -1,0 +1,265 @@
+import { foldBinary } from './constant-folding.ts';
+import { jointType, type Part, type Word, type WordOperator, wrap } from './word.ts';
+
+interface WordFields {
+  readonly operator: WordOperator;
+  readonly width: number;
+  readonly signed: boolean;
+  readonly operands?: readonly Word[];
+  readonly value?: bigint;
+  readonly state?: number;
+  readonly low?: number;
+  readonly offsets?: readonly number[];
+}
+
+type BinaryWordOperator = 'add' | 'subtract' | 'multiply' | 'and' | 'or' | 'xor';
+type ComparisonOperator = 'equal' | 'notEqual' | 'less' | 'lessEqual';
+
+const none: readonly never[] = [];
+
+/** Builds words; equal ones are one object, constants are folded, and what an identity of algebra makes void is left out. */
+export class WordGraph {
+  readonly words: Word[] = [];
+  readonly #known = new Map<string, Word>();
+  readonly zero: Word = this.constant(0n);
+  readonly one: Word = this.constant(1n);
+
+  #word(fields: WordFields): Word {
+    const { operator, width, signed, operands = none, value = 0n, state = -1, low = 0, offsets = none } = fields;
+    let key = `${operator} ${width}${signed ? 's' : 'u'}`;
+    for (const operand of operands) key += ` ${operand.id}`;
+    if (operator === 'constant') key += ` =${value}`;
+    if (state >= 0) key += ` @${state}`;
+    if (low > 0) key += ` >${low}`;
+    if (offsets.length > 0) key += ` ^${offsets.join(',')}`;
+    const known = this.#known.get(key);
+    if (known) return known;
+    if (width < 1 || width > 64) throw new RangeError(`a word of ${width} bits (${operator})`);
+    const word: Word = { id: this.words.length, operator, width, signed, operands, value, state, low, offsets };
+    this.words.push(word);
+    this.#known.set(key, word);
+    return word;
+  }
+
+  /** The number in the fewest bits. */
+  constant(value: bigint): Word {
+    const magnitude = value < 0n ? ~value : value;
+    const bits = magnitude === 0n ? 0 : magnitude.toString(2).length;
+    const width = value < 0n ? bits + 1 : Math.max(bits, 1);
+    return this.#word({ operator: 'constant', width, signed: value < 0n, value });
+  }
+
+  state(state: number, width: number, signed: boolean): Word {
+    return this.#word({ operator: 'state', width, signed, state });
+  }
+
+  extract(state: number, low: number, width: number, signed: boolean): Word {
+    return this.#word({ operator: 'extract', width, signed, state, low });
+  }
+
+  extractElement(state: number, index: Word, width: number): Word {
+    return this.#word({ operator: 'extractElement', width, signed: false, state, operands: [index] });
+  }
+
+  /** `width` and `signed` are those of a type that holds every result. */
+  binary(operator: BinaryWordOperator, left: Word, right: Word, width: number, signed: boolean): Word {
+    if (left.operator === 'constant' && right.operator === 'constant') {
+      return this.constant(foldBinary(operator, left.value, right.value));
+    }
+    if (operator !== 'subtract' && right.id < left.id) return this.binary(operator, right, left, width, signed);
+    const simpler = this.#simplerBinary(operator, left, right);
+    if (simpler) return simpler;
+    const bound = boundOf(operator, left, right);
+    const type = bound.width <= width ? bound : { width, signed };
+    return this.#word({ operator, ...type, operands: [left, right] });
+  }
+
+  #simplerBinary(operator: BinaryWordOperator, left: Word, right: Word): Word | undefined {
+    const constant = left.operator === 'constant' ? left : right.operator === 'constant' ? right : undefined;
+    const other = constant === left ? right : left;
+    if (operator === 'subtract') {
+      if (left === right) return this.zero;
+      return right === this.zero ? left : undefined;
+    }
+    if (constant === this.zero) return operator === 'multiply' || operator === 'and' ? this.zero : other;
+    if (constant === this.one && operator === 'multiply') return other;
+    if (left === right && operator !== 'add' && operator !== 'multiply') {
+      return operator === 'xor' ? this.zero : left;
+    }
+    if (constant && (operator === 'and' || operator === 'or')) {
+      const allOnes = other.signed ? -1n : (1n << BigInt(other.width)) - 1n;
+      if (constant.value === allOnes) return operator === 'and' ? other : constant;
+    }
+    if (operator === 'xor' && constant === this.one && other.width === 1 && !other.signed) return this.#inverted(other);
+    return undefined;
+  }
+
+  #inverted(bit: Word): Word | undefined {
+    const [left, right] = bit.operands as [Word, Word];
+    if (bit.operator === 'equal') return this.compare('notEqual', left, right);
+    if (bit.operator === 'notEqual') return this.compare('equal', left, right);
+    if (bit.operator === 'less') return this.compare('lessEqual', right, left);
+    if (bit.operator === 'lessEqual') return this.compare('less', right, left);
+    if (bit.operator === 'xor' && left === this.one) return right;
+    return undefined;
+  }
+
+  not(bit: Word): Word {
+    return this.binary('xor', bit, this.one, 1, false);
+  }
+
+  and(left: Word, right: Word): Word {
+    return this.binary('and', left, right, Math.max(left.width, right.width), left.signed || right.signed);
+  }
+
+  or(left: Word, right: Word): Word {
+    return this.binary('or', left, right, Math.max(left.width, right.width), left.signed || right.signed);
+  }
+
+  compare(operator: ComparisonOperator, left: Word, right: Word): Word {
+    const symmetric = operator === 'equal' || operator === 'notEqual';
+    if (left.operator === 'constant' && right.operator === 'constant') {
+      return foldBinary(operator, left.value, right.value) === 1n ? this.one : this.zero;
+    }
+    if (left === right) return operator === 'equal' || operator === 'lessEqual' ? this.one : this.zero;
+    if (symmetric && (right.operator === 'constant' || (left.operator !== 'constant' && right.id < left.id)))
+      return this.compare(operator, right, left);
+    if (symmetric && left.operator === 'constant' && !right.signed) {
+      const outside = left.value < 0n || left.value >> BigInt(right.width) !== 0n;
+      if (outside) return operator === 'equal' ? this.zero : this.one;
+      if (right.width === 1) return (left === this.one) === (operator === 'equal') ? right : this.not(right);
+    }
+    return this.#word({ operator, width: 1, signed: false, operands: [left, right] });
+  }
+
+  mux(condition: Word, whenTrue: Word, whenFalse: Word): Word {
+    if (condition.operator === 'constant') return condition.value === 1n ? whenTrue : whenFalse;
+    if (whenTrue.operator === 'mux' && whenTrue.operands[0] === condition) {
+      return this.mux(condition, whenTrue.operands[1]!, whenFalse);
+    }
+    if (whenFalse.operator === 'mux' && whenFalse.operands[0] === condition) {
+      return this.mux(condition, whenTrue, whenFalse.operands[2]!);
+    }
+    if (whenTrue === whenFalse) return whenTrue;
+    if (condition.operator === 'xor' && condition.operands[0] === this.one) {
+      return this.mux(condition.operands[1]!, whenFalse, whenTrue);
+    }
+    if (whenTrue === this.one && whenFalse === this.zero) return condition;
+    if (whenTrue === this.zero && whenFalse === this.one) return this.not(condition);
+    const type = jointType(whenTrue, whenFalse);
+    return this.#word({ operator: 'mux', ...type, operands: [condition, whenTrue, whenFalse] });
+  }
+
+  shiftLeft(operand: Word, amount: Word, width: number): Word {
+    if (amount.operator === 'constant') {
+      const factor = 1n << amount.value;
+      return this.binary('multiply', operand, this.constant(factor), width, operand.signed);
+    }
+    if (operand === this.zero) return operand;
+    return this.#word({ operator: 'shiftLeft', width, signed: operand.signed, operands: [operand, amount] });
+  }
+
+  shiftRight(operand: Word, amount: Word): Word {
+    if (amount === this.zero) return operand;
+    if (operand.operator === 'constant' && (operand.value === 0n || operand.value === -1n)) return operand;
+    const { width, signed } = operand;
+    return this.#word({ operator: 'shiftRight', width, signed, operands: [operand, amount] });
+  }
+
+  parity(operand: Word): Word {
+    if (operand.operator === 'constant') {
+      const ones = operand.value.toString(2).replaceAll('0', '').length;
+      return ones % 2 === 1 ? this.one : this.zero;
+    }
+    if (operand.width === 1) return operand;
+    return this.#word({ operator: 'parity', width: 1, signed: false, operands: [operand] });
+  }
+
+  /** The number that `width` bits from bit `low` of the operand stand for. */
+  slice(operand: Word, low: number, width: number, signed: boolean): Word {
+    if (operand.operator === 'constant') return this.constant(wrap(operand.value >> BigInt(low), width, signed));
+    if (!operand.signed) {
+      if (low >= operand.width) return this.zero;
+      if (low + width > operand.width) return this.slice(operand, low, operand.width - low, false);
+      if (low === 0 && !signed && width === operand.width) return operand;
+    } else {
+      if (low >= operand.width) return this.slice(operand, operand.width - 1, width, signed);
+      if (signed && low + width > operand.width) return this.slice(operand, low, operand.width - low, true);
+      if (low === 0 && signed && width === operand.width) return operand;
+    }
+    if (low + width <= operand.width) {
+      const inner = operand.operands[0];
+      if (operand.operator === 'slice') return this.slice(inner!, low + operand.low, width, signed);
+      if (operand.operator === 'extract') return this.extract(operand.state, operand.low + low, width, signed);
+      if (operand.operator === 'concatenate') {
+        const within = this.#sliceOfConcatenation(operand, low, width, signed);
+        if (within) return within;
+      }
+    }
+    return this.#word({ operator: 'slice', width, signed, low, operands: [operand] });
+  }
+
+  #sliceOfConcatenation(operand: Word, low: number, width: number, signed: boolean): Word | undefined {
+    for (let part = operand.operands.length - 1; part >= 0; part--) {
+      const offset = operand.offsets[part]!;
+      if (offset > low) {
+        if (offset < low + width) return undefined;
+        continue;
+      }
+      return this.slice(operand.operands[part]!, low - offset, width, signed);
+    }
+    return this.zero;
+  }
+
+  /** Parts side by side, the lowest first, at most 64 bits in all. */
+  concatenate(parts: readonly Part[]): Word {
+    const operands: Word[] = [];
+    const offsets: number[] = [];
+    let offset = 0;
+    for (const { word, width } of parts) {
+      if (word !== this.zero) {
+        const last = operands.at(-1);
+        const merged = last && this.#merged(last, offsets.at(-1)!, word, offset);
+        if (merged) operands[operands.length - 1] = merged;
+        else {
+          operands.push(word);
+          offsets.push(offset);
+        }
+      }
+      offset += width;
+    }
+    if (operands.length === 0) return this.zero;
+    if (operands.length === 1 && offsets[0] === 0) return operands[0]!;
+    const width = offsets.at(-1)! + operands.at(-1)!.width;
+    return this.#word({ operator: 'concatenate', width, signed: false, operands, offsets });
+  }
+
+  /** One word for two neighbours in a concatenation, where they are constants or adjoining bits of one thing. */
+  #merged(lower: Word, lowerOffset: number, upper: Word, upperOffset: number): Word | undefined {
+    const distance = upperOffset - lowerOffset;
+    if (lower.operator === 'constant' && upper.operator === 'constant') {
+      return this.constant(lower.value | (upper.value << BigInt(distance)));
+    }
+    if (lower.operator !== upper.operator || lower.width !== distance || upper.low !== lower.low + distance) {
+      return undefined;
+    }
+    const width = distance + upper.width;
+    if (lower.operator === 'extract' && lower.state === upper.state && width + (lower.low % 8) <= 64) {
+      return this.extract(lower.state, lower.low, width, false);
+    }
+    if (lower.operator === 'slice' && lower.operands[0] === upper.operands[0]) {
+      return this.slice(lower.operands[0]!, lower.low, width, false);
+    }
+    return undefined;
+  }
+}
+
+/** A type that holds every result of the operator, given the operands' types. */
+function boundOf(operator: BinaryWordOperator, left: Word, right: Word): { width: number; signed: boolean } {
+  const joint = jointType(left, right);
+  if (operator === 'multiply') return { width: left.width + right.width, signed: joint.signed };
+  if (operator === 'add') return { width: joint.width + 1, signed: joint.signed };
+  if (operator === 'subtract') return { width: joint.width + 1, signed: true };
+  if (operator === 'and' && !joint.signed) return { width: Math.min(left.width, right.width), signed: false };
+  return joint;
+}

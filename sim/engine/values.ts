@@ -1,0 +1,62 @@
+import type { BitType } from '../../generators/circuit/types.ts';
+import { SimulationError } from './simulator.ts';
+
+/** The value as a bigint; throws a `SimulationError` where the type does not hold it. */
+export function checkedValue(name: string, type: BitType, value: number | bigint | boolean): bigint {
+  if (typeof value === 'number' && !Number.isSafeInteger(value)) {
+    throw new SimulationError(`${name} cannot take ${value}: not an exact integer; give a bigint`);
+  }
+  const number = BigInt(value);
+  const low = type.signed ? -(1n << BigInt(type.width - 1)) : 0n;
+  const high = (1n << BigInt(type.signed ? type.width - 1 : type.width)) - 1n;
+  if (number < low || number > high) {
+    throw new SimulationError(`${name} cannot take ${value}: it holds ${low} to ${high}`);
+  }
+  return number;
+}
+
+export function checkedNarrow(name: string, width: number): void {
+  if (width > 32) {
+    throw new SimulationError(`${name} is ${width} bits wide; numbers are for at most 32, use get or set with bigints`);
+  }
+}
+
+export function checkedAddress(name: string, depth: number, address: number): void {
+  if (!Number.isInteger(address) || address < 0 || address >= depth) {
+    throw new SimulationError(`${name} has no address ${address}: it has ${depth} words`);
+  }
+}
+
+export function checkedCount(what: string, count: number): void {
+  if (!Number.isSafeInteger(count) || count < 0) throw new SimulationError(`${what} is ${count}, not a count`);
+}
+
+export function waitFailed(signal: string, value: number, maximum: number, cycle: number): SimulationError {
+  return new SimulationError(`${signal} did not become ${value} within ${maximum} cycles (now at cycle ${cycle})`);
+}
+
+/** An error for a name that does not exist, with those that look most like it. */
+export function unknownName(what: string, name: string, known: Iterable<string>): SimulationError {
+  const close = [...known]
+    .map((candidate) => ({ candidate, distance: editDistance(name.toLowerCase(), candidate.toLowerCase()) }))
+    .filter(({ candidate, distance }) => distance <= Math.max(2, candidate.length / 3))
+    .sort((first, second) => first.distance - second.distance)
+    .slice(0, 5)
+    .map(({ candidate }) => candidate);
+  const hint = close.length > 0 ? `; close to it: ${close.join(', ')}` : '';
+  return new SimulationError(`no ${what} is called ${name}${hint}`);
+}
+
+/** Insertions, deletions and replacements that turn one text into the other. */
+function editDistance(from: string, to: string): number {
+  let row = Array.from({ length: to.length + 1 }, (_, column) => column);
+  for (let line = 1; line <= from.length; line++) {
+    const next = [line];
+    for (let column = 1; column <= to.length; column++) {
+      const replaced = row[column - 1]! + (from[line - 1] === to[column - 1] ? 0 : 1);
+      next.push(Math.min(replaced, row[column]! + 1, next[column - 1]! + 1));
+    }
+    row = next;
+  }
+  return row[to.length]!;
+}

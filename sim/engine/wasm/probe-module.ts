@@ -1,0 +1,76 @@
+import type { NamedSignal, Netlist } from '../flatten/netlist.ts';
+import { emptyBlock, encodeModule, FunctionCode, numeric, op } from './encoder.ts';
+import { compileSchedule } from './functions.ts';
+import type { Layout } from './layout.ts';
+import { schedule } from './schedule.ts';
+import { storesOf } from './stores.ts';
+
+export interface ProbeModule {
+  readonly bytes: Uint8Array;
+  readonly end: number;
+}
+
+export interface ProbeExports {
+  /** Works the signals out from the state as it is and lays them down. */
+  evaluate(): void;
+}
+
+/** Works out any signals, each at its own address, laid down as state is. */
+export function compileProbe(
+  netlist: Netlist,
+  layout: Layout,
+  signals: readonly { readonly signal: NamedSignal; readonly address: number }[],
+  firstFree: number,
+): ProbeModule {
+  const stores = signals.flatMap(({ signal, address }) => storesOf(netlist.graph, signal.value(), address));
+  const groups = stores.map((store) => ({ stores: [store] }));
+  const compiled = compileSchedule(schedule(groups), layout.states, firstFree);
+  const evaluate = new FunctionCode();
+  compiled.functions.forEach((_, part) => {
+    evaluate.call(part);
+  });
+  const functions = [...compiled.functions.map((code) => ({ code })), { code: evaluate, name: 'evaluate' }];
+  return { bytes: encodeModule([], functions), end: compiled.end };
+}
+
+export interface WaitExports {
+  /** Steps until the signal has the value or `maximum` edges are taken; returns the edges, or -1 if it never had it. */
+  wait(value: number, maximum: number, reset: number): number;
+}
+
+/** A loop of clock edges that ends when a signal of at most 32 bits has a value. */
+export function compileWait(netlist: Netlist, layout: Layout, signal: NamedSignal, slot: number): ProbeModule {
+  const probe = compileSchedule(
+    schedule([{ stores: storesOf(netlist.graph, signal.value(), slot) }]),
+    layout.states,
+    slot + 8,
+  );
+  const importedStep = 0;
+  const code = new FunctionCode(['i32', 'i32', 'i32']);
+  const taken = code.local('i32');
+  code.byte(op.loop, emptyBlock);
+  probe.functions.forEach((_, part) => {
+    code.call(1 + part);
+  });
+  code.loadAt('i32', slot);
+  code.get(0);
+  code.byte(numeric.i32.equal, op.if, emptyBlock);
+  code.get(taken);
+  code.byte(op.return, op.end);
+  code.get(taken);
+  code.get(1);
+  code.byte(numeric.i32.lessUnsigned, op.if, emptyBlock);
+  code.get(2);
+  code.call(importedStep);
+  code.get(taken);
+  code.constant('i32', 1n);
+  code.byte(numeric.i32.add);
+  code.set(taken);
+  code.byte(op.br, 1, op.end, op.end);
+  code.constant('i32', -1n);
+  const bytes = encodeModule(
+    [{ name: 'step', parameters: ['i32'] }],
+    [...probe.functions.map((part) => ({ code: part })), { code, name: 'wait', returns: true }],
+  );
+  return { bytes, end: probe.end };
+}

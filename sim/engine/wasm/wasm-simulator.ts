@@ -1,0 +1,179 @@
+import type { BitType, Circuit } from '../../../generators/circuit/types.ts';
+import { flatten } from '../flatten/flatten.ts';
+import type { NamedSignal, Netlist, NetlistMemory } from '../flatten/netlist.ts';
+import type { Simulator } from '../simulator.ts';
+import { checkedAddress, checkedCount, checkedNarrow, checkedValue, unknownName, waitFailed } from '../values.ts';
+import { type Layout, layOut } from './layout.ts';
+import { LinearMemory } from './linear-memory.ts';
+import { type Probe, Probes } from './probes.ts';
+import { compileStep, type StepExports } from './step-module.ts';
+
+/** Edges in one call into the module, which counts in 32 bits. */
+const longestRun = 2 ** 30;
+
+const bit: BitType = { width: 1, signed: false };
+
+/** Compiles the circuit to WebAssembly; memory holds all state, and reading a signal works out what it needs. */
+export class WasmSimulator implements Simulator {
+  readonly engine = 'wasm';
+  readonly signals: readonly string[];
+  readonly memories: Simulator['memories'];
+  readonly #netlist: Netlist;
+  readonly #layout: Layout;
+  readonly #memory: LinearMemory;
+  readonly #run: StepExports['run'];
+  readonly #probes: Probes;
+  #cycle = 0;
+  #reset = 0;
+  /** Counts changes of state, so that a settled value is worked out once for each. */
+  #version = 0;
+
+  constructor(circuit: Circuit) {
+    this.#netlist = flatten(circuit);
+    this.#layout = layOut(this.#netlist);
+    const { bytes, end } = compileStep(this.#netlist, this.#layout);
+    this.#memory = new LinearMemory(end);
+    const host = { memory: this.#memory.memory };
+    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { host });
+    const { run, step } = exports as unknown as StepExports;
+    this.#run = run;
+    this.#probes = new Probes(this.#netlist, this.#layout, this.#memory, step, end);
+    const { reset } = this.#netlist;
+    this.signals = [...(reset === undefined ? [] : [reset]), ...this.#netlist.signals.keys()];
+    this.memories = this.#netlist.memories.map(({ name, depth, wordType }) => ({ name, depth, width: wordType.width }));
+  }
+
+  get cycle(): number {
+    return this.#cycle;
+  }
+
+  set(port: string, value: number | bigint | boolean): void {
+    const { reset, states } = this.#netlist;
+    if (port === reset) this.#reset = Number(checkedValue(port, bit, value));
+    else {
+      const state = this.#input(port);
+      const variable = states[state]!;
+      this.#memory.write(this.#layout.states[state]!, variable.width, checkedValue(port, variable, value));
+    }
+    this.#version++;
+  }
+
+  get(signal: string): bigint {
+    if (signal === this.#netlist.reset) return BigInt(this.#reset);
+    const { address, width, signed } = this.#settled(this.#probes.probe(this.#signal(signal)));
+    return this.#memory.read(address, width, signed);
+  }
+
+  getNumber(signal: string): number {
+    if (signal === this.#netlist.reset) return this.#reset;
+    const named = this.#signal(signal);
+    checkedNarrow(signal, named.width);
+    return this.#narrow(this.#settled(this.#probes.probe(named)));
+  }
+
+  step(cycles = 1): void {
+    checkedCount('the number of cycles', cycles);
+    for (let left = cycles; left > 0; left -= longestRun) this.#run(Math.min(left, longestRun), this.#reset);
+    this.#cycle += cycles;
+    this.#version++;
+  }
+
+  runUntil(signal: string, { value = 1, maximumCycles }: { value?: number; maximumCycles: number }): number {
+    checkedCount('maximumCycles', maximumCycles);
+    if (signal === this.#netlist.reset) {
+      if (this.#reset !== value) throw waitFailed(signal, value, 0, this.#cycle);
+      return 0;
+    }
+    const named = this.#signal(signal);
+    checkedNarrow(signal, named.width);
+    checkedValue(signal, named, value);
+    const wait = this.#probes.wait(named);
+    this.#version++;
+    for (let waited = 0; ; ) {
+      const maximum = Math.min(maximumCycles - waited, longestRun);
+      const taken = wait(value, maximum, this.#reset);
+      this.#cycle += taken < 0 ? maximum : taken;
+      if (taken >= 0) return waited + taken;
+      waited += maximum;
+      if (waited >= maximumCycles) throw waitFailed(signal, value, maximumCycles, this.#cycle);
+    }
+  }
+
+  readMemory(memory: string, address: number): bigint {
+    const found = this.#memoryOf(memory);
+    const { width, signed } = found.wordType;
+    return this.#memory.read(this.#wordAddress(found, address), width, signed);
+  }
+
+  writeMemory(memory: string, address: number, word: bigint): void {
+    const found = this.#memoryOf(memory);
+    const value = checkedValue(memory, found.wordType, word);
+    this.#memory.write(this.#wordAddress(found, address), found.wordType.width, value);
+    this.#version++;
+  }
+
+  inputHandle(port: string): { set(value: number): void } {
+    const { reset, states } = this.#netlist;
+    if (port === reset) return { set: (value) => this.set(port, value) };
+    const state = this.#input(port);
+    const type = states[state]!;
+    checkedNarrow(port, type.width);
+    const place = this.#layout.states[state]! / 4;
+    const low = type.signed ? -(2 ** (type.width - 1)) : 0;
+    const high = 2 ** (type.signed ? type.width - 1 : type.width) - 1;
+    return {
+      set: (value) => {
+        if (!(value >= low && value <= high && Number.isInteger(value))) checkedValue(port, type, value);
+        this.#memory.words[place] = value;
+        this.#version++;
+      },
+    };
+  }
+
+  signalHandle(signal: string): { get(): number } {
+    if (signal === this.#netlist.reset) return { get: () => this.#reset };
+    const named = this.#signal(signal);
+    checkedNarrow(signal, named.width);
+    const probe = this.#probes.ownProbe(named);
+    return { get: () => this.#narrow(this.#settled(probe)) };
+  }
+
+  #settled(probe: Probe): Probe {
+    const { evaluator } = probe;
+    if (evaluator && evaluator.version !== this.#version) {
+      evaluator.evaluate();
+      evaluator.version = this.#version;
+    }
+    return probe;
+  }
+
+  #narrow({ address, signed }: Probe): number {
+    const value = this.#memory.words[address / 4]!;
+    return signed ? value : value >>> 0;
+  }
+
+  #input(port: string): number {
+    const state = this.#netlist.inputs.get(port);
+    if (state === undefined) throw unknownName('input', port, this.#netlist.inputs.keys());
+    return state;
+  }
+
+  #signal(name: string): NamedSignal {
+    const signal = this.#netlist.signals.get(name);
+    if (!signal) throw unknownName('signal', name, this.signals);
+    return signal;
+  }
+
+  #memoryOf(name: string): NetlistMemory {
+    const memory = this.#netlist.memories.find((candidate) => candidate.name === name);
+    const names = this.memories.map((candidate) => candidate.name);
+    if (!memory) throw unknownName('memory', name, names);
+    return memory;
+  }
+
+  #wordAddress(memory: NetlistMemory, address: number): number {
+    checkedAddress(memory.name, memory.depth, address);
+    const { base, stride } = this.#layout.memories.get(memory)!;
+    return base + address * stride;
+  }
+}
