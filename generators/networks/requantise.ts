@@ -2,11 +2,14 @@ import { divideByPowerOfTwo, saturate } from './fixed-point.ts';
 import type { LoadedNetwork } from './format/load-network.ts';
 import type { QuantisedLayer, QuantisedNetwork } from './quantised-network.ts';
 
+/** What is to change; the rest stays as it is. */
 export interface Widths {
   readonly weightBits?: number;
   readonly activationBits?: number;
   readonly biasBits?: number;
   readonly accumulatorBits?: number;
+  /** The hardware has a shift per layer: narrower weights may then keep small ones finer. */
+  readonly layerShift?: boolean;
 }
 
 /**
@@ -28,8 +31,10 @@ export function requantiseNetwork(network: QuantisedNetwork, widths: Widths): Qu
   const moreWeightBits = weightBits - network.weightBits;
   const moreActivationBits = activationBits - network.activationBits;
   const layers = network.layers.map((layer): QuantisedLayer => {
-    // A shift cannot fall below 0: such a layer's weights keep as many bits behind the point as its shift allows.
-    const moreShift = Math.max(moreWeightBits, -layer.shift);
+    const moreShift = widths.layerShift
+      ? leastErrorShift(layer, moreWeightBits, weightBits)
+      : // A shift cannot fall below 0: such a layer's weights keep as many bits behind the point as its shift allows.
+        Math.max(moreWeightBits, -layer.shift);
     const { bias } = layer;
     return {
       ...layer,
@@ -39,6 +44,22 @@ export function requantiseNetwork(network: QuantisedNetwork, widths: Widths): Qu
     };
   });
   return { ...network, weightBits, activationBits, biasBits, accumulatorBits, layers };
+}
+
+/** The change of a layer's shift, from that of its bits up to none, with the least squared error of its weights. */
+function leastErrorShift({ weights, shift }: QuantisedLayer, moreWeightBits: number, weightBits: number): number {
+  let best = Math.max(moreWeightBits, -shift);
+  let leastError = Infinity;
+  for (let moreShift = best; moreShift <= Math.max(0, best); moreShift++) {
+    const error = weights.reduce((sum, weight) => {
+      return sum + (rescale(weight, moreShift, weightBits) / 2 ** moreShift - weight) ** 2;
+    }, 0);
+    if (error < leastError) {
+      leastError = error;
+      best = moreShift;
+    }
+  }
+  return best;
 }
 
 /** `requantiseNetwork`, with the format of the input kept true to it. */

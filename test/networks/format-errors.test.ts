@@ -207,7 +207,7 @@ describe('fields', () => {
   it('points at the field in the file', () => {
     const file = join(folder, 'lines.json');
     const document = small();
-    document.layers[1]!.kernel = -1;
+    Object.assign(document.layers[1]!, { kernel: -1 });
     const text = JSON.stringify(document, null, 2);
     writeFileSync(file, text);
     const line = text.split('\n').findIndex((content) => content.includes('"kernel": -1')) + 1;

@@ -46,11 +46,17 @@ export function quantiseLayer(
   widths: IntegerWidths,
 ): QuantisedLayerResult {
   const weights = Float64Array.from(layer.weights, (weight) => weight * formats.weightScale);
-  const candidates = weightFractions(weights, formats, widths).map((fraction) => {
-    const quantised = layerWith(layer, weights, fraction, formats, widths);
-    return evaluate(quantised, fraction, formats, samples, widths);
-  });
-  const best = leastBy(candidates, ({ error }) => error);
+  const evaluateFraction = (fraction: number) =>
+    evaluate(layerWith(layer, weights, fraction, formats, widths), fraction, formats, samples, widths);
+  const candidates = weightFractions(weights, formats, widths).map(evaluateFraction);
+  let best = leastBy(candidates, ({ error }) => error);
+  // Where sums saturate, coarser weights may serve better than clipped sums: they make all sums smaller.
+  const lowest = formats.output === undefined ? -Infinity : formats.output - formats.input;
+  for (let fraction = candidates[0]!.weightFraction; best.saturatedSums > 0 && --fraction >= lowest; ) {
+    const coarser = evaluateFraction(fraction);
+    if (coarser.error > best.error && coarser.saturatedSums === 0) break;
+    best = leastBy([best, coarser], ({ error }) => error);
+  }
   if (layer.bias === undefined) return best;
   const corrected = evaluate(correctBias(best, layer, samples, widths), best.weightFraction, formats, samples, widths);
   return leastBy([best, corrected], ({ error }) => error);
