@@ -5,6 +5,8 @@ import { resample } from './resample.ts';
 
 const lowestRate = 8000;
 const highestRate = 192000;
+/** What recorders that write to a pipe put for the number of bytes. */
+const lengthUnknown = 2 ** 32 - 1;
 
 /**
  * Reads a WAV file of 16-bit PCM.
@@ -17,17 +19,20 @@ export function readRecording(file: string, sampleRate: number): Float64Array {
     fail('B330', `there is no recording ${file}`, 'give the path of a WAV file');
   }
   const wav = new wavefile.WaveFile();
+  const notWhole = (what: string): never =>
+    fail('B331', `${file} is no whole WAV file: ${what}`, 'record or convert it again, as 16-bit PCM');
   try {
     wav.fromBuffer(readFileSync(file));
   } catch (error) {
-    fail(
-      'B331',
-      `${file} is no whole WAV file: ${(error as Error).message}`,
-      'record or convert it again, as 16-bit PCM',
-    );
+    notWhole((error as Error).message);
   }
+  const { chunkSize, samples: bytes } = wav.data as { chunkSize: number; samples: ArrayLike<number> };
+  if (bytes.length < chunkSize && chunkSize !== lengthUnknown) {
+    notWhole(`its header promises ${chunkSize} bytes of samples, but it has ${bytes.length}`);
+  }
+  if (bytes.length === 0) notWhole('it has no samples');
   const format = wav.fmt as { audioFormat: number; numChannels: number; sampleRate: number; bitsPerSample: number };
-  if (format.bitsPerSample !== 16 || !['16'].includes(wav.bitDepth)) {
+  if (format.bitsPerSample !== 16 || wav.bitDepth !== '16') {
     fail(
       'B332',
       `${file} has ${format.bitsPerSample}-bit samples (format ${format.audioFormat})`,
