@@ -1,0 +1,66 @@
+import { type Diagnostic, formatLocation } from '../../diagnostics.ts';
+import { type BitMask, type BitRange, maskOfRange, targetRange } from '../bits.ts';
+import { forEachStatement } from '../expressions.ts';
+import type { Assignable, Circuit, Connect, LogicModule } from '../types.ts';
+import { assignmentText, bitsPhrase, isWhole, signalPhrase } from './describe.ts';
+import { logicModules } from './modules.ts';
+
+/**
+ * B004: an assignment that never takes effect, since a later one outside of any `when` replaces all its bits. A default
+ * that is replaced in part, on some paths, or by several assignments together is what defaults are for.
+ */
+export function checkDrivenTwice(circuit: Circuit): readonly Diagnostic[] {
+  return logicModules(circuit).flatMap(checkModule);
+}
+
+interface Later {
+  union: BitMask;
+  readonly connects: { readonly connect: Connect; readonly range: BitRange }[];
+}
+
+function checkModule(module: LogicModule): readonly Diagnostic[] {
+  const later = new Map<Assignable, Later>();
+  const diagnostics: Diagnostic[] = [];
+  for (const statement of [...module.statements].reverse()) {
+    forEachStatement([statement], (inner) => {
+      const hiding = inner.kind === 'connect' ? hidingConnect(inner, later.get(inner.target.signal)) : undefined;
+      if (hiding) diagnostics.push(diagnosticOf(inner as Connect, hiding, module));
+    });
+    if (statement.kind === 'connect' && !statement.target.element) remember(statement, later);
+  }
+  return diagnostics.reverse();
+}
+
+/** The assignment that hides `connect`; the search among them runs only where all of them together do. */
+function hidingConnect({ target }: Connect, later: Later | undefined): Connect | undefined {
+  if (!later) return undefined;
+  const range = targetRange(target);
+  if ((maskOfRange(range) & ~later.union) !== 0n) return undefined;
+  return later.connects.find(({ range: { high, low } }) => high >= range.high && low <= range.low)?.connect;
+}
+
+function remember(connect: Connect, later: Map<Assignable, Later>): void {
+  const { signal } = connect.target;
+  const range = targetRange(connect.target);
+  const known = later.get(signal);
+  if (known) {
+    known.union |= maskOfRange(range);
+    known.connects.push({ connect, range });
+  } else {
+    later.set(signal, { union: maskOfRange(range), connects: [{ connect, range }] });
+  }
+}
+
+function diagnosticOf({ target, location }: Connect, hiding: Connect, { name }: LogicModule): Diagnostic {
+  const { signal } = target;
+  const bits = maskOfRange(targetRange(target));
+  const what = isWhole(bits, signal.type) ? '' : `${bitsPhrase(bits, signal.type)} of `;
+  return {
+    code: 'B004',
+    message:
+      `${what}${signalPhrase(signal)} in module ${name} is driven twice: ` +
+      `this assignment always replaces the one at ${formatLocation(location)}`,
+    location: hiding.location,
+    remedy: `remove one of the two; where the first is meant as a default, put ${assignmentText(signal)} here into a when()`,
+  };
+}
