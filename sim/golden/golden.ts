@@ -3,8 +3,9 @@ import { fail } from '../../generators/diagnostics.ts';
 import type { QuantisedLayer, QuantisedNetwork } from '../../generators/networks/quantised-network.ts';
 import { resultLength } from '../../generators/networks/quantised-network.ts';
 import { channelGroup, dotProducts } from './dot-products.ts';
+import { finishSums, requantiseSums } from './finish-maps.ts';
 import type { GoldenLayer, GoldenResult } from './golden-result.ts';
-import { finishSum, layerResult, requantise } from './layer-arithmetic.ts';
+import { layerResult } from './layer-arithmetic.ts';
 
 export interface GoldenOptions {
   /** Rounding of the requantisation; half-up unless given. */
@@ -92,20 +93,12 @@ export function prepareGolden(network: QuantisedNetwork): PreparedGolden {
       );
       const residual = layer.residual === undefined ? undefined : results.get(layer.residual);
       const width = products.length / outputLength;
-      const sums = new Int32Array(channels * outputLength);
-      for (let channel = 0, place = 0; channel < channels; channel++) {
-        const bias = layer.bias === undefined ? 0 : layer.bias[channel]!;
-        for (let position = 0; position < outputLength; position++, place++) {
-          const added = residual === undefined ? 0 : residual[place]!;
-          sums[place] = finishSum(layer, products[position * width + channel]!, bias, added, accumulatorBits);
-        }
-      }
+      const sums = finishSums(layer, products, width, residual, accumulatorBits);
       if (output === undefined) {
         scores = sums;
         continue;
       }
-      const unpooled = new Int8Array(sums.length);
-      for (let place = 0; place < sums.length; place++) unpooled[place] = requantise(sums[place]!, shift, arithmetic);
+      const unpooled = requantiseSums(sums, shift, arithmetic);
       const result = layerResult(layer, unpooled, arithmetic);
       const length = resultLength(layer);
       results.set(name, result);
