@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -81,4 +81,15 @@ describe('shipped', () => {
     const shipped = fileURLToPath(new URL('../../networks/network.schema.json', import.meta.url));
     expect(readFileSync(shipped, 'utf8')).toBe(networkJsonSchema());
   });
+});
+
+it('the example in the documentation loads', () => {
+  const documentation = readFileSync(fileURLToPath(new URL('../../docs/network-format.md', import.meta.url)), 'utf8');
+  const example = /```json\n([\s\S]*?)```/.exec(documentation)![1]!;
+  writeFileSync(file, example);
+  const { network } = loadNetwork(file);
+  expect(network.layers.map(({ name, poolExponent }) => [name, poolExponent])).toEqual([
+    ['conv', 2],
+    ['fc', undefined],
+  ]);
 });
