@@ -2,28 +2,26 @@ import type { LayerWord } from '../../accelerators/ultratrail/layer-word.ts';
 import { encodeLayerWord } from '../../accelerators/ultratrail/layer-word.ts';
 import type { UltraTrailParameters } from '../../accelerators/ultratrail/parameters.ts';
 import type { Diagnostic } from '../../diagnostics.ts';
-import { BurinError, fail } from '../../diagnostics.ts';
+import { BurinError } from '../../diagnostics.ts';
 import type { QuantisedLayer, QuantisedNetwork } from '../quantised-network.ts';
-import { resultLength } from '../quantised-network.ts';
 import { layerCycles, nominalMultiplications, startUpCycles, usefulMultiplications } from './cycles.ts';
-import { featureMapWords } from './feature-maps.ts';
 import { layerShape } from './layer-shape.ts';
-import { assignMemories, inputMap } from './memory-assignment.ts';
+import { inputMap } from './memory-assignment.ts';
 import { checkNetwork } from './network-checks.ts';
 import { checkParameters, partialSumWords, usesShift } from './parameter-checks.ts';
-import type { FeatureMemory, MapPlacement, MappedLayer, ScorePlan, UltraTrailProgram } from './program.ts';
-import { featureMemories } from './program.ts';
-import { counted, settable } from './remedies.ts';
+import type { Placements } from './place-maps.ts';
+import { placeMaps } from './place-maps.ts';
+import type { FeatureMemory, MappedLayer, ScorePlan, UltraTrailProgram } from './program.ts';
 import { biasWordCount, packBiases, packWeights, weightWordCount } from './weight-packing.ts';
 
 /**
  * Maps the network onto the accelerator: layer words, memory images and where every map and score lies.
- * @throws BurinError B400..B418 where the network is faulty or does not fit; all that is wrong at once where possible
+ * @throws BurinError B400..B418 where the network is faulty or does not fit; each finding with its remedy
  */
 export function mapNetwork(network: QuantisedNetwork, parameters: UltraTrailParameters): UltraTrailProgram {
   refuse(checkNetwork(network));
-  refuse(checkParameters(network, parameters));
   const placements = placeMaps(network, parameters);
+  refuse([...checkParameters(network, parameters), ...placements.findings]);
   const layers = mapLayers(network, parameters, placements);
   return {
     network: network.name,
@@ -42,55 +40,6 @@ export function mapNetwork(network: QuantisedNetwork, parameters: UltraTrailPara
 
 function refuse(findings: readonly Diagnostic[]): void {
   if (findings.length > 0) throw new BurinError(findings);
-}
-
-interface Placements {
-  readonly maps: ReadonlyMap<string, MapPlacement>;
-  readonly outputMemories: readonly FeatureMemory[];
-}
-
-function placeMaps(network: QuantisedNetwork, parameters: UltraTrailParameters): Placements {
-  const shapes = new Map([[inputMap, network.input]]);
-  for (const layer of network.layers) {
-    shapes.set(layer.name, { channels: layer.outputChannels, length: resultLength(layer) });
-  }
-  const words = (map: string) => featureMapWords(shapes.get(map)!, parameters.array);
-  const depths = [parameters.featureDepth0, parameters.featureDepth1, parameters.featureDepth2] as const;
-  const found = assignMemories(network, words, depths);
-  if ('furthestLayer' in found) return refuseAssignment(network.layers[found.furthestLayer]!);
-  const memories: [string, FeatureMemory][] = [[inputMap, found.inputMemory]];
-  network.layers.forEach(({ name, scores }, number) => {
-    if (!scores) memories.push([name, found.outputMemories[number]!]);
-  });
-  if (found.missingWords > 0) throw new BurinError(missingWords(memories, words, depths));
-  const maps = new Map(memories.map(([map, memory]) => [map, { memory, ...shapes.get(map)!, words: words(map) }]));
-  return { maps, outputMemories: found.outputMemories };
-}
-
-function refuseAssignment(layer: QuantisedLayer): never {
-  const residual = layer.residual === undefined ? '' : `, its residual ${layer.residual}`;
-  return fail(
-    'B415',
-    `layer ${layer.name}: its input ${layer.input}${residual}, its output and the maps that later layers read need more than the three feature memories`,
-    'let fewer earlier maps be read later: one branch beside the main path, its sum taken by a convolution that reads another map',
-  );
-}
-
-/** One finding for each memory that is too small, of the largest map in it. */
-function missingWords(
-  memories: readonly (readonly [string, FeatureMemory])[],
-  words: (map: string) => number,
-  depths: readonly number[],
-): Diagnostic[] {
-  return featureMemories.flatMap((memory): Diagnostic[] => {
-    const held = memories.filter(([, other]) => other === memory).map(([map]) => map);
-    if (held.length === 0) return [];
-    const largest = held.reduce((most, map) => (words(map) > words(most) ? map : most));
-    if (words(largest) <= depths[memory]!) return [];
-    const what = largest === inputMap ? "the network's input" : `the output of layer ${largest}`;
-    const message = `FMEM${memory} is too small: ${what} needs ${counted(words(largest), 'word')}, ${depths[memory]} are there`;
-    return [settable('B411', message, `featureDepth${memory}`, words(largest), 'use fewer channels or shorter maps')];
-  });
 }
 
 function mapLayers(network: QuantisedNetwork, parameters: UltraTrailParameters, placements: Placements): MappedLayer[] {
