@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { SourceLocation } from '../circuit/types.ts';
-import { callSiteAt } from './source-names.ts';
+import { type CallSite, callSiteAt } from './source-names.ts';
 
 /** The user's place in the source at which something was made, and the name and documentation found there. */
 export interface Origin {
@@ -10,90 +10,170 @@ export interface Origin {
   readonly documentation?: string;
 }
 
+/** One place in the source from which a function was called; each is resolved once. */
+interface Frame {
+  readonly kind: 'language' | 'blocks' | 'user';
+  readonly location: SourceLocation;
+  site?: CallSite;
+}
+
 const ownDirectory = `${dirname(fileURLToPath(import.meta.url))}/`;
+const blocksDirectory = fileURLToPath(new URL('../blocks/', import.meta.url));
 // Both forms of a frame: `at name (file:line:column)` and `at file:line:column`.
 const framePattern = /(?:^at (?:async )?|\()(?:file:\/\/)?([^()]+?):(\d+):(\d+)\)?$/;
-const frameLimit = 12;
+// Nearly always the call site is among the innermost frames, and V8's time goes with their number.
+const shortStack = 7;
+const wholeStack = 60;
+const nowhere: Origin = { location: { file: 'unknown', line: 1, column: 1 } };
 
 /**
- * The origin of the value that the language makes right now: the innermost frame outside the language, and the name
- * that its line, or that of a caller to which it is returned, gives to the value.
+ * The origin of the value that the language makes right now: the innermost frame outside the language, or, where that
+ * returns the value to its caller, the line that gives it a name.
  */
 export function captureOrigin(): Origin {
-  const frames = userFrames();
-  const location = frames[0] ?? { file: 'unknown', line: 1, column: 1 };
+  return (
+    readOrigin(captureSites(shortStack, captureOrigin)) ??
+    readOrigin(captureSites(wholeStack, captureOrigin)) ??
+    nowhere
+  );
+}
+
+/** Nothing where the stack ends before the source does, so that a caller further out may have the name. */
+function readOrigin(stack: Stack): Origin | undefined {
+  let innermost: Frame | undefined;
   let suffix = '';
-  for (const frame of frames) {
-    const site = callSiteAt(frame);
+  let documentation: string | undefined;
+  let origin: Origin | undefined;
+  const whole = walkUserFrames(stack, (frame) => {
+    innermost ??= frame;
+    frame.site ??= callSiteAt(frame.location);
+    const { site } = frame;
+    if (site.kind === 'anonymous') return false;
+    documentation ??= site.documentation;
     if (site.kind === 'declared') {
       const name = suffix ? `${site.name}_${suffix}` : site.name;
-      return { location, name, ...(site.documentation ? { documentation: site.documentation } : {}) };
+      origin = { location: frame.location, name };
+      return false;
     }
-    if (site.kind === 'anonymous') break;
     if (site.suffix) suffix = suffix ? `${site.suffix}_${suffix}` : site.suffix;
-  }
-  return { location };
+    return true;
+  });
+  if (!whole) return undefined;
+  origin ??= innermost ? { location: innermost.location } : nowhere;
+  return documentation ? { ...origin, documentation } : origin;
 }
 
 /** The innermost place outside the language, for statements, which have no name. */
 export function captureLocation(): SourceLocation {
-  return userFrames()[0] ?? { file: 'unknown', line: 1, column: 1 };
+  let location: SourceLocation | undefined;
+  const visit = (frame: Frame): boolean => {
+    location = frame.location;
+    return false;
+  };
+  if (!walkUserFrames(captureSites(shortStack, captureLocation), visit)) {
+    walkUserFrames(captureSites(wholeStack, captureLocation), visit);
+  }
+  return location ?? nowhere.location;
 }
 
-/** Frames of the user's code from the innermost outwards, up to where the language calls it (a module's body, a `when`). */
-function userFrames(): readonly SourceLocation[] {
-  const frames: SourceLocation[] = [];
-  for (const frame of stackFrames()) {
-    if (frame.file.startsWith(ownDirectory)) {
-      if (frames.length > 0) break;
-    } else if (!frame.file.startsWith('node:')) {
-      frames.push(frame);
-    }
+/** The innermost place outside the language and the library of blocks: the line to mend, for errors. */
+export function captureErrorLocation(): SourceLocation {
+  const { sites, translate } = captureSites(wholeStack, captureErrorLocation);
+  let innermost: Frame | undefined;
+  for (let index = 0; index < sites.length; index += 1) {
+    const frame = frameAt(sites, index, translate);
+    if (!frame || frame.kind === 'language') continue;
+    if (frame.kind === 'user') return frame.location;
+    innermost ??= frame;
   }
-  return frames;
+  return innermost?.location ?? nowhere.location;
 }
 
 /**
- * The stack without native frames. Where nothing translates positions, V8's own objects give them: several times faster
- * than its text. Under a source-map translator (a test runner) the text has the right ones.
+ * Visits frames of the user's code from the innermost outwards, as long as `visit` says so and up to where the language
+ * calls it (a module's body, a `when`). False where the stack was cut off before.
  */
-function stackFrames(): readonly SourceLocation[] {
-  const limit = Error.stackTraceLimit;
-  const translate = Error.prepareStackTrace as typeof Error.prepareStackTrace | undefined;
-  const translates = process.sourceMapsEnabled || (translate && translate.name !== 'defaultPrepareStackTrace');
-  Error.stackTraceLimit = frameLimit;
-  if (!translates) Error.prepareStackTrace = structuredFrames;
-  const holder: { stack?: unknown } = {};
-  Error.captureStackTrace(holder, userFrames);
-  const { stack } = holder;
-  Error.stackTraceLimit = limit;
-  if (translates) return String(stack).split('\n').slice(1).flatMap(parseFrame);
-  Error.prepareStackTrace = translate as never;
-  return stack as readonly SourceLocation[];
-}
-
-function structuredFrames(_error: Error, sites: readonly NodeJS.CallSite[]): readonly SourceLocation[] {
-  return sites.flatMap((site) => {
-    const url = site.getFileName();
-    if (!url) return [];
-    const file = url.startsWith('file://') ? pathOf(url) : url;
-    return { file, line: site.getLineNumber() ?? 1, column: site.getColumnNumber() ?? 1 };
-  });
-}
-
-const paths = new Map<string, string>();
-
-function pathOf(url: string): string {
-  let path = paths.get(url);
-  if (path === undefined) {
-    path = fileURLToPath(url);
-    paths.set(url, path);
+function walkUserFrames({ sites, translate, limit }: Stack, visit: (frame: Frame) => boolean): boolean {
+  let found = false;
+  for (let index = 0; index < sites.length; index += 1) {
+    const frame = frameAt(sites, index, translate);
+    if (!frame) continue;
+    if (frame.kind === 'language') {
+      if (found) return true;
+    } else {
+      if (!visit(frame)) return true;
+      found = true;
+    }
   }
-  return path;
+  return sites.length < limit;
 }
 
-function parseFrame(line: string): readonly SourceLocation[] {
-  const match = framePattern.exec(line.trim());
+interface Stack {
+  /** Frames asked for; fewer are there where the stack is whole. */
+  readonly limit: number;
+  readonly sites: readonly NodeJS.CallSite[];
+  /** Where positions are translated (by a test runner, or Node itself): writes the same frames as text. */
+  readonly translate: (() => unknown) | undefined;
+}
+
+/**
+ * The stack as V8's own objects, which cost a fraction of its text. They are raw positions; the translated text, where
+ * there is any, is made only for frames that were never seen before.
+ */
+function captureSites(limit: number, below: () => unknown): Stack {
+  const outerLimit = Error.stackTraceLimit;
+  const translator = Error.prepareStackTrace as typeof Error.prepareStackTrace | undefined;
+  const holder: { stack?: unknown } = {};
+  const mapped: { stack?: unknown } = {};
+  Error.stackTraceLimit = limit;
+  if (process.sourceMapsEnabled) Error.captureStackTrace(mapped, below);
+  Error.prepareStackTrace = rawSites;
+  Error.captureStackTrace(holder, below);
+  const sites = holder.stack as NodeJS.CallSite[];
+  Error.prepareStackTrace = translator as never;
+  Error.stackTraceLimit = outerLimit;
+  if (translator && translator.name !== 'defaultPrepareStackTrace') {
+    return { limit, sites, translate: () => translator(new Error('positions'), sites) };
+  }
+  return { limit, sites, translate: process.sourceMapsEnabled ? () => mapped.stack : undefined };
+}
+
+const rawSites = (_error: Error, sites: readonly NodeJS.CallSite[]): unknown => sites;
+
+const framesOfFiles = new Map<string, Map<number, Frame>>();
+
+/** The frame of a call site; nothing for native code and Node's own. */
+function frameAt(sites: Stack['sites'], index: number, translate: Stack['translate']): Frame | undefined {
+  const site = sites[index]!;
+  const url = site.getFileName();
+  if (!url || url.startsWith('node:')) return undefined;
+  let frames = framesOfFiles.get(url);
+  if (!frames) {
+    frames = new Map();
+    framesOfFiles.set(url, frames);
+  }
+  const position = site.getPosition();
+  let frame = frames.get(position);
+  if (!frame) {
+    const raw = { file: pathOf(url), line: site.getLineNumber() ?? 1, column: site.getColumnNumber() ?? 1 };
+    const location = (translate && parseFrame(String(translate()), index)) ?? raw;
+    frame = { kind: kindOf(location.file), location };
+    frames.set(position, frame);
+  }
+  return frame;
+}
+
+const pathOf = (url: string): string => (url.startsWith('file://') ? fileURLToPath(url) : url);
+
+function kindOf(file: string): Frame['kind'] {
+  if (file.startsWith(ownDirectory)) return 'language';
+  return file.startsWith(blocksDirectory) ? 'blocks' : 'user';
+}
+
+/** Frame `index` of a stack's text. */
+function parseFrame(stack: string, index: number): SourceLocation | undefined {
+  const lines = stack.split('\n').map((line) => line.trim());
+  const match = framePattern.exec(lines.filter((line) => line.startsWith('at '))[index] ?? '');
   const file = match?.[1];
-  return match && file ? [{ file, line: Number(match[2]), column: Number(match[3]) }] : [];
+  return match && file ? { file, line: Number(match[2]), column: Number(match[3]) } : undefined;
 }

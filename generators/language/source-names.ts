@@ -1,38 +1,34 @@
 import { readFileSync } from 'node:fs';
 import type { SourceLocation } from '../circuit/types.ts';
-import { type Token, tokenize } from './tokens.ts';
+import { documentationText, readAssigned } from './declarations.ts';
+import { endsValue, type Token, tokenize } from './tokens.ts';
 
 /**
  * What the source says of the value that a call makes. `declared`: the call is the whole right-hand side of a
- * declaration or assignment, or a property of an object there. `returned`: it is what the function around it returns, so
- * that the caller's line has the name; `suffix` is then the path of object keys on the way.
+ * declaration or assignment, or a property or element of a literal there. `returned`: it is what the function around it
+ * returns, so that the caller's line has the name; `suffix` is then the path of object keys on the way.
  */
 export type CallSite =
   | { readonly kind: 'declared'; readonly name: string; readonly documentation?: string }
-  | { readonly kind: 'returned'; readonly suffix: string }
+  | { readonly kind: 'returned'; readonly suffix: string; readonly documentation?: string }
   | { readonly kind: 'anonymous' };
 
 interface SourceFile {
   readonly lineStarts: readonly number[];
   readonly tokens: readonly Token[];
   readonly tokenAtOffset: ReadonlyMap<number, number>;
-  readonly callSites: Map<number, CallSite>;
 }
 
 const files = new Map<string, SourceFile | undefined>();
+const anonymous: CallSite = { kind: 'anonymous' };
 
 /** Reads the declaration around the call at `location`; anonymous where the source cannot be read. */
 export function callSiteAt(location: SourceLocation): CallSite {
   const file = sourceFile(location.file);
   const lineStart = file?.lineStarts[location.line - 1];
-  if (!file || lineStart === undefined) return { kind: 'anonymous' };
-  const offset = lineStart + location.column - 1;
-  const known = file.callSites.get(offset);
-  if (known) return known;
-  const index = file.tokenAtOffset.get(offset);
-  const site: CallSite = index === undefined ? { kind: 'anonymous' } : readCallSite(file.tokens, index);
-  file.callSites.set(offset, site);
-  return site;
+  if (!file || lineStart === undefined) return anonymous;
+  const index = file.tokenAtOffset.get(lineStart + location.column - 1);
+  return index === undefined ? anonymous : readCallSite(file.tokens, index);
 }
 
 function sourceFile(path: string): SourceFile | undefined {
@@ -48,25 +44,32 @@ function readSourceFile(path: string): SourceFile | undefined {
     return undefined; // a built-in or evaluated script has no text to take names from
   }
   const tokens = tokenize(source);
-  const lineStarts = [0, ...Array.from(source.matchAll(/\n/g), ({ index }) => index + 1)];
+  const breaks = source.matchAll(/\r\n|[\n\r\u2028\u2029]/g);
+  const lineStarts = [0, ...Array.from(breaks, ({ index, 0: text }) => index + text.length)];
   const tokenAtOffset = new Map(tokens.map(({ start }, index) => [start, index]));
-  return { lineStarts, tokens, tokenAtOffset, callSites: new Map() };
+  return { lineStarts, tokens, tokenAtOffset };
 }
 
 const opening = new Set(['(', '[', '{']);
 const closing = new Set([')', ']', '}']);
+const wordOperators = new Set(['as', 'satisfies', 'instanceof', 'in', 'of']);
 
 function readCallSite(tokens: readonly Token[], call: number): CallSite {
-  return isWholeExpression(tokens, call) ? readLeftSide(tokens, call, '') : { kind: 'anonymous' };
+  const end = callEnd(tokens, call);
+  return end !== undefined && isWhole(tokens, end) ? readLeftSide(tokens, call, { suffix: '' }) : anonymous;
 }
 
-/** Whether nothing is done with the call's result within its expression: no further method, no operator. */
-function isWholeExpression(tokens: readonly Token[], call: number): boolean {
+/** The token behind the call whose name is at `call`. */
+function callEnd(tokens: readonly Token[], call: number): number | undefined {
   let index = call + 1;
   while (tokens[index]?.text === '.' || (tokens[index]?.kind === 'word' && tokens[index - 1]?.text === '.')) index += 1;
   if (tokens[index]?.text === '<') index = afterTypeArguments(tokens, index);
-  if (tokens[index]?.text !== '(') return false;
-  index = afterBrackets(tokens, index);
+  return tokens[index]?.text === '(' ? afterBrackets(tokens, index) : undefined;
+}
+
+/** Whether nothing more is done with the value that ends before `end`: no further method, index or call. */
+function isWhole(tokens: readonly Token[], end: number): boolean {
+  let index = end;
   while (tokens[index]?.text === '!') index += 1;
   const next = tokens[index]?.text;
   return next !== '.' && next !== '?.' && next !== '[' && next !== '(';
@@ -94,69 +97,71 @@ function afterTypeArguments(tokens: readonly Token[], open: number): number {
   return tokens.length;
 }
 
-/** Walks left from a value to what takes it. `suffix` is the path of object keys passed on the way. */
-function readLeftSide(tokens: readonly Token[], from: number, suffix: string): CallSite {
+/** What the way from a value to its declaration has passed: object keys, and the documentation of the innermost. */
+interface Passed {
+  readonly suffix: string;
+  readonly documentation?: string | undefined;
+}
+
+/** Walks left from a value to what takes it. */
+function readLeftSide(tokens: readonly Token[], from: number, passed: Passed): CallSite {
   let depth = 0;
-  let key = '';
+  let key: Token | undefined;
+  let listed = false;
+  let spread = false;
   for (let index = from - 1; index >= 0; index -= 1) {
     const { kind, text } = tokens[index]!;
-    if (kind === 'punctuation' && closing.has(text)) depth += 1;
-    else if (kind === 'punctuation' && opening.has(text)) {
-      if (depth > 0) depth -= 1;
-      else if (text === '{' && key) return readLeftSide(tokens, index, suffix ? `${key}_${suffix}` : key);
-      else return { kind: 'anonymous' };
-    } else if (depth > 0) continue;
-    else if (text === '=') return readAssigned(tokens, index, suffix);
-    else if (text === '=>' || text === 'return') return { kind: 'returned', suffix };
-    else if (text === ':' && !key) key = keyBefore(tokens, index);
-    else if (text === ';') return { kind: 'anonymous' };
-    else if (text === ',' && !key) return { kind: 'anonymous' };
+    const isPunctuation = kind === 'punctuation';
+    if (depth === 0 && isStatementBreak(tokens, index)) return anonymous;
+    if (isPunctuation && closing.has(text)) depth += 1;
+    else if (isPunctuation && opening.has(text)) {
+      if (depth === 0) return readAround(tokens, index, passed, { key, spread });
+      depth -= 1;
+    } else if (depth > 0 || key) continue;
+    else if (text === '=') return listed ? anonymous : (readAssigned(tokens, index, passed) ?? anonymous);
+    else if (text === '=>' || text === 'return') return listed ? anonymous : returned(passed);
+    else if (text === ':' && !listed) key = keyBefore(tokens, index);
+    else if (text === ';') return anonymous;
+    else if (text === ',') listed = true;
+    else if (text === '...' && !listed) spread = true;
   }
-  return { kind: 'anonymous' };
+  return anonymous;
 }
 
-/** The key of an object property whose colon is at `colon`; empty where the colon is a conditional's. */
-function keyBefore(tokens: readonly Token[], colon: number): string {
+function returned({ suffix, documentation: comment }: Passed): CallSite {
+  const documentation = comment && documentationText(comment);
+  return { kind: 'returned', suffix, ...(documentation ? { documentation } : {}) };
+}
+
+/** Walks on from the bracket that opens an object, an array, or a group of its own; a call's arguments end the walk. */
+function readAround(
+  tokens: readonly Token[],
+  open: number,
+  passed: Passed,
+  { key, spread }: { readonly key: Token | undefined; readonly spread: boolean },
+): CallSite {
+  const { text } = tokens[open]!;
+  if (text === '{') {
+    if (!key) return spread ? readLeftSide(tokens, open, passed) : anonymous;
+    const suffix = passed.suffix ? `${key.text}_${passed.suffix}` : key.text;
+    return readLeftSide(tokens, open, { suffix, documentation: passed.documentation ?? key.documentation });
+  }
+  if (endsValue(tokens, open - 1) || !isWhole(tokens, afterBrackets(tokens, open))) return anonymous;
+  // A list of lists is a table, whose name says nothing of its values.
+  if (text === '[' && (tokens[open - 1]?.text === '[' || tokens[open - 1]?.text === ',')) return anonymous;
+  return readLeftSide(tokens, open, passed);
+}
+
+/** Whether a statement ends with token `index` although no semicolon says so: a value, and then another begins. */
+function isStatementBreak(tokens: readonly Token[], index: number): boolean {
+  const next = tokens[index + 1];
+  if (!next || next.kind === 'punctuation' || wordOperators.has(next.text)) return false;
+  return endsValue(tokens, index);
+}
+
+/** The key of an object property whose colon is at `colon`; nothing where the colon is a conditional's. */
+function keyBefore(tokens: readonly Token[], colon: number): Token | undefined {
   const before = tokens[colon - 2]?.text;
   const key = tokens[colon - 1];
-  return key?.kind === 'word' && (before === '{' || before === ',' || tokens[colon - 2]?.kind === 'documentation')
-    ? key.text
-    : '';
-}
-
-/** The name left of the `=` at `equals`: a declaration, with or without a type, or a plain variable. */
-function readAssigned(tokens: readonly Token[], equals: number, suffix: string): CallSite {
-  let index = equals - 1;
-  let name: Token | undefined;
-  let depth = 0;
-  for (; index >= 0; index -= 1) {
-    const { kind, text } = tokens[index]!;
-    if (kind === 'punctuation' && (closing.has(text) || text === '>')) depth += 1;
-    else if (kind === 'punctuation' && depth > 0 && (opening.has(text) || text === '<')) depth -= 1;
-    else if (depth > 0) continue;
-    else if (kind === 'word' && (text === 'const' || text === 'let')) break;
-    else if (text === ':') name = undefined;
-    else if (text === '.' || text === ']') return { kind: 'anonymous' };
-    else if (kind === 'word' && name === undefined) name = tokens[index];
-    else break;
-  }
-  if (!name) return { kind: 'anonymous' };
-  const declaration = tokens[index]?.text === 'const' || tokens[index]?.text === 'let' ? index : undefined;
-  const first = declaration !== undefined && tokens[declaration - 1]?.text === 'export' ? declaration - 1 : declaration;
-  const comment = first === undefined ? undefined : tokens[first - 1];
-  const documentation = comment?.kind === 'documentation' ? documentationText(comment.text) : undefined;
-  return {
-    kind: 'declared',
-    name: suffix ? `${name.text}_${suffix}` : name.text,
-    ...(documentation ? { documentation } : {}),
-  };
-}
-
-/** The text of a documentation comment: its lines without the stars. */
-export function documentationText(comment: string): string {
-  const lines = comment
-    .slice(3, -2)
-    .split('\n')
-    .map((line) => line.replace(/^\s*\*?\s?/, '').trimEnd());
-  return lines.join('\n').trim();
+  return key?.kind === 'word' && (before === '{' || before === ',') ? key : undefined;
 }

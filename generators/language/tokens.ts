@@ -1,13 +1,40 @@
 /** A piece of source text. Words are identifiers, keywords and numbers; a string or template counts as one literal. */
 export interface Token {
-  readonly kind: 'word' | 'literal' | 'punctuation' | 'documentation';
+  readonly kind: 'word' | 'literal' | 'punctuation';
   readonly text: string;
   readonly start: number;
+  /** The documentation comment that stands right before. */
+  readonly documentation?: string;
 }
 
-const punctuationOfSeveral = ['=>', '===', '!==', '==', '!=', '<=', '>=', '&&', '||', '??', '?.', '...', '**', '++'];
-const wordPattern = /[\p{ID_Start}$_#\d][\p{ID_Continue}$.\u200c\u200d]*/uy;
+const punctuationOfSeveral = [
+  '===',
+  '!==',
+  '...',
+  '=>',
+  '==',
+  '!=',
+  '<=',
+  '>=',
+  '&&',
+  '||',
+  '??',
+  '?.',
+  '**',
+  '++',
+  '--',
+];
+const numberPattern = /\d[\p{ID_Continue}.]*/uy;
 const namePattern = /[\p{ID_Start}$_#][\p{ID_Continue}$\u200c\u200d]*/uy;
+const blankPattern = /\s*/y;
+
+/** Words behind which a value is still to come. */
+const wordsBeforeValue = new Set(
+  (
+    'return typeof case in of void else do instanceof new delete await yield throw const let var export default ' +
+    'as satisfies extends async keyof import from'
+  ).split(' '),
+);
 
 /**
  * Splits TypeScript or JavaScript into tokens, just well enough to find the declaration around a call: comments vanish
@@ -15,34 +42,45 @@ const namePattern = /[\p{ID_Start}$_#][\p{ID_Continue}$\u200c\u200d]*/uy;
  */
 export function tokenize(source: string): readonly Token[] {
   const tokens: Token[] = [];
-  let at = 0;
+  let documentation: string | undefined;
+  let at = source.startsWith('#!') ? lineEnd(source, 0) : 0;
   while (at < source.length) {
-    const character = source[at]!;
-    if (/\s/.test(character)) at += 1;
-    else if (source.startsWith('//', at)) at = lineEnd(source, at);
+    blankPattern.lastIndex = at;
+    at += blankPattern.exec(source)![0].length;
+    if (at === source.length) break;
+    if (source.startsWith('//', at)) at = lineEnd(source, at);
     else if (source.startsWith('/*', at)) {
       const end = source.indexOf('*/', at + 2);
       const next = end < 0 ? source.length : end + 2;
-      if (source.startsWith('/**', at)) {
-        tokens.push({ kind: 'documentation', text: source.slice(at, next), start: at });
-      }
+      if (source.startsWith('/**', at)) documentation = source.slice(at, next);
       at = next;
     } else {
-      const token = tokenAt(source, at, tokens.at(-1));
-      tokens.push(token);
+      const token = tokenAt(source, at, tokens);
+      tokens.push(documentation ? { ...token, documentation } : token);
+      documentation = undefined;
       at += token.text.length;
     }
   }
   return tokens;
 }
 
-function tokenAt(source: string, at: number, previous: Token | undefined): Token {
+/** Whether a value ends with token `index`, so that an operator, and no further value, may follow in the expression. */
+export function endsValue(tokens: readonly Token[], index: number): boolean {
+  const token = tokens[index];
+  if (!token) return false;
+  if (token.kind === 'literal') return true;
+  if (token.kind === 'word') return !wordsBeforeValue.has(token.text) || tokens[index - 1]?.text === '.';
+  if (token.text === '!') return endsValue(tokens, index - 1) && tokens[index - 1]!.text !== '!'; // `value!`
+  return [')', ']', '}', '++', '--'].includes(token.text);
+}
+
+function tokenAt(source: string, at: number, before: readonly Token[]): Token {
   const character = source[at]!;
   const literal = (end: number): Token => ({ kind: 'literal', text: source.slice(at, end), start: at });
   if (character === "'" || character === '"') return literal(stringEnd(source, at));
   if (character === '`') return literal(templateEnd(source, at));
-  if (character === '/' && regularExpressionMayFollow(previous)) return literal(regularExpressionEnd(source, at));
-  const pattern = /\d/.test(character) ? wordPattern : namePattern;
+  if (character === '/' && !endsValue(before, before.length - 1)) return literal(regularExpressionEnd(source, at));
+  const pattern = /\d/.test(character) ? numberPattern : namePattern;
   pattern.lastIndex = at;
   const word = pattern.exec(source);
   if (word) return { kind: 'word', text: word[0], start: at };
@@ -85,12 +123,6 @@ function substitutionEnd(source: string, at: number): number {
     }
   }
   return end;
-}
-
-function regularExpressionMayFollow(previous: Token | undefined): boolean {
-  if (!previous || previous.kind === 'documentation') return true;
-  if (previous.kind === 'punctuation') return !')]}'.includes(previous.text);
-  return previous.kind === 'word' && ['return', 'typeof', 'case', 'in', 'of', 'void'].includes(previous.text);
 }
 
 function regularExpressionEnd(source: string, at: number): number {
