@@ -59,6 +59,8 @@ export const LayerControl = Module('LayerControl', (parameters: UltraTrailParame
   const featureDepth = Math.max(parameters.featureDepth0, parameters.featureDepth1, parameters.featureDepth2);
   const lengthBits = fields.outputLength.type.width;
   const blockBits = fields.outputBlocks.type.width;
+  // Wide enough for a position and for a block, even where the memories are smaller.
+  const featureAddressBits = Math.max(addressWidth(featureDepth), lengthBits, blockBits);
   const partialBankBits = addressWidth(parameters.partialSumDepth / 2);
 
   /** Start the program at layer 0; ignored while busy. */
@@ -98,8 +100,8 @@ export const LayerControl = Module('LayerControl', (parameters: UltraTrailParame
   const sweepStarts = reg(bool());
   const blockStarts = reg(bool());
   /** Address of position 0 of the input block, of the output block, and of the scores in a bank of LMEM. */
-  const inputBase = reg(uint(addressWidth(featureDepth)));
-  const outputBase = reg(uint(addressWidth(featureDepth)));
+  const inputBase = reg(uint(featureAddressBits));
+  const outputBase = reg(uint(featureAddressBits));
   const scoreBase = reg(uint(partialBankBits));
   const weightPointer = reg(uint(addressWidth(parameters.weightDepth + 1)));
   const biasPointer = reg(uint(addressWidth(parameters.biasDepth + 1)));
@@ -136,7 +138,7 @@ export const LayerControl = Module('LayerControl', (parameters: UltraTrailParame
     bank: reg(bool()),
     partialAddress: reg(uint(partialBankBits)),
     position: reg(uint(lengthBits)),
-    outputAddress: reg(uint(addressWidth(featureDepth))),
+    outputAddress: reg(uint(featureAddressBits)),
     blockEnds: reg(bool()),
     layerEnds: reg(bool(), { reset: false }),
   };
@@ -148,7 +150,8 @@ export const LayerControl = Module('LayerControl', (parameters: UltraTrailParame
   const weightsEnd = readsWeights.and(weightPointer.eq(parameters.weightDepth));
   const biasesEnd = readsBiases.and(biasPointer.eq(parameters.biasDepth));
   const finishesScore = lastTouch.and(layer.last);
-  const partialAddress = mux(finishesScore, scoreBase, 0).addWrap(halved(position, partialBankBits));
+  const sumAddress = halved(position, partialBankBits);
+  const storeAddress = mux(finishesScore, scoreBase.addWrap(sumAddress), sumAddress);
   const outputAddress = outputBase.addWrap(position);
 
   when(running, () => {
@@ -156,7 +159,7 @@ export const LayerControl = Module('LayerControl', (parameters: UltraTrailParame
     execute.lastTouch.next = lastTouch;
     execute.forwarded.next = forwards;
     execute.bank.next = position.bit(0);
-    execute.partialAddress.next = partialAddress;
+    execute.partialAddress.next = storeAddress;
     execute.position.next = position;
     execute.outputAddress.next = mux(layer.average, outputBlock, outputAddress);
     execute.blockEnds.next = blockEnds;
@@ -314,7 +317,7 @@ export const LayerControl = Module('LayerControl', (parameters: UltraTrailParame
       features: access(accessShape(featureDepth), running, featureAddress),
       residuals: access(accessShape(featureDepth), running.and(lastTouch).and(layer.residual), outputAddress),
       partialSums: {
-        ...access(accessShape(parameters.partialSumDepth / 2), readsPartialSum, partialAddress),
+        ...access(accessShape(parameters.partialSumDepth / 2), readsPartialSum, sumAddress),
         bank: output(position.bit(0)),
         forwards: output(running.and(forwards)),
       },
