@@ -12,7 +12,7 @@ import { WordGraph } from './word-graph.ts';
 export function flatten(circuit: Circuit): Netlist {
   const states: StateVariable[] = [];
   const graph = new WordGraph();
-  const shared = { graph, pending: [] };
+  const shared = { graph, pending: [], depth: 0 };
   const prepared = new Map<LogicModule, ReadonlyMap<Assignable, readonly Segment[]>>();
   const drivers = (module: LogicModule) => {
     let found = prepared.get(module);

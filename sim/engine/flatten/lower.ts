@@ -44,8 +44,63 @@ import { type Part, type Word, wrap } from './word.ts';
  * operator can be cut. The whole of a value has the signedness of its type; a part of it is unsigned.
  */
 
-/** The current value of a signal, or what a register takes at the next edge. */
+/**
+ * The current value of a signal, or what a register takes at the next edge. However long the chains of logic are, the
+ * stack stays short: work that lies too deep is done first, from the ground, and what needed it is begun anew.
+ */
 export function resolve(
+  scope: LogicScope,
+  signal: Signal | InstanceInput,
+  role: 'value' | 'next',
+  low: number,
+  width: number,
+): Bits {
+  const { shared } = scope;
+  const postponed: Postponed[] = [];
+  for (;;) {
+    shared.depth = 0;
+    shared.pending.length = 0;
+    const last = postponed.at(-1);
+    try {
+      if (!last) return resolveDirectly(scope, signal, role, low, width);
+      remember(last.scope, last.of, last.key, last.build);
+      postponed.pop();
+    } catch (reason) {
+      if (!(reason instanceof Postponed)) throw reason;
+      const { of, key } = reason;
+      const before = postponed.findIndex((one) => one.scope === reason.scope && one.of === of && one.key === key);
+      if (before >= 0)
+        failChain(
+          postponed.slice(before).flatMap(({ names }) => names),
+          signal,
+        );
+      postponed.push(reason);
+    }
+  }
+}
+
+/** Work that was met too deep in other work. Thrown to get to the ground, and not an error. */
+class Postponed {
+  readonly scope: LogicScope;
+  readonly of: object;
+  readonly key: string;
+  readonly build: () => Bits;
+  /** The signals on the way to it. */
+  readonly names: readonly string[];
+
+  constructor(scope: LogicScope, of: object, key: string, build: () => Bits) {
+    this.scope = scope;
+    this.of = of;
+    this.key = key;
+    this.build = build;
+    this.names = scope.shared.pending.map((entry) => nameOf(entry.scope, entry.signal));
+  }
+}
+
+/** Things that are built within each other at most. */
+const deepest = 100;
+
+function resolveDirectly(
   scope: LogicScope,
   signal: Signal | InstanceInput,
   role: 'value' | 'next',
@@ -66,6 +121,7 @@ export function resolve(
   });
 }
 
+/** Builds the bits of something once. Too deep in other work, it leaves that to `demand` by throwing. */
 function remember(scope: LogicScope, of: object, key: string, build: () => Bits): Bits {
   let ranges = scope.known.get(of);
   if (!ranges) {
@@ -74,7 +130,11 @@ function remember(scope: LogicScope, of: object, key: string, build: () => Bits)
   }
   let bits = ranges.get(key);
   if (!bits) {
+    const { shared } = scope;
+    if (shared.depth > deepest) throw new Postponed(scope, of, key, build);
+    shared.depth++;
     bits = build();
+    shared.depth--;
     ranges.set(key, bits);
   }
   return bits;
@@ -83,11 +143,18 @@ function remember(scope: LogicScope, of: object, key: string, build: () => Bits)
 function failLoop(scope: LogicScope, signal: Signal | InstanceInput, key: string): never {
   const { pending } = scope.shared;
   const start = pending.findIndex((entry) => entry.scope === scope && entry.signal === signal && entry.key === key);
-  const names = [...pending.slice(start), { scope, signal }].map((entry) => nameOf(entry.scope, entry.signal));
-  const chain = names.filter((name, place) => place === 0 || place === names.length - 1 || name !== names[place - 1]);
+  failChain(
+    pending.slice(start).map((entry) => nameOf(entry.scope, entry.signal)),
+    signal,
+  );
+}
+
+function failChain(names: readonly string[], signal: Signal | InstanceInput): never {
+  const chain = names.filter((name, place) => place === 0 || name !== names[place - 1]);
+  const shown = chain.length > 40 ? [...chain.slice(0, 20), '...', ...chain.slice(-19)] : chain;
   fail(
     'B901',
-    `combinational loop: ${chain.join(' <- ')}`,
+    `combinational loop: ${[...shown, names[0]].join(' <- ')}`,
     'break the loop with a register, or drive the bits that depend on each other separately',
     signal.location,
   );
@@ -105,13 +172,13 @@ function resolveAnew(scope: LogicScope, signal: Signal | InstanceInput, low: num
     case 'input': {
       if (!scope.parent) return readState(scope, signal, low, width);
       const outer = scope.parent.instance.inputs.get(signal.name)!;
-      return resolve(scope.parent.scope, outer, 'value', low, width);
+      return resolveDirectly(scope.parent.scope, outer, 'value', low, width);
     }
     case 'instanceOutput': {
       const child = scope.children.get(signal.instance)!;
       if (child.kind === 'memory') return readStateNumber(scope, child.state, signal, low, width);
       const place = findSignal(child, signal.name);
-      return resolve(place.scope, place.signal, 'value', low, width);
+      return resolveDirectly(place.scope, place.signal, 'value', low, width);
     }
     default:
       return resolveSegments(scope, signal, low, width);
@@ -217,7 +284,7 @@ export function lowerWhole(scope: LogicScope, expression: Expression): Bits {
 
 function lower(scope: LogicScope, expression: Expression, low: number, width: number): Bits {
   if (expression.kind === 'reference') {
-    return resolve(scope, expression.signal, 'value', low, width);
+    return resolveDirectly(scope, expression.signal, 'value', low, width);
   }
   return remember(scope, expression, `${low} ${width}`, () => lowerAnew(scope, expression, low, width));
 }

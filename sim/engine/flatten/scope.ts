@@ -17,6 +17,14 @@ export interface Pending {
   readonly key: string;
 }
 
+/** What all scopes of a design build with. */
+export interface Shared {
+  readonly graph: WordGraph;
+  readonly pending: Pending[];
+  /** Things that are being built within each other. */
+  depth: number;
+}
+
 /** One instance of a logic module within the flat design. */
 export interface LogicScope {
   readonly kind: 'logic';
@@ -24,7 +32,7 @@ export interface LogicScope {
   /** Instance names from the top, each followed by a dot; empty for the top module. */
   readonly path: string;
   readonly parent: { readonly scope: LogicScope; readonly instance: Instance } | undefined;
-  readonly shared: { readonly graph: WordGraph; readonly pending: Pending[] };
+  readonly shared: Shared;
   readonly drivers: ReadonlyMap<Assignable, readonly Segment[]>;
   readonly children: Map<Instance, Scope>;
   /** Numbers of the state variables of registers and of the top module's inputs. */

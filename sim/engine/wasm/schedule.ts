@@ -34,6 +34,8 @@ export interface Schedule {
  */
 const operationsPerFunction = 1500;
 const storesPerGuard = 64;
+/** Operations that are worked out on the stack within each other at most. */
+const deepestNesting = 30;
 
 /**
  * Orders the work: each word with several users is defined once, before the first of them; a word that only serves
@@ -45,23 +47,30 @@ export function schedule(groups: readonly StoreGroup[]): Schedule {
   const functions: Step[][] = [[]];
   const definedIn = new Map<Word, number>();
   const crossing = new Set<Word>();
+  const nesting = new Map<Word, number>();
   let operations = 0;
   const steps = () => functions.at(-1)!;
 
-  /** Schedules the definitions that `word` needs, of those that belong to `owner` or, if undefined, to no guard. */
-  const prepare = (word: Word, owner: StoreGroup | undefined, visited: Set<Word>) => {
-    if (isLeaf(word) || visited.has(word)) return;
-    const place = definedIn.get(word);
-    if (place !== undefined) {
-      if (place !== functions.length - 1) crossing.add(word);
-      return;
+  /** Defines what `words` need, of that which belongs to `owner` or, if undefined, to no guard. */
+  const prepare = (words: readonly Word[], owner: StoreGroup | undefined) => {
+    const needed = new Set<Word>();
+    const open = [...words];
+    for (let word = open.pop(); word; word = open.pop()) {
+      const place = definedIn.get(word);
+      if (place !== undefined && place !== functions.length - 1) crossing.add(word);
+      if (place !== undefined || isLeaf(word) || needed.has(word)) continue;
+      needed.add(word);
+      open.push(...word.operands);
     }
-    visited.add(word);
-    for (const operand of word.operands) prepare(operand, owner, visited);
-    if (owners.get(word) !== owner || uses.get(word)! < 2) return;
-    steps().push({ kind: 'define', word });
-    definedIn.set(word, functions.length - 1);
-    operations++;
+    for (const word of [...needed].sort((first, second) => first.id - second.id)) {
+      const inner = Math.max(...word.operands.map((operand) => nesting.get(operand) ?? 0), 0);
+      nesting.set(word, inner + 1);
+      if (owners.get(word) !== owner || (uses.get(word)! < 2 && inner < deepestNesting)) continue;
+      steps().push({ kind: 'define', word });
+      definedIn.set(word, functions.length - 1);
+      nesting.set(word, 0);
+      operations++;
+    }
   };
 
   for (const group of split) {
@@ -72,19 +81,16 @@ export function schedule(groups: readonly StoreGroup[]): Schedule {
     const { guard, stores } = group;
     if (!guard) {
       for (const store of stores) {
-        prepare(store.word, undefined, new Set());
+        prepare([store.word], undefined);
         steps().push({ kind: 'store', store });
         operations += 2;
       }
       continue;
     }
-    const visited = new Set<Word>();
-    prepare(guard, undefined, visited);
-    for (const { word } of stores) prepare(word, undefined, visited);
+    prepare([guard, ...stores.map(({ word }) => word)], undefined);
     steps().push({ kind: 'guard', word: guard });
-    const inside = new Set<Word>();
     for (const store of stores) {
-      prepare(store.word, group, inside);
+      prepare([store.word], group);
       steps().push({ kind: 'store', store });
       operations += 2;
     }
