@@ -33,7 +33,8 @@ export function inputFromSamples(loaded: LoadedNetwork, samples: Float64Array): 
     );
   }
   const features = extractFeatures(frontEnd, fitRecording(samples, frontEndSamples(frontEnd)));
-  if (frontEnd.kind === 'mfcc') return quantiseFeatures(features, inputFraction ?? 0, network.activationBits);
+  if (inputFraction !== undefined) return quantiseFeatures(features, inputFraction, network.activationBits);
+  // Whole numbers of 8 bits: the network was trained on them as they are.
   return requantiseFeatures(Int8Array.from(features), 8, network.activationBits);
 }
 

@@ -2,10 +2,13 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { BurinError } from '../../generators/diagnostics.ts';
 import { loadFloatNetwork } from '../../generators/networks/format/load-float-network.ts';
 import { loadNetwork } from '../../generators/networks/format/load-network.ts';
+import { runGolden } from '../../sim/golden/index.ts';
+import { tcResnet8FrontEnd } from '../support/tc-resnet8.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'burin-format-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -330,4 +333,108 @@ it('the float form has the same checks and no ranges', () => {
   document.layers[1].padding = 2;
   writeFileSync(file, JSON.stringify(document));
   expect(messageOf(() => loadFloatNetwork(file))).toMatch(/error B310: layers\[1\].padding is 2;/);
+});
+
+describe('front ends', () => {
+  const frontEnd = (fields: object) => (document: Document) => {
+    document.frontEnd = { ...tcResnet8FrontEnd, frames: 4, coefficients: 1, ...fields };
+    document.input.fraction = 2;
+  };
+  it.each<[string, object, string]>([
+    [
+      'other channels',
+      { coefficients: 13 },
+      'error B316: frontEnd.coefficients is 13, but the input has 1 channels\n  remedy: make both the same',
+    ],
+    [
+      'another length',
+      { frames: 5 },
+      'error B316: frontEnd.frames is 5, but the input has 4 positions\n  remedy: make both the same',
+    ],
+    [
+      'frequencies beyond half the rate',
+      { fMax: 9000 },
+      'error B316: frontEnd.fMax is 9000 Hz\n  remedy: choose it above fMin (20 Hz) and up to half the sample rate (8000 Hz)',
+    ],
+    [
+      'a window longer than the signal can be mirrored',
+      { window: 960 },
+      'error B316: frontEnd.window is 960 samples, too long to mirror the signal at its ends\n  remedy: use a shorter window, or more frames',
+    ],
+    [
+      'an unknown kind',
+      { kind: 'wavelet' },
+      'error B302: frontEnd.kind is "wavelet": none of the supported kinds\n  remedy: docs/network-format.md describes every field',
+    ],
+  ])('%s', (_, fields, expected) => {
+    expect(refusal(frontEnd(fields)).replace(/^small.json:1:\d+: /, '')).toBe(expected);
+  });
+
+  it('real numbers without a fraction', () => {
+    const change = (document: Document) => {
+      frontEnd({})(document);
+      delete document.input.fraction;
+    };
+    expect(refusal(frontEnd({}))).toBe('no error');
+    expect(refusal(change).replace(/^small.json:1:\d+: /, '')).toBe(
+      'error B316: the front end gives real numbers, but input.fraction is missing\n' +
+        '  remedy: add input.fraction: the bits of the input behind the binary point',
+    );
+  });
+});
+
+it('whatever is changed, a network loads and runs or is refused with a remedy', () => {
+  const paths = (value: unknown, path: (string | number)[] = []): (string | number)[][] =>
+    typeof value === 'object' && value !== null
+      ? [
+          path,
+          ...Object.entries(value).flatMap(([key, inner]) =>
+            paths(inner, [...path, Array.isArray(value) ? Number(key) : key]),
+          ),
+        ]
+      : [path];
+  const allPaths = paths(small()).slice(1);
+  const values = fc.oneof(
+    fc.constantFrom<unknown>(
+      undefined,
+      null,
+      true,
+      '',
+      'input',
+      'first',
+      'pool',
+      'conv1d',
+      'linear',
+      'averagePool',
+      [],
+      {},
+      1e9,
+    ),
+    fc.integer({ min: -3, max: 9 }),
+    fc.double(),
+    fc.jsonValue({ maxDepth: 2 }),
+  );
+  const changes = fc.array(fc.tuple(fc.constantFrom(...allPaths), values), { minLength: 1, maxLength: 3 });
+  let refused = 0;
+  fc.assert(
+    fc.property(changes, (list) => {
+      const document: Document = small();
+      for (const [path, value] of list) {
+        const parent = path.slice(0, -1).reduce((inner, step) => inner?.[step], document);
+        if (typeof parent === 'object' && parent !== null) parent[path.at(-1)!] = value;
+      }
+      const file = join(folder, 'changed.json');
+      writeFileSync(file, JSON.stringify(document));
+      try {
+        const { network } = loadNetwork(file);
+        runGolden(network, new Int8Array(network.input.channels * network.input.length));
+      } catch (error) {
+        refused++;
+        expect(error).toBeInstanceOf(BurinError);
+        expect((error as Error).message).toMatch(/error B3\d\d: .+\n {2}remedy: .+/);
+      }
+    }),
+    { numRuns: 1500 },
+  );
+  expect(refused).toBeGreaterThan(500);
 });

@@ -30,7 +30,9 @@ it('random networks come back as they were saved', () => {
 
 it('front end, input format and licence come back', () => {
   const { network } = randomNetwork(1);
-  const extras = { frontEnd: tcResnet8FrontEnd, inputFraction: -2, licence: 'own' };
+  const { channels, length } = network.input;
+  const frontEnd = { ...tcResnet8FrontEnd, mels: 64, coefficients: channels, frames: length };
+  const extras = { frontEnd, inputFraction: -2, licence: 'own' };
   saveNetwork(file, network, extras);
   expect(loadNetwork(file)).toEqual({ network, classes: network.classes, file, ...extras });
 });

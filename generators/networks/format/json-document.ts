@@ -28,9 +28,7 @@ export interface JsonDocument {
  * @throws BurinError B300: no such file, or it cannot be read; B301: not JSON, with line, column and byte.
  */
 export function readJsonDocument(file: string, remedy: string): JsonDocument {
-  if (!existsSync(file)) fail('B300', `there is no file ${file}`, remedy);
-  if (!statSync(file).isFile()) fail('B300', `${file} is not a file`, remedy);
-  const text = readFileSync(file, 'utf8');
+  const text = readText(file, remedy);
   const value = parseJson(file, text);
   // The tree is built only for a refusal: it takes longer than everything else.
   const refuse: Refuse = (code, path, message, remedyHere) => {
@@ -41,6 +39,16 @@ export function readJsonDocument(file: string, remedy: string): JsonDocument {
     return fail(code, message, remedyHere, locationAt(file, text, node?.offset ?? 0));
   };
   return { file, value, refuse };
+}
+
+function readText(file: string, remedy: string): string {
+  if (!existsSync(file)) fail('B300', `there is no file ${file}`, remedy);
+  if (!statSync(file).isFile()) fail('B300', `${file} is not a file`, remedy);
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    return fail('B300', `${file} cannot be read: ${(error as Error).message}`, remedy);
+  }
 }
 
 function parseJson(file: string, text: string): unknown {

@@ -2,6 +2,7 @@ import type { FloatLayer, FloatNetwork } from '../float-network.ts';
 import type { FrontEnd } from '../front-end.ts';
 import { checkFields } from './document-fields.ts';
 import { floatDocumentSchema } from './document-schema.ts';
+import { checkFrontEnd } from './front-end-check.ts';
 import { readJsonDocument } from './json-document.ts';
 import { checkTopology } from './topology.ts';
 import { checkBias, flattenWeights, weightShape } from './weights.ts';
@@ -15,12 +16,13 @@ export interface LoadedFloatNetwork {
 
 /**
  * Loads a network of real numbers from its JSON form (`docs/network-format.md`, section Float form).
- * @throws BurinError B300..B315, naming the file, the line and the field.
+ * @throws BurinError B300..B316, naming the file, the line and the field.
  */
 export function loadFloatNetwork(file: string): LoadedFloatNetwork {
   const document = readJsonDocument(file, 'give the path of a network file in the float form');
   const { name, classes, input, frontEnd, licence, layers } = checkFields(document, floatDocumentSchema);
   checkTopology({ classes, input, layers }, document.refuse);
+  checkFrontEnd(frontEnd, input, false, document.refuse);
   const pools = layers.filter(({ type }) => type === 'averagePool');
   const source = (reader: string): string => pools.find((pool) => pool.name === reader)?.input ?? reader;
   const floatLayers = layers.flatMap((layer, place): FloatLayer[] => {

@@ -2,6 +2,7 @@ import type { FrontEnd } from '../front-end.ts';
 import type { QuantisedLayer, QuantisedNetwork } from '../quantised-network.ts';
 import { checkFields } from './document-fields.ts';
 import { type QuantisedDocument, quantisedDocumentSchema } from './document-schema.ts';
+import { checkFrontEnd } from './front-end-check.ts';
 import { type Refuse, readJsonDocument } from './json-document.ts';
 import { networkFile, shippedNetworks } from './shipped-networks.ts';
 import { checkTopology } from './topology.ts';
@@ -25,7 +26,7 @@ export const findNetworkRemedy = `give the path of a network file, or the name o
 /**
  * Loads a quantised network from its JSON form (`docs/network-format.md`).
  * @param fileOrName A path, or the name of a shipped network.
- * @throws BurinError B300..B315, naming the file, the line and the field.
+ * @throws BurinError B300..B316, naming the file, the line and the field.
  */
 export function loadNetwork(fileOrName: string): LoadedNetwork {
   const file = networkFile(fileOrName);
@@ -33,6 +34,7 @@ export function loadNetwork(fileOrName: string): LoadedNetwork {
   const fields = checkFields(document, quantisedDocumentSchema);
   checkTopology(fields, document.refuse);
   const { name, classes, quantisation, input, frontEnd, licence } = fields;
+  checkFrontEnd(frontEnd, input, input.fraction === undefined, document.refuse);
   const network: QuantisedNetwork = {
     name,
     classes,
