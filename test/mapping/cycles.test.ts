@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { layerCycles, networkCycles, nominalMultiplications } from '../../generators/networks/mapping/cycles.ts';
 import { layerShape } from '../../generators/networks/mapping/layer-shape.ts';
@@ -37,5 +38,55 @@ describe('the cycle model', () => {
 
   it('counts the published 1 533 504 multiplications of TC-ResNet8', () => {
     expect(tcResNet8.layers.reduce((sum, layer) => sum + nominalMultiplications(layer), 0)).toBe(1533504);
+  });
+});
+
+/** Two points of the KPI model that came with UltraTrail: 40 channels of 101 positions in, all convolutions padded. */
+const points = [
+  {
+    name: 'nas2_vad_ha',
+    classes: 2,
+    convolutions: [
+      { outputChannels: 4, kernel: 1, stride: 16 },
+      { outputChannels: 12, kernel: 3, stride: 1 },
+      { outputChannels: 28, kernel: 1, stride: 1 },
+    ],
+  },
+  {
+    name: 'nas2_kws_ha',
+    classes: 12,
+    convolutions: [
+      { outputChannels: 16, kernel: 3, stride: 2 },
+      { outputChannels: 48, kernel: 3, stride: 1 },
+      { outputChannels: 48, kernel: 3, stride: 1 },
+      { outputChannels: 12, kernel: 5, stride: 1 },
+      { outputChannels: 12, kernel: 11, stride: 4 },
+      { outputChannels: 44, kernel: 9, stride: 1 },
+      { outputChannels: 48, kernel: 5, stride: 1 },
+    ],
+  },
+];
+const table = new URL('../../../shared/data/ultratrail-kpi.csv', import.meta.url);
+
+describe.skipIf(!existsSync(table))('the cycle model against the KPI model of UltraTrail', () => {
+  const [head, ...rows] = existsSync(table) ? readFileSync(table, 'utf8').trim().split('\n') : [''];
+  const columns = head!.split(',');
+  const pointOf = (name: string) => {
+    const row = rows.find((line) => line.includes(`/${name}.yaml,`))!.split(',');
+    return Object.fromEntries(columns.map((column, place) => [column, row[place]!]));
+  };
+
+  it.each(points)('counts the cycles of $name', ({ name, classes, convolutions }) => {
+    const point = pointOf(name);
+    let inputChannels = 40;
+    let inputLength = 101;
+    const layers = convolutions.map((convolution, number) => {
+      const next = layer({ name: `${number}`, inputChannels, inputLength, ...convolution });
+      inputChannels = next.outputChannels;
+      inputLength = next.outputLength;
+      return next;
+    });
+    const end = layer({ name: 'end', inputChannels, outputChannels: classes, inputLength: 1, kernel: 1, scores: true });
+    expect(networkCycles(network([...layers, end]), { array: Number(point.cols) })).toBe(Number(point.cycles_ref));
   });
 });
