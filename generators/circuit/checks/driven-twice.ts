@@ -2,7 +2,7 @@ import { type Diagnostic, formatLocation } from '../../diagnostics.ts';
 import { type BitMask, type BitRange, maskOfRange, targetRange } from '../bits.ts';
 import { forEachStatement } from '../expressions.ts';
 import type { Assignable, Circuit, Connect, LogicModule } from '../types.ts';
-import { assignmentText, bitsPhrase, isWhole, signalPhrase } from './describe.ts';
+import { assignmentText, bitsPhrase, isWhole, signalPhrase, verbFor } from './describe.ts';
 import { logicModules } from './modules.ts';
 
 /**
@@ -54,11 +54,14 @@ function remember(connect: Connect, later: Map<Assignable, Later>): void {
 function diagnosticOf({ target, location }: Connect, hiding: Connect, { name }: LogicModule): Diagnostic {
   const { signal } = target;
   const bits = maskOfRange(targetRange(target));
-  const what = isWhole(bits, signal.type) ? '' : `${bitsPhrase(bits, signal.type)} of `;
+  const phrase = bitsPhrase(bits, signal.type);
+  const whole = isWhole(bits, signal.type);
+  const part = whole ? '' : `${phrase} of `;
+  const verb = whole ? 'is' : verbFor(phrase, 'is', 'are');
   return {
     code: 'B004',
     message:
-      `${what}${signalPhrase(signal)} in module ${name} is driven twice: ` +
+      `${part}${signalPhrase(signal)} in module ${name} ${verb} driven twice: ` +
       `this assignment always replaces the one at ${formatLocation(location)}`,
     location: hiding.location,
     remedy: `remove one of the two; where the first is meant as a default, put ${assignmentText(signal)} here into a when()`,

@@ -7,7 +7,7 @@ const identifier = /^[A-Za-z_][A-Za-z0-9_]*$/;
 export function checkIdentifiers(circuit: Circuit): readonly Diagnostic[] {
   const enumerations = new Set<Enumeration>();
   return circuit.modules.flatMap((module) => [
-    ...check(module.kind, module.name, module.location),
+    ...check(module.kind === 'memory' ? 'memory' : 'module', module.name, module.location),
     ...partsOf(module).flatMap(({ kind, name, location }) => check(`${kind} of module ${module.name}`, name, location)),
     ...typesOf(module).flatMap(({ type: { enumeration }, location }) => {
       if (!enumeration || enumerations.has(enumeration)) return [];
