@@ -1,6 +1,5 @@
 import type { CommandModule } from 'yargs';
 import { accelerators } from '../../generators/accelerators/index.ts';
-import { describeAccelerator } from '../accelerator-documentation.ts';
 
 export const listCommand: CommandModule<object, { json: boolean }> = {
   command: 'list',
@@ -9,7 +8,9 @@ export const listCommand: CommandModule<object, { json: boolean }> = {
     yargs
       .option('json', { type: 'boolean', default: false, describe: 'Print JSON and nothing else' })
       .example('$0 list', 'what can be generated, and what can be set'),
-  handler: ({ json }) => {
+  handler: async ({ json }) => {
+    // Reads our sources with a compiler, which takes longer to load than all the rest: only here.
+    const { describeAccelerator } = await import('../accelerator-documentation.ts');
     const descriptions = accelerators.map(describeAccelerator);
     if (json) {
       process.stdout.write(`${JSON.stringify(descriptions, null, 2)}\n`);

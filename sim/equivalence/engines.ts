@@ -1,9 +1,6 @@
-import { emitVerilog } from '../../generators/verilog/index.ts';
+import type { Circuit } from '../../generators/circuit/types.ts';
 import { createSimulator } from '../engine/index.ts';
-import { buildVerilator } from '../verilator/build.ts';
-import { modelInterface } from '../verilator/model-interface.ts';
-import { startVerilated } from '../verilator/verilated-simulator.ts';
-import { acceleratorEngine, inProcessModel } from './accelerator-engine.ts';
+import { acceleratorEngine, inProcessModel, type SteppedModel } from './accelerator-engine.ts';
 import { elaborateAccelerator } from './circuit.ts';
 import type { Deployment } from './deployment.ts';
 import { goldenEngine } from './golden-engine.ts';
@@ -22,6 +19,16 @@ export async function startEngine(
     return acceleratorEngine(name, deployment, inProcessModel(createSimulator(circuit, { engine: name })));
   }
   onProgress('verilator: building');
-  const built = await buildVerilator({ files: emitVerilog(circuit), model: modelInterface(circuit) });
-  return acceleratorEngine(name, deployment, startVerilated(built));
+  return acceleratorEngine(name, deployment, await verilatedModel(circuit));
+}
+
+/** Builds and starts a circuit under Verilator; loaded only where it is asked for, as most runs are not. */
+async function verilatedModel(circuit: Circuit): Promise<SteppedModel> {
+  const [{ emitVerilog }, { buildVerilator }, { modelInterface }, { startVerilated }] = await Promise.all([
+    import('../../generators/verilog/index.ts'),
+    import('../verilator/build.ts'),
+    import('../verilator/model-interface.ts'),
+    import('../verilator/verilated-simulator.ts'),
+  ]);
+  return startVerilated(await buildVerilator({ files: emitVerilog(circuit), model: modelInterface(circuit) }));
 }

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { encodeLayerWord, type LayerWord } from '../../generators/accelerators/ultratrail/layer-word.ts';
 import { ultraTrailParameters } from '../../generators/accelerators/ultratrail/parameters.ts';
 import { createSimulator } from '../../sim/engine/index.ts';
-import { inProcessModel } from '../../sim/equivalence/accelerator-engine.ts';
 import { elaborateAccelerator } from '../../sim/equivalence/circuit.ts';
-import { HostDriver } from '../../sim/equivalence/host-driver.ts';
+import { driveWrites, resetDesign } from '../../sim/host/drive-host.ts';
+import { imageWrites, startWrite } from '../../sim/host/host-port.ts';
 
 const parameters = ultraTrailParameters({
   array: 2,
@@ -17,7 +17,6 @@ const parameters = ultraTrailParameters({
   maximumLayers: 3,
 });
 const simulator = createSimulator(elaborateAccelerator(parameters), { engine: 'wasm' });
-const model = inProcessModel(simulator);
 
 /** A legal layer: 2 channels of 8 positions to 2 channels, kernel 3, padded. */
 const legal: LayerWord = {
@@ -39,13 +38,10 @@ const legal: LayerWord = {
 
 /** Runs a program to its end and gives the error code and the layer that it shows. */
 function run(layers: readonly LayerWord[]): { readonly code: number; readonly layer: number; readonly cycles: number } {
-  const host = new HostDriver(model, parameters);
-  host.reset();
-  host.writeWords(
-    'program',
-    layers.map((layer) => encodeLayerWord(layer, parameters)),
-  );
-  host.start();
+  const words = layers.map((layer) => encodeLayerWord(layer, parameters));
+  resetDesign(simulator);
+  driveWrites(simulator, imageWrites(parameters, { memory: 'program', address: 0, words }));
+  driveWrites(simulator, [startWrite(parameters)]);
   const cycles = simulator.runUntil('done', { maximumCycles: 2000 });
   return { code: simulator.getNumber('errorCode'), layer: simulator.getNumber('layer'), cycles };
 }
