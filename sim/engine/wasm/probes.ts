@@ -105,7 +105,8 @@ export class Probes {
     const state = this.#netlist.states[first.state];
     if (!state) return undefined;
     const address = this.#layout.states[first.state]!;
-    if (first.operator === 'state') return { address, width: state.width, signed: state.signed, evaluator: undefined };
+    if (first.operator === 'state' && signal.width <= 64)
+      return { address, width: state.width, signed: state.signed, evaluator: undefined };
     if (state.width !== signal.width) return undefined;
     let low = 0;
     for (const { word, width } of bits.parts) {
