@@ -1,11 +1,13 @@
 import type { Expression, Signal, SourceLocation, Statement } from './types.ts';
 
+const none: readonly Expression[] = [];
+
 /** The operands of an expression, in the order in which it is written. */
 export function children(expression: Expression): readonly Expression[] {
   switch (expression.kind) {
     case 'literal':
     case 'reference':
-      return [];
+      return none;
     case 'unary':
     case 'slice':
     case 'convert':
@@ -32,18 +34,23 @@ export function forEachExpression(
   seen: Set<Expression>,
   visit: (expression: Expression) => void,
 ): void {
-  const open: { readonly expression: Expression; readonly entered: boolean }[] = [{ expression: root, entered: false }];
-  for (let item = open.pop(); item; item = open.pop()) {
-    const { expression, entered } = item;
-    if (entered) {
+  if (seen.has(root)) return;
+  seen.add(root);
+  const path = [{ expression: root, operands: children(root), position: 0 }];
+  for (let step = path.at(-1); step; step = path.at(-1)) {
+    const { expression, operands, position } = step;
+    const operand = operands[position];
+    if (operand === undefined) {
+      path.pop();
       visit(expression);
-    } else if (!seen.has(expression)) {
-      seen.add(expression);
-      open.push({ expression, entered: true });
-      for (const child of [...children(expression)].reverse()) {
-        if (!seen.has(child)) open.push({ expression: child, entered: false });
-      }
+      continue;
     }
+    step.position += 1;
+    if (seen.has(operand)) continue;
+    seen.add(operand);
+    const below = children(operand);
+    if (below.length === 0) visit(operand);
+    else path.push({ expression: operand, operands: below, position: 0 });
   }
 }
 

@@ -33,11 +33,16 @@ export function checkCombinationalLoop(circuit: Circuit): readonly Diagnostic[] 
 /** A shortest loop among the bits of the given owners: each bit needs the next, the last needs the first. */
 function loopOfBits(graph: BitGraph, owners: ReadonlySet<BitOwner>): readonly BitVertex[] | undefined {
   const successors = (vertex: BitVertex): readonly BitVertex[] =>
-    graph.successors(vertex).filter(({ owner }) => !('kind' in owner) || owners.has(owner));
+    graph.successors(vertex).filter(({ owner }) => isInside(owner, owners));
   const component = stronglyConnected(namedBits(graph, owners), successors).find((members) => members.length > 1);
   if (!component) return undefined;
   const start = component.filter(({ owner }) => isNamed(owner)).sort(byPlace)[0]!;
   return shortestLoop(start, successors, new Set(component));
+}
+
+/** Assignments and references are not in the graph of whole signals; they lead to what is, or ends. */
+function isInside(owner: BitOwner, owners: ReadonlySet<BitOwner>): boolean {
+  return !('kind' in owner) || owner.kind === 'reference' || owners.has(owner);
 }
 
 function isNamed(owner: BitOwner): owner is Extract<BitOwner, { name: string }> {

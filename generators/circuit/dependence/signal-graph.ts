@@ -38,20 +38,16 @@ function successorsOf(
   switch (vertex.kind) {
     case 'input':
     case 'register':
-    case 'literal':
       return [];
-    case 'reference':
-      return [vertex.signal];
     case 'node':
-      return [vertex.value];
+      return read([vertex.value]);
     case 'guard':
-      return vertex.outer ? [vertex.choice, vertex.outer] : [vertex.choice];
+      return vertex.outer ? [...read([vertex.choice]), vertex.outer] : read([vertex.choice]);
     case 'output':
     case 'wire':
     case 'instanceInput':
       return (drivers.get(vertex) ?? []).flatMap(({ connect: { value, target }, guard }) => [
-        value,
-        ...(target.element ? [target.element.index] : []),
+        ...read(target.element ? [value, target.element.index] : [value]),
         ...(guard ? [guard] : []),
       ]);
     case 'instanceOutput': {
@@ -59,8 +55,19 @@ function successorsOf(
       return instanceInputs(vertex.instance, inputs);
     }
     default:
-      return children(vertex);
+      return read(children(vertex));
   }
+}
+
+/** What stands for expressions in the graph: a signal for its reference, nothing for a constant or a register. */
+function read(expressions: readonly Expression[]): readonly Vertex[] {
+  const vertices: Vertex[] = [];
+  for (const expression of expressions) {
+    if (expression.kind === 'literal') continue;
+    const vertex = expression.kind === 'reference' ? expression.signal : expression;
+    if (vertex.kind !== 'register') vertices.push(vertex);
+  }
+  return vertices;
 }
 
 function instanceInputs(instance: Instance, names: Iterable<string>): readonly InstanceInput[] {
