@@ -131,7 +131,9 @@ describe('combinational loops', () => {
     wires.forEach((wire, place) => {
       builder.assign(wire, convert(binary('add', reference(wires[(place + 1) % 3000]!), literal(1, byte)), byte));
     });
-    expect(() => createSimulator(circuitOf(builder.build()))).toThrow(/B901: combinational loop: wire\d+ <- /);
+    expect(() => createSimulator(circuitOf(builder.build()))).toThrow(
+      /B901: combinational loop: wire0 <- wire1 <- .* <- wire2999 <- wire0\n/,
+    );
   });
 
   test('are not seen in bits that do not depend on each other', () => {

@@ -8,7 +8,6 @@ import type {
   Signal,
   Unary,
 } from '../../../generators/circuit/types.ts';
-import { fail } from '../../../generators/diagnostics.ts';
 import {
   addBits,
   bitwiseBits,
@@ -35,6 +34,7 @@ import {
   unsigned,
   withSign,
 } from './bits.ts';
+import { buildFromGround, buildOnce, withPending } from './build-once.ts';
 import type { Condition, Driver } from './drivers.ts';
 import { findSignal, type LogicScope } from './scope.ts';
 import { type Part, type Word, wrap } from './word.ts';
@@ -44,10 +44,7 @@ import { type Part, type Word, wrap } from './word.ts';
  * operator can be cut. The whole of a value has the signedness of its type; a part of it is unsigned.
  */
 
-/**
- * The current value of a signal, or what a register takes at the next edge. However long the chains of logic are, the
- * stack stays short: work that lies too deep is done first, from the ground, and what needed it is begun anew.
- */
+/** The current value of a signal, or what a register takes at the next edge. */
 export function resolve(
   scope: LogicScope,
   signal: Signal | InstanceInput,
@@ -55,50 +52,8 @@ export function resolve(
   low: number,
   width: number,
 ): Bits {
-  const { shared } = scope;
-  const postponed: Postponed[] = [];
-  for (;;) {
-    shared.depth = 0;
-    shared.pending.length = 0;
-    const last = postponed.at(-1);
-    try {
-      if (!last) return resolveDirectly(scope, signal, role, low, width);
-      remember(last.scope, last.of, last.key, last.build);
-      postponed.pop();
-    } catch (reason) {
-      if (!(reason instanceof Postponed)) throw reason;
-      const { of, key } = reason;
-      const before = postponed.findIndex((one) => one.scope === reason.scope && one.of === of && one.key === key);
-      if (before >= 0)
-        failChain(
-          postponed.slice(before).flatMap(({ names }) => names),
-          signal,
-        );
-      postponed.push(reason);
-    }
-  }
+  return buildFromGround(scope.shared, () => resolveDirectly(scope, signal, role, low, width));
 }
-
-/** Work that was met too deep in other work. Thrown to get to the ground, and not an error. */
-class Postponed {
-  readonly scope: LogicScope;
-  readonly of: object;
-  readonly key: string;
-  readonly build: () => Bits;
-  /** The signals on the way to it. */
-  readonly names: readonly string[];
-
-  constructor(scope: LogicScope, of: object, key: string, build: () => Bits) {
-    this.scope = scope;
-    this.of = of;
-    this.key = key;
-    this.build = build;
-    this.names = scope.shared.pending.map((entry) => nameOf(entry.scope, entry.signal));
-  }
-}
-
-/** Things that are built within each other at most. */
-const deepest = 100;
 
 function resolveDirectly(
   scope: LogicScope,
@@ -108,61 +63,9 @@ function resolveDirectly(
   width: number,
 ): Bits {
   if (signal.kind === 'register' && role === 'value') return readState(scope, signal, low, width);
-  const { pending } = scope.shared;
   const key = `${low} ${width}`;
-  return remember(scope, signal, key, () => {
-    if (pending.some((entry) => entry.scope === scope && entry.signal === signal && entry.key === key)) {
-      failLoop(scope, signal, key);
-    }
-    pending.push({ scope, signal, key });
-    const bits = resolveAnew(scope, signal, low, width);
-    pending.pop();
-    return bits;
-  });
-}
-
-/** Builds the bits of something once. Too deep in other work, it leaves that to `demand` by throwing. */
-function remember(scope: LogicScope, of: object, key: string, build: () => Bits): Bits {
-  let ranges = scope.known.get(of);
-  if (!ranges) {
-    ranges = new Map();
-    scope.known.set(of, ranges);
-  }
-  let bits = ranges.get(key);
-  if (!bits) {
-    const { shared } = scope;
-    if (shared.depth > deepest) throw new Postponed(scope, of, key, build);
-    shared.depth++;
-    bits = build();
-    shared.depth--;
-    ranges.set(key, bits);
-  }
-  return bits;
-}
-
-function failLoop(scope: LogicScope, signal: Signal | InstanceInput, key: string): never {
-  const { pending } = scope.shared;
-  const start = pending.findIndex((entry) => entry.scope === scope && entry.signal === signal && entry.key === key);
-  failChain(
-    pending.slice(start).map((entry) => nameOf(entry.scope, entry.signal)),
-    signal,
-  );
-}
-
-function failChain(names: readonly string[], signal: Signal | InstanceInput): never {
-  const chain = names.filter((name, place) => place === 0 || name !== names[place - 1]);
-  const shown = chain.length > 40 ? [...chain.slice(0, 20), '...', ...chain.slice(-19)] : chain;
-  fail(
-    'B901',
-    `combinational loop: ${[...shown, names[0]].join(' <- ')}`,
-    'break the loop with a register, or drive the bits that depend on each other separately',
-    signal.location,
-  );
-}
-
-function nameOf(scope: LogicScope, signal: Signal | InstanceInput): string {
-  const inInstance = signal.kind === 'instanceInput' || signal.kind === 'instanceOutput';
-  return scope.path + (inInstance ? `${signal.instance.name}.${signal.name}` : signal.name);
+  const build = () => withPending({ scope, signal, key }, () => resolveAnew(scope, signal, low, width));
+  return buildOnce(scope, signal, key, build);
 }
 
 function resolveAnew(scope: LogicScope, signal: Signal | InstanceInput, low: number, width: number): Bits {
@@ -250,7 +153,7 @@ function lowerDriver(
     const whenFalse = lowerDriver(scope, driver.whenFalse, signal, start, low, width, isWhole);
     return muxBits(graph, condition, whenTrue, whenFalse);
   };
-  return remember(scope, driver, `${low} ${width}`, build);
+  return buildOnce(scope, driver, `${low} ${width}`, build);
 }
 
 function lowerCondition(scope: LogicScope, condition: Condition): Word {
@@ -286,7 +189,7 @@ function lower(scope: LogicScope, expression: Expression, low: number, width: nu
   if (expression.kind === 'reference') {
     return resolveDirectly(scope, expression.signal, 'value', low, width);
   }
-  return remember(scope, expression, `${low} ${width}`, () => lowerAnew(scope, expression, low, width));
+  return buildOnce(scope, expression, `${low} ${width}`, () => lowerAnew(scope, expression, low, width));
 }
 
 function lowerAnew(scope: LogicScope, expression: Exclude<Expression, Reference>, low: number, width: number): Bits {

@@ -1,0 +1,95 @@
+import type { InstanceInput, Signal } from '../../../generators/circuit/types.ts';
+import { fail } from '../../../generators/diagnostics.ts';
+import type { Bits } from './bits.ts';
+import type { LogicScope, Pending, Shared } from './scope.ts';
+
+/** Things that are built within each other at most. */
+const deepest = 100;
+
+/** Work that was met too deep in other work. Thrown to get to the ground, and not an error. */
+class Postponed {
+  readonly scope: LogicScope;
+  readonly of: object;
+  readonly key: string;
+  readonly build: () => Bits;
+  /** Signals that wait for it: they stay pending, so that a loop through them is seen. */
+  readonly pendingBefore: number;
+
+  constructor(scope: LogicScope, of: object, key: string, build: () => Bits) {
+    this.scope = scope;
+    this.of = of;
+    this.key = key;
+    this.build = build;
+    this.pendingBefore = scope.shared.pending.length;
+  }
+}
+
+/**
+ * Builds something and all it needs. However long the chains of logic are, the stack stays short: work that lies too
+ * deep is done first, from the ground, and what needed it is begun anew and then finds it done.
+ */
+export function buildFromGround(shared: Shared, build: () => Bits): Bits {
+  const postponed: Postponed[] = [];
+  for (;;) {
+    const last = postponed.at(-1);
+    shared.depth = 0;
+    shared.pending.length = last?.pendingBefore ?? 0;
+    try {
+      if (!last) return build();
+      buildOnce(last.scope, last.of, last.key, last.build);
+      postponed.pop();
+    } catch (reason) {
+      if (!(reason instanceof Postponed)) throw reason;
+      postponed.push(reason);
+    }
+  }
+}
+
+/** Builds the bits of an expression, driver or signal once; too deep in other work, it leaves them for later. */
+export function buildOnce(scope: LogicScope, of: object, key: string, build: () => Bits): Bits {
+  let ranges = scope.known.get(of);
+  if (!ranges) {
+    ranges = new Map();
+    scope.known.set(of, ranges);
+  }
+  let bits = ranges.get(key);
+  if (!bits) {
+    const { shared } = scope;
+    if (shared.depth > deepest) throw new Postponed(scope, of, key, build);
+    shared.depth++;
+    bits = build();
+    shared.depth--;
+    ranges.set(key, bits);
+  }
+  return bits;
+}
+
+/** Works a range of a signal out; to come upon it again meanwhile is a loop, which throws a `BurinError`. */
+export function withPending(entry: Pending, build: () => Bits): Bits {
+  const { pending } = entry.scope.shared;
+  const isEntry = ({ scope, signal, key }: Pending) =>
+    scope === entry.scope && signal === entry.signal && key === entry.key;
+  const start = pending.findIndex(isEntry);
+  if (start >= 0) failLoop(pending.slice(start), entry.signal);
+  pending.push(entry);
+  const bits = build();
+  pending.pop();
+  return bits;
+}
+
+function failLoop(loop: readonly Pending[], { location }: Signal | InstanceInput): never {
+  const names = loop.map(nameOf);
+  const chain = names.filter((name, place) => place === 0 || name !== names[place - 1]);
+  const shown = chain.length > 40 ? [...chain.slice(0, 20), '...', ...chain.slice(-19)] : chain;
+  fail(
+    'B901',
+    `combinational loop: ${[...shown, names[0]].join(' <- ')}`,
+    'break the loop with a register, or drive the bits that depend on each other separately',
+    location,
+  );
+}
+
+function nameOf({ scope, signal }: Pending): string {
+  const inInstance = signal.kind === 'instanceInput' || signal.kind === 'instanceOutput';
+  return scope.path + (inInstance ? `${signal.instance.name}.${signal.name}` : signal.name);
+}
