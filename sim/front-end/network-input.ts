@@ -2,10 +2,10 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { extname } from 'node:path';
 import { fail } from '../../generators/diagnostics.ts';
 import { divideByPowerOfTwo, saturate } from '../../generators/networks/fixed-point.ts';
-import { readJsonDocument, showValue } from '../../generators/networks/format/json-document.ts';
 import type { LoadedNetwork } from '../../generators/networks/format/load-network.ts';
 import { type FrontEnd, frontEndSamples } from '../../generators/networks/front-end.ts';
 import { requantiseFeatures } from '../../generators/networks/requantise.ts';
+import { readFeatureJson } from './feature-json.ts';
 import { logMelFeatures } from './log-mel.ts';
 import { mfccFeatures } from './mfcc.ts';
 import { fitRecording, readRecording } from './recording.ts';
@@ -50,7 +50,15 @@ export function readInput(file: string, loaded: LoadedNetwork): Int8Array {
   if (extension === '.wav') {
     return inputFromSamples(loaded, readRecording(file, loaded.frontEnd?.sampleRate ?? 16000));
   }
-  if (extension === '.json') return readFeatureJson(file, loaded);
+  if (extension === '.json') {
+    const { network } = loaded;
+    return checkRange(
+      file,
+      readFeatureJson(file, network, 'whole number'),
+      network.activationBits,
+      network.input.length,
+    );
+  }
   if (extension === '.i8') return readFeatureBytes(file, loaded);
   return fail(
     'B335',
@@ -72,30 +80,6 @@ function readFeatureBytes(file: string, { network }: LoadedNetwork): Int8Array {
     );
   }
   return checkRange(file, Int8Array.from(bytes), network.activationBits, length);
-}
-
-function readFeatureJson(file: string, { network }: LoadedNetwork): Int8Array {
-  const { value } = readJsonDocument(file, 'give the path of a feature file');
-  const rows = Array.isArray(value) ? value : (value as { features?: unknown } | null)?.features;
-  const { channels, length } = network.input;
-  const remedy = `write ${channels} arrays of ${length} whole numbers: [channel][position]`;
-  if (!Array.isArray(rows) || rows.length !== channels) {
-    return fail(
-      'B336',
-      `${file} holds ${showValue(rows)}, but network ${network.name} takes ${channels} channels`,
-      remedy,
-    );
-  }
-  const flat = rows.flatMap((row: unknown, channel) => {
-    if (Array.isArray(row) && row.length === length) return row as unknown[];
-    return fail('B336', `channel ${channel} of ${file} is ${showValue(row)}, not an array of ${length}`, remedy);
-  });
-  const wrong = flat.findIndex((feature) => !Number.isInteger(feature));
-  if (wrong >= 0) {
-    const place = `[${Math.floor(wrong / length)}][${wrong % length}]`;
-    fail('B337', `feature ${place} of ${file} is ${showValue(flat[wrong])}, not a whole number`, remedy);
-  }
-  return checkRange(file, flat as number[], network.activationBits, length);
 }
 
 function checkRange(file: string, features: ArrayLike<number>, bits: number, length: number): Int8Array {

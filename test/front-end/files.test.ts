@@ -7,6 +7,7 @@ import wavefile from 'wavefile';
 import { BurinError } from '../../generators/diagnostics.ts';
 import { loadNetwork } from '../../generators/networks/format/load-network.ts';
 import { loadVectors } from '../../generators/networks/format/load-vectors.ts';
+import { readFloatInput } from '../../sim/front-end/float-input.ts';
 import { readInput } from '../../sim/front-end/network-input.ts';
 import { fitRecording, readRecording } from '../../sim/front-end/recording.ts';
 import { resample } from '../../sim/front-end/resample.ts';
@@ -184,5 +185,54 @@ describe('features', () => {
     ],
   ])('%s: refused', (_, path, expected) => {
     expect(messageOf(() => readInput(path(), loaded))).toBe(expected);
+  });
+});
+
+describe('inputs of float networks', () => {
+  const float = {
+    network: { name: 'tiny', classes: [], input: { channels: 2, length: 3 }, layers: [] },
+    file: 'tiny.json',
+  };
+  const json = (name: string, value: unknown) => {
+    writeFileSync(file(name), JSON.stringify(value));
+    return file(name);
+  };
+
+  it('are read as arrays of real numbers', () => {
+    const rows = [
+      [1, 2.5, -3],
+      [0, 1e3, 4],
+    ];
+    expect([...readFloatInput(json('float.json', rows), float)]).toEqual(rows.flat());
+  });
+
+  it('are made from recordings by the front end', () => {
+    const withFrontEnd = { ...float, frontEnd: loaded.frontEnd! };
+    expect([...readFloatInput(yes, withFrontEnd)]).toEqual([...readInput(yes, loaded)]);
+  });
+
+  it.each<[string, () => string, string]>([
+    [
+      'a feature that is no number',
+      () =>
+        json('none.json', [
+          [1, 2, null],
+          [1, 2, 3],
+        ]),
+      'error B337: feature [0][2] of none.json is null, not a number\n  remedy: write 2 arrays of 3 numbers: [channel][position]',
+    ],
+    [
+      'a recording without a front end',
+      () => yes,
+      'error B334: the network tiny does not say how its input is made from sound\n' +
+        '  remedy: give features instead of a recording (.json), or add a frontEnd to the network file',
+    ],
+    [
+      'another kind of file',
+      () => file('features.i8'),
+      'error B335: features.i8 is no kind of input that is known\n  remedy: give a recording (.wav) or features (.json)',
+    ],
+  ])('%s: refused', (_, path, expected) => {
+    expect(messageOf(() => readFloatInput(path(), float))).toBe(expected);
   });
 });

@@ -25,26 +25,21 @@ export function flattenWeights(
   refuse: Refuse,
 ): readonly number[] {
   const { outputs, inputs, kernel } = weightShape(layer);
-  const flat: number[] = [];
   const weightsPath = [...path, 'weights'];
   requireCount(layer.weights, outputs, 'output channels', weightsPath, refuse);
   layer.weights.forEach((row, output) => {
-    const rowPath = [...weightsPath, output];
-    requireCount(row, inputs, 'input channels', rowPath, refuse);
+    requireCount(row, inputs, 'input channels', [...weightsPath, output], refuse);
     row.forEach((entry, channel) => {
-      const entryPath = [...rowPath, channel];
-      if (typeof entry === 'number') {
-        requireRange(entry, bits, 'weights', entryPath, refuse);
-        flat.push(entry);
-        return;
-      }
-      requireCount(entry, kernel, 'taps', entryPath, refuse);
-      entry.forEach((weight, tap) => {
-        requireRange(weight, bits, 'weights', [...entryPath, tap], refuse);
-        flat.push(weight);
-      });
+      if (typeof entry !== 'number') requireCount(entry, kernel, 'taps', [...weightsPath, output, channel], refuse);
     });
   });
+  const flat = (layer.weights as readonly unknown[]).flat(2) as number[];
+  const wrong = firstBeyond(flat, bits);
+  if (wrong >= 0) {
+    const tap = layer.type === 'linear' ? [] : [wrong % kernel];
+    const place = [Math.floor(wrong / (inputs * kernel)), Math.floor(wrong / kernel) % inputs, ...tap];
+    refuseRange(flat[wrong]!, bits!, 'weights', [...weightsPath, ...place], refuse);
+  }
   return flat;
 }
 
@@ -58,9 +53,8 @@ export function checkBias(
   const { bias } = layer;
   if (!bias) return undefined;
   requireCount(bias, weightShape(layer).outputs, 'output channels', [...path, 'bias'], refuse);
-  bias.forEach((value, channel) => {
-    requireRange(value, bits, 'biases', [...path, 'bias', channel], refuse);
-  });
+  const wrong = firstBeyond(bias, bits);
+  if (wrong >= 0) refuseRange(bias[wrong]!, bits!, 'biases', [...path, 'bias', wrong], refuse);
   return bias;
 }
 
@@ -74,11 +68,15 @@ function requireCount(values: readonly unknown[], expected: number, unit: string
   );
 }
 
-function requireRange(value: number, bits: number | undefined, what: string, path: Path, refuse: Refuse): void {
-  if (bits === undefined) return;
+/** Place of the first value that `bits` bits do not hold; −1 where there is none, or no bits are given. */
+function firstBeyond(values: readonly number[], bits: number | undefined): number {
+  const limit = bits === undefined ? Infinity : 2 ** (bits - 1);
+  return values.findIndex((value) => value < -limit || value >= limit);
+}
+
+function refuseRange(value: number, bits: number, what: string, path: Path, refuse: Refuse): never {
   const limit = 2 ** (bits - 1);
-  if (value >= -limit && value < limit) return;
-  refuse(
+  return refuse(
     'B303',
     path,
     `${formatPath(path)} is ${value}, but ${what} of ${bits} bits lie from ${-limit} to ${limit - 1}`,
