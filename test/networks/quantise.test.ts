@@ -116,6 +116,33 @@ describe('a random network', () => {
     expect(report.layers.at(-1)!.signalToNoise).toBeGreaterThan(15);
   });
 
+  it('without a shift per layer keeps to the one shift, and no weight overflows', () => {
+    for (const seed of [1, 2, 3]) {
+      const network = randomFloatNetwork(seed);
+      const {
+        network: quantised,
+        needsLayerShift,
+        report,
+      } = quantiseNetwork(network, calibration, {
+        weightBits: 8,
+        biasBits: 16,
+        layerShift: false,
+      });
+      expect(needsLayerShift).toBe(false);
+      expect(quantised.layers.map(({ shift }) => shift)).toEqual([7, 7, 7, 7]);
+      expect(report.layers.at(-1)!.signalToNoise).toBeGreaterThan(20);
+      quantised.layers.forEach(({ weights, name }, place) => {
+        const unit = 2 ** report.layers[place]!.weightFraction;
+        const exact = network.layers[place]!.weights;
+        // Only the scores' fraction is chosen freely, and may clip.
+        if (name === 'scores') return;
+        weights.forEach((weight, index) => {
+          expect(Math.abs(weight - exact[index]! * unit)).toBeLessThanOrEqual(0.5);
+        });
+      });
+    }
+  });
+
   it('prints its report as a table', () => {
     const text = formatQuantisationReport(quantiseNetwork(float, calibration).report);
     expect(text.split('\n')[0]).toBe('layer   weight  output  shift  max error  RMS error  SQNR dB');
@@ -197,9 +224,15 @@ describe.skipIf(!existsSync(tcResnet8Folder))('TC-ResNet8 as trained on Speech C
     expect(float.classes[argMax(runFloat(float, features(new URL(file, sharedData).href)).scores)]).toBe(word);
   });
 
-  it.each([6, 8])('quantised to %i bits it recognises the same recordings', (weightBits) => {
+  it.each([
+    [6, true],
+    [8, true],
+    [6, false],
+    [8, false],
+  ])('quantised to %i bits, shift per layer %s, it recognises the same recordings', (weightBits, layerShift) => {
     const float = loadTcResnet8();
-    const { network, inputFraction, report } = quantiseNetwork(float, calibration, { weightBits });
+    const { network, inputFraction, report } = quantiseNetwork(float, calibration, { weightBits, layerShift });
+    if (!layerShift) expect(network.layers.every(({ shift }) => shift === weightBits - 1)).toBe(true);
     for (const [file, word] of recordings) {
       const input = quantiseFeatures(features(new URL(file, sharedData).href), inputFraction, network.activationBits);
       expect(network.classes[argMax(runGolden(network, input).scores)], file).toBe(word);

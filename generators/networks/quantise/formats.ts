@@ -71,7 +71,7 @@ export function mapFractions(
 }
 
 /** By map name: the names of all maps that must have its fraction. */
-function residualGroups(network: FloatNetwork): ReadonlyMap<string, readonly string[]> {
+export function residualGroups(network: FloatNetwork): ReadonlyMap<string, readonly string[]> {
   const groups = new Map<string, readonly string[]>([['input', ['input']]]);
   for (const layer of network.layers) {
     if (layer.scores) continue;

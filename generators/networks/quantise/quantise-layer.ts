@@ -19,6 +19,8 @@ export interface LayerFormats {
   readonly output?: number;
   /** Factor on the weights that makes up for an input pooled by a power of two. */
   readonly weightScale: number;
+  /** The one shift of hardware that has none per layer; undefined where each layer has its own. */
+  readonly shift?: number;
 }
 
 export interface QuantisedLayerResult {
@@ -51,8 +53,9 @@ export function quantiseLayer(
   const candidates = weightFractions(weights, formats, widths).map(evaluateFraction);
   let best = leastBy(candidates, ({ error }) => error);
   // Where sums saturate, coarser weights may serve better than clipped sums: they make all sums smaller.
+  const fixed = formats.shift !== undefined && formats.output !== undefined;
   const lowest = formats.output === undefined ? -Infinity : formats.output - formats.input;
-  for (let fraction = candidates[0]!.weightFraction; best.saturatedSums > 0 && --fraction >= lowest; ) {
+  for (let fraction = candidates[0]!.weightFraction; !fixed && best.saturatedSums > 0 && --fraction >= lowest; ) {
     const coarser = evaluateFraction(fraction);
     if (coarser.error > best.error && coarser.saturatedSums === 0) break;
     best = leastBy([best, coarser], ({ error }) => error);
@@ -71,6 +74,7 @@ function weightFractions(
   const { input, output } = formats;
   if (output === undefined) return candidateFractions(largestMagnitude(weights), weightBits, weightBits - 1);
   const unshifted = output - input;
+  if (formats.shift !== undefined) return [unshifted + formats.shift];
   const wanted = candidateFractions(largestMagnitude(weights), weightBits, unshifted + weightBits - 1);
   const clamped = wanted.map((fraction) => Math.min(unshifted + largestShift, Math.max(unshifted, fraction)));
   return [...new Set(clamped)];
@@ -85,7 +89,9 @@ function layerWith(
 ): QuantisedLayer {
   const sumFraction = formats.input + fraction;
   const shift =
-    formats.output === undefined ? scoreShift(layer, sumFraction, weightBits, biasBits) : sumFraction - formats.output;
+    formats.output === undefined
+      ? (formats.shift ?? scoreShift(layer, sumFraction, weightBits, biasBits))
+      : sumFraction - formats.output;
   const { name, input, inputChannels, outputChannels, inputLength, outputLength, kernel, stride, padding } = layer;
   const { bias, residual, relu, averagePool, scores } = layer;
   return {

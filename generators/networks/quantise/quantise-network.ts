@@ -7,6 +7,7 @@ import type { IntegerWidths } from './integer-layer.ts';
 import { type LayerSample, poolExponent, quantiseLayer } from './quantise-layer.ts';
 import { errorMeasures, type LayerError, type QuantisationReport } from './report.ts';
 import { runFloat } from './run-float.ts';
+import { uniformShiftFractions } from './uniform-shift.ts';
 
 export interface QuantisationOptions {
   /** 2..8; 6 unless given. */
@@ -19,6 +20,8 @@ export interface QuantisationOptions {
   readonly accumulatorBits?: number;
   /** Of the hardware that the network is for; half-up unless given. */
   readonly rounding?: Rounding;
+  /** The hardware has a shift per layer; true unless given. Without it every shift is weight bits − 1. */
+  readonly layerShift?: boolean;
 }
 
 export interface QuantisationResult {
@@ -52,7 +55,10 @@ export function quantiseNetwork(
     rounding: options.rounding ?? 'half-up',
   };
   const runs = calibration.map((input) => runFloat(float, input));
-  const fractions = mapFractions(float, runs, widths.activationBits, widths.biasBits);
+  const wanted = mapFractions(float, runs, widths.activationBits, widths.biasBits);
+  const layerShift = options.layerShift ?? true;
+  const weightScale = (name: string): number => poolCompensation(float.layers, name);
+  const fractions = layerShift ? wanted : uniformShiftFractions(float, wanted, widths.weightBits, weightScale);
   const inputFraction = fractions.get('input')!;
   const inputs = calibration.map((input) => input.map((value) => toFixed(value, inputFraction, widths.activationBits)));
   // By map name: the whole numbers that later layers read, one map for each calibration input.
@@ -73,7 +79,8 @@ export function quantiseNetwork(
     const formats = {
       input: fractions.get(layer.input)!,
       ...(output === undefined ? {} : { output }),
-      weightScale: poolCompensation(float.layers, layer.input),
+      weightScale: weightScale(layer.input),
+      ...(layerShift ? {} : { shift: widths.weightBits - 1 }),
     };
     const result = quantiseLayer(layer, formats, samples, widths);
     layers.push(result.layer);
