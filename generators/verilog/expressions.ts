@@ -1,0 +1,188 @@
+import type { Binary, Convert, Expression, Literal, Shift, Unary } from '../circuit/types.ts';
+import { printComparison, printNot } from './conditions.ts';
+import {
+  atom,
+  compound,
+  extend,
+  type Place,
+  type Printed,
+  type Scope,
+  selectPlace,
+  selfContained,
+  withSign,
+} from './scope.ts';
+import { printConcatenate, printElement, printSlice } from './selections.ts';
+import type { InfixOperator, VerilogExpression } from './tree.ts';
+
+/**
+ * The low `width` bits of `expression`, extended by its own sign where it has fewer. Every operand whose width
+ * SystemVerilog takes from the context is printed with exactly the context's width, so signedness matters only where
+ * something is extended, compared or shifted right; there it is forced.
+ */
+export function printExact(expression: Expression, width: number, scope: Scope): Printed {
+  if (scope.isShared(expression)) return printPlace(scope.hoist(expression), expression.type, width, scope);
+  return printUnnamed(expression, width, scope);
+}
+
+/** Like `printExact`, for an expression that is being given a name. */
+export function printUnnamed(expression: Expression, width: number, scope: Scope): Printed {
+  switch (expression.kind) {
+    case 'literal':
+      return printLiteral(expression, width, scope);
+    case 'reference':
+      return printPlace(scope.place(expression.signal), expression.type, width, scope);
+    case 'unary':
+      return printUnary(expression, width, scope);
+    case 'binary':
+      return printBinary(expression, width, scope);
+    case 'shift':
+      return printShift(expression, width, scope);
+    case 'mux': {
+      const whenTrue = printExact(expression.whenTrue, width, scope);
+      const whenFalse = printExact(expression.whenFalse, width, scope);
+      return compound(
+        {
+          kind: 'conditional',
+          condition: printCondition(expression.condition, scope),
+          whenTrue: whenTrue.tree,
+          whenFalse: whenFalse.tree,
+        },
+        whenTrue.signed && whenFalse.signed,
+      );
+    }
+    case 'slice':
+      return printSlice(expression, width, scope);
+    case 'element':
+      return printElement(expression, width, scope);
+    case 'concatenate':
+      return printConcatenate(expression, width, scope);
+    case 'convert':
+      return printConvert(expression, width, scope);
+  }
+}
+
+/** The expression in its own width, with the signedness that its type has. */
+export function printTyped(expression: Expression, scope: Scope): Printed {
+  return withSign(printExact(expression, expression.type.width, scope), expression.type.signed);
+}
+
+/** A one-bit expression where only true and false matter: `&&`, `||` and `!` instead of the bitwise operators. */
+export function printCondition(expression: Expression, scope: Scope): VerilogExpression {
+  if (scope.isShared(expression)) return printExact(expression, 1, scope).tree;
+  if (expression.kind === 'convert' && expression.operand.type.width === 1)
+    return printCondition(expression.operand, scope);
+  if (expression.kind === 'unary' && expression.operator === 'not')
+    return printNot(printCondition(expression.operand, scope), '!');
+  if (expression.kind === 'binary' && (expression.operator === 'and' || expression.operator === 'or')) {
+    return {
+      kind: 'infix',
+      operator: expression.operator === 'and' ? '&&' : '||',
+      left: printCondition(expression.left, scope),
+      right: printCondition(expression.right, scope),
+    };
+  }
+  if (expression.kind === 'binary' && isComparison(expression)) return printComparison(expression, scope, '!');
+  return printExact(expression, 1, scope).tree;
+}
+
+export function printLiteral({ type, value }: Literal, width: number, scope: Scope): Printed {
+  if (type.width === width && type.enumeration !== undefined) {
+    const member = scope.memberName(type, value);
+    if (member !== undefined) return atom({ kind: 'identifier', name: member }, type.signed);
+  }
+  return atom({ kind: 'number', width, value: BigInt.asUintN(width, value), signed: type.signed }, type.signed);
+}
+
+function printPlace(
+  place: Place,
+  type: { readonly width: number; readonly signed: boolean },
+  width: number,
+  scope: Scope,
+): Printed {
+  const whole = selectPlace(place, Math.min(width, type.width) - 1, 0, scope);
+  return width <= type.width ? whole : extend(whole, type.width, width, type.signed);
+}
+
+function printUnary(expression: Unary, width: number, scope: Scope): Printed {
+  const { operand, operator, type } = expression;
+  if (operator === 'negate') {
+    const printed = printExact(operand, width, scope);
+    return compound({ kind: 'prefix', operator: '-', operand: printed.tree }, printed.signed);
+  }
+  if (operator === 'not') {
+    if (width > type.width && !type.signed)
+      return extend(printUnary(expression, type.width, scope), type.width, width, false);
+    const printed = printExact(operand, width, scope);
+    return compound(printNot(printed.tree, '~'), printed.signed);
+  }
+  const symbol = { andReduce: '&', orReduce: '|', xorReduce: '^' } as const;
+  const { tree } = printExact(operand, operand.type.width, scope);
+  const reduced = compound({ kind: 'prefix', operator: symbol[operator], operand: tree }, false);
+  return width > 1 ? extend(reduced, 1, width, false) : reduced;
+}
+
+const infix: Partial<Record<Binary['operator'], InfixOperator>> = { and: '&', or: '|', xor: '^' };
+
+function isComparison({ operator }: Binary): boolean {
+  return !['add', 'subtract', 'multiply', 'and', 'or', 'xor'].includes(operator);
+}
+
+function printBinary(expression: Binary, width: number, scope: Scope): Printed {
+  const { operator, left, right } = expression;
+  if (operator === 'add' || operator === 'subtract')
+    return printSum(operator, printExact(left, width, scope), printExact(right, width, scope), width);
+  if (operator === 'multiply' && width > Math.max(left.type.width, right.type.width))
+    return printPlace(scope.hoist(expression), expression.type, width, scope);
+  if (isComparison(expression)) {
+    const test = compound(printComparison(expression, scope, '~'), false);
+    return width > 1 ? extend(test, 1, width, false) : test;
+  }
+  const first = printExact(left, width, scope);
+  const second = printExact(right, width, scope);
+  return printInfix(infix[operator] ?? '*', first, second);
+}
+
+export function printInfix(operator: InfixOperator, left: Printed, right: Printed): Printed {
+  const tree: VerilogExpression = { kind: 'infix', operator, left: left.tree, right: right.tree };
+  return compound(tree, left.signed && right.signed);
+}
+
+/** All in `width` bits; a negative constant on the right turns the operator: `a - 8'sd1`, not `a + -8'sd1`. */
+function printSum(operator: 'add' | 'subtract', left: Printed, right: Printed, width: number): Printed {
+  const { tree } = right;
+  if (tree.kind === 'number' && tree.signed && width > 1 && tree.value > 1n << BigInt(width - 1)) {
+    const magnitude: VerilogExpression = { ...tree, value: (1n << BigInt(width)) - tree.value };
+    return printInfix(operator === 'add' ? '-' : '+', left, { ...right, tree: magnitude });
+  }
+  return printInfix(operator === 'add' ? '+' : '-', left, right);
+}
+
+function printShift(expression: Shift, width: number, scope: Scope): Printed {
+  const { direction, operand, amount, type } = expression;
+  const by = withSign(printExact(amount, amount.type.width, scope), false);
+  if (direction === 'left') return printInfixSignedLeft('<<', printExact(operand, width, scope), by);
+  const value = withSign(printExact(operand, type.width, scope), type.signed);
+  const shifted = printInfixSignedLeft(type.signed ? '>>>' : '>>', value, by);
+  // An unsigned neighbour would turn `>>>` into a logical shift: only a `$signed` around it keeps its meaning.
+  const kept = type.signed ? selfContained(shifted) : shifted;
+  if (width < type.width) return atom({ kind: 'cast', width, operand: kept.tree }, kept.signed);
+  return width > type.width ? extend(kept, type.width, width, type.signed) : kept;
+}
+
+export function printInfixSignedLeft(operator: InfixOperator, left: Printed, right: Printed): Printed {
+  return compound({ kind: 'infix', operator, left: left.tree, right: right.tree }, left.signed);
+}
+
+/** Whether the low `width` bits of a conversion are those of its operand. */
+export function isTransparent({ type, operand }: Convert, width: number): boolean {
+  if (width <= type.width) return true;
+  if (type.width < operand.type.width) return false;
+  if (type.signed === operand.type.signed) return true;
+  return type.width > operand.type.width && !operand.type.signed;
+}
+
+function printConvert(expression: Convert, width: number, scope: Scope): Printed {
+  const { type, operand } = expression;
+  if (isTransparent(expression, width)) return printExact(operand, width, scope);
+  return extend(printExact(operand, type.width, scope), type.width, width, type.signed);
+}

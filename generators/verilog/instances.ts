@@ -1,0 +1,182 @@
+import type {
+  Assignable,
+  Expression,
+  Instance,
+  InstanceInput,
+  LogicModule,
+  Port,
+  SourceLocation,
+} from '../circuit/types.ts';
+import { type ArrayGroup, printAffine, unify } from './arrays.ts';
+import { assemble } from './continuous.ts';
+import type { Names } from './names.ts';
+import type { Nets } from './nets.ts';
+import { printRoot } from './roots.ts';
+import { joinParts } from './selections.ts';
+import { type Connection, type InstanceItem, type Item, identifier, type VerilogExpression } from './tree.ts';
+import type { Readings } from './unused.ts';
+
+export interface PrintedInstances {
+  readonly blocks: readonly { readonly location: SourceLocation; readonly print: () => readonly Item[] }[];
+  /** Whether the instance's own printing deals with what drives this input. */
+  readonly inlines: (signal: Assignable) => boolean;
+}
+
+export function printInstances(
+  module: LogicModule,
+  nets: Nets,
+  portNames: ReadonlyMap<Port, string>,
+  names: Names,
+  readings: Readings,
+): PrintedInstances {
+  const context = { module, nets, portNames, names, readings };
+  const instanceNames = new Map<Instance, string>();
+  const inArray = new Set(nets.arrays.flatMap(({ elements }) => elements));
+  const arrayNames = new Map(nets.arrays.map((group) => [group, names.takeSource(group.name)]));
+  for (const instance of module.instances)
+    if (!inArray.has(instance)) instanceNames.set(instance, names.takeSource(instance.name));
+  const blocks = module.instances.flatMap((instance): PrintedInstances['blocks'][number][] => {
+    const { location } = instance;
+    const group = nets.arrays.find(({ elements }) => elements.includes(instance));
+    if (!group) return [{ location, print: () => printInstance(instance, instanceNames.get(instance)!, context) }];
+    const isFirst = module.instances.find((other) => group.elements.includes(other)) === instance;
+    return isFirst ? [{ location, print: () => printArray(group, arrayNames.get(group)!, context) }] : [];
+  });
+  return { blocks, inlines: (signal) => isContinuous(signal, nets) && signal.kind === 'instanceInput' };
+}
+
+interface Context {
+  readonly module: LogicModule;
+  readonly nets: Nets;
+  readonly portNames: ReadonlyMap<Port, string>;
+  readonly names: Names;
+  readonly readings: Readings;
+}
+
+function isContinuous(signal: Assignable, { facts }: Nets): boolean {
+  const list = facts.connects.get(signal);
+  return list?.every(({ connect, conditional }) => !conditional && !connect.target.element) ?? false;
+}
+
+function printInstance(instance: Instance, name: string, context: Context): readonly Item[] {
+  const { nets, readings } = context;
+  const extra: Item[] = [];
+  const connections = instance.module.ports.map((port): Connection => {
+    if (port.kind === 'output') {
+      return {
+        port: childPortName(port, context),
+        value: identifier(nets.place(instance.outputs.get(port.name)!).name),
+      };
+    }
+    const value = inputValue(instance, port, context, extra);
+    readings.read(value);
+    return { port: childPortName(port, context), value };
+  });
+  const item: InstanceItem = { kind: 'instance', module: instance.module.name, name, connections };
+  return [...nets.takePending(), ...extra, item];
+}
+
+/** A child's reset is spelt as ours is: with the `_n` of an active-low one. */
+function childPortName(port: Port, { portNames }: Context): string {
+  if (port.kind !== 'input' || port.role !== 'reset') return port.name;
+  const ours = [...portNames].find(([own]) => own.kind === 'input' && own.role === 'reset');
+  return ours && ours[1] === `${ours[0].name}_n` ? `${port.name}_n` : port.name;
+}
+
+/** What an input is connected to: its expression where that is a mere selection, else a wire named after the input. */
+function inputValue(
+  instance: Instance,
+  port: Port & { kind: 'input' },
+  { module, nets, portNames }: Context,
+  extra: Item[],
+): VerilogExpression {
+  if (port.role) {
+    const own = module.ports.find((other) => other.kind === 'input' && other.role === port.role);
+    if (!own) throw new Error(`module '${module.name}' has no ${port.role} for instance '${instance.name}'`);
+    return identifier(portNames.get(own)!);
+  }
+  const input = instance.inputs.get(port.name)!;
+  if (!isContinuous(input, nets)) return identifier(nets.targetName(input));
+  const pieces = assemble(nets.facts.connects.get(input)!.map(({ connect }) => connect));
+  const [piece] = pieces;
+  const whole = pieces.length === 1 && !isPartial(piece!.target.range, input) ? piece!.value : undefined;
+  const wanted = `${instance.name}_${input.name}`;
+  if (whole && isSelection(whole, nets)) return printRoot(whole, input.type.width, nets.scope(wanted));
+  const name = nets.targetName(input);
+  for (const { target, value } of pieces) {
+    const range = isPartial(target.range, input) ? target.range : undefined;
+    const width = range ? range.high - range.low + 1 : input.type.width;
+    const printed = printRoot(value, width, nets.scope(name));
+    const left: VerilogExpression = range ? { kind: 'select', name, ...range } : identifier(name);
+    extra.push(...nets.takePending(), { kind: 'assign', target: left, value: printed });
+  }
+  return identifier(name);
+}
+
+function isPartial(range: { readonly high: number; readonly low: number } | undefined, input: InstanceInput) {
+  return range !== undefined && range.high - range.low + 1 < input.type.width;
+}
+
+/** References, constants, and selections and concatenations of these. */
+function isSelection(expression: Expression, nets: Nets): boolean {
+  if (nets.facts.shared.has(expression)) return true;
+  switch (expression.kind) {
+    case 'literal':
+    case 'reference':
+      return true;
+    case 'slice':
+    case 'convert':
+      return isSelection(expression.operand, nets);
+    case 'concatenate':
+      return expression.parts.every((part) => isSelection(part, nets));
+  }
+  return false;
+}
+
+/** A loop over the elements. Inputs that do not follow the index are gathered in a vector that does. */
+function printArray(group: ArrayGroup, name: string, context: Context): readonly Item[] {
+  const { nets, names, readings } = context;
+  const { elements, size } = group;
+  const { module } = elements[0]!;
+  const variables = size.map((_, dimension) => names.take('ijklmn'[dimension] ?? `index_${dimension}`));
+  const suffixes = size.length === 1 ? [''] : size.length === 2 ? ['_row', '_column'] : size.map((_, at) => `_${at}`);
+  const labels = suffixes.map((suffix) => names.take(`gen_${name}${suffix}`));
+  const extra: Item[] = [];
+  const steps = size.map((_, dimension) => size.slice(dimension + 1).reduce((product, extent) => product * extent, 1));
+  const element = (net: string, width: number): VerilogExpression => ({
+    kind: 'indexedSelect',
+    name: net,
+    width,
+    offset: printAffine({ base: 0, strides: steps.map((step) => step * width) }, variables),
+  });
+  const connections = module.ports.map((port): Connection => {
+    const { width } = port.type;
+    if (port.kind === 'output')
+      return {
+        port: childPortName(port, context),
+        value: element(nets.place(elements[0]!.outputs.get(port.name)!).name, width),
+      };
+    const values = elements.map((instance) => inputValue(instance, port, context, extra));
+    for (const value of values) readings.read(value);
+    const unified = unify(values, size, variables);
+    if (unified) return { port: childPortName(port, context), value: unified };
+    const flat = nets.declare(`${name}_${port.name}`, { width: width * elements.length, signed: false });
+    const parts = joinParts([...values].reverse());
+    const joined: VerilogExpression = parts.length === 1 ? parts[0]! : { kind: 'concatenation', parts };
+    extra.push(...nets.takePending(), { kind: 'assign', target: identifier(flat), value: joined });
+    readings.read(identifier(flat));
+    return { port: childPortName(port, context), value: element(flat, width) };
+  });
+  const instance: Item = { kind: 'instance', module: module.name, name, connections };
+  const loop = size.reduceRight<Item>(
+    (body, count, dimension) => ({
+      kind: 'loop',
+      variable: variables[dimension]!,
+      count,
+      label: labels[dimension]!,
+      items: [body],
+    }),
+    instance,
+  );
+  return [...nets.takePending(), ...extra, loop];
+}

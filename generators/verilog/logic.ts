@@ -1,0 +1,154 @@
+import type { Assignable, InputPort, LogicModule, Node, Port, Register } from '../circuit/types.ts';
+import { assemble } from './continuous.ts';
+import { type Driver, planDrivers, readsAny } from './drivers.ts';
+import { printExact } from './expressions.ts';
+import { printInstances } from './instances.ts';
+import type { Names } from './names.ts';
+import { createNets, type Nets } from './nets.ts';
+import type { Style } from './options.ts';
+import { printRoot } from './roots.ts';
+import { printStatements, rangeOf } from './statements.ts';
+import { type Item, identifier, type VerilogStatement } from './tree.ts';
+import { createReadings, readItems } from './unused.ts';
+
+export interface LogicContext {
+  readonly names: Names;
+  readonly portNames: ReadonlyMap<Port, string>;
+  readonly style: Style;
+}
+
+/** Types and constants first, then all nets, then what drives them in the order of the source. */
+export function printLogic(module: LogicModule, { names, portNames, style }: LogicContext): readonly Item[] {
+  const nets = createNets(module, names, portNames);
+  const readings = createReadings();
+  const instances = printInstances(module, nets, portNames, names, readings);
+  const blocks = inSourceOrder(module, [
+    module.signals.flatMap((signal) =>
+      signal.kind === 'node' && !nets.isDirect(signal)
+        ? [{ line: lineOf(module, signal.location), print: () => printNode(signal, nets) }]
+        : [],
+    ),
+    planDrivers(module, nets.facts)
+      .filter(
+        (driver) => driver.kind !== 'continuous' || !(nets.isDirect(driver.signal) || instances.inlines(driver.signal)),
+      )
+      .map((driver) => ({
+        line: lineOf(module, firstLocation(driver)),
+        print: () => printDriver(driver, nets, portNames, style),
+      })),
+    instances.blocks.map(({ location, print }) => ({ line: lineOf(module, location), print })),
+  ]);
+  const items = blocks.flatMap((print) => {
+    const printed = print();
+    return [...nets.takePending(), ...printed];
+  });
+  readItems(items, readings);
+  const declared = nets.declarations();
+  const inputs = module.ports.filter((port) => port.kind === 'input');
+  const unread = [
+    ...inputs.map((port) => ({ name: portNames.get(port)!, type: port.type })),
+    ...declared.filter(({ name }) => !name.includes('unused')),
+  ].flatMap(({ name, type }) => readings.unread(name, type));
+  return [
+    ...nets.enumerations.items,
+    ...nets.constants(),
+    ...declared,
+    ...items,
+    ...(unread.length > 0 ? [{ kind: 'unused' as const, name: names.take('unused'), values: unread }] : []),
+  ];
+}
+
+interface Block {
+  /** In the module's file; undefined elsewhere: the block stays behind the one before. */
+  readonly line: number | undefined;
+  readonly print: () => readonly Item[];
+}
+
+function lineOf(module: LogicModule, location: { readonly file: string; readonly line: number }): number | undefined {
+  return location.file === module.location.file ? location.line : undefined;
+}
+
+/** Merges the lists, each in its own order, by lines of the source. */
+function inSourceOrder(_module: LogicModule, lists: readonly (readonly Block[])[]): readonly Block['print'][] {
+  const heads = lists.map(() => 0);
+  const result: Block['print'][] = [];
+  const total = lists.reduce((sum, list) => sum + list.length, 0);
+  while (result.length < total) {
+    let best = -1;
+    for (const [list, head] of heads.entries()) {
+      const block = lists[list]![head];
+      if (!block) continue;
+      const current = best < 0 ? undefined : lists[best]![heads[best]!]!;
+      if (!current || (block.line ?? 0) < (current.line ?? 0)) best = list;
+    }
+    result.push(lists[best]![heads[best]!]!.print);
+    heads[best]!++;
+  }
+  return result;
+}
+
+function firstLocation(driver: Driver): { readonly file: string; readonly line: number } {
+  if (driver.kind === 'continuous') return driver.connects[0]!.location;
+  return driver.statements[0]?.location ?? driver.signals[0]!.location;
+}
+
+function printNode(node: Node, nets: Nets): readonly Item[] {
+  const name = nets.targetName(node);
+  const value = printRoot(node.value, node.type.width, nets.scope(name));
+  return [{ kind: 'assign', target: identifier(name), value }];
+}
+
+function printDriver(driver: Driver, nets: Nets, portNames: ReadonlyMap<Port, string>, style: Style): readonly Item[] {
+  if (driver.kind === 'continuous') {
+    const name = nets.targetName(driver.signal);
+    return assemble(driver.connects).map(({ target, value }): Item => {
+      const range = target.range ?? { high: driver.signal.type.width - 1, low: 0 };
+      const width = range.high - range.low + 1;
+      return { kind: 'assign', target: rangeOf(name, target), value: printRoot(value, width, nets.scope(name)) };
+    });
+  }
+  const own = new Set(driver.signals);
+  const combinational = driver.kind === 'combinational';
+  const aliased = combinational && readsAny(driver.statements, own) ? own : new Set<Assignable>();
+  const body = printStatements(driver.statements, {
+    operator: combinational ? '=' : '<=',
+    targetName: nets.targetName,
+    scopeFor: (signal) => nets.scope(signal ? nets.targetName(signal) : 'condition', combinational, aliased),
+  });
+  if (combinational) return [{ kind: 'alwaysComb', body }];
+  return [clockedBlock(driver.signals as readonly Register[], body, nets, portNames, style)];
+}
+
+function clockedBlock(
+  registers: readonly Register[],
+  body: readonly VerilogStatement[],
+  nets: Nets,
+  portNames: ReadonlyMap<Port, string>,
+  style: Style,
+): Item {
+  const { clock, reset } = registers[0]!;
+  const nameOf = (port: InputPort) => portNames.get(port)!;
+  const clockEvent = `posedge ${nameOf(clock)}`;
+  if (!reset) return { kind: 'alwaysFf', events: clockEvent, body };
+  const asynchronous = style.reset === 'asynchronous-low';
+  const resetName = nameOf(reset.signal);
+  const then = registers.map((register): VerilogStatement => {
+    const name = nets.targetName(register);
+    const { tree } = printExact(register.reset!.value, register.type.width, nets.scope(name));
+    return { kind: 'assignment', operator: '<=', target: identifier(name), value: tree };
+  });
+  return {
+    kind: 'alwaysFf',
+    events: asynchronous ? `${clockEvent} or negedge ${resetName}` : clockEvent,
+    body: [
+      {
+        kind: 'if',
+        condition: asynchronous
+          ? { kind: 'prefix', operator: '!', operand: identifier(resetName) }
+          : identifier(resetName),
+        then,
+        otherwise: body,
+      },
+    ],
+  };
+}

@@ -1,0 +1,186 @@
+import type { Concatenate, Convert, Element, Expression, Literal, Slice } from '../circuit/types.ts';
+import { printCondition, printExact, printLiteral } from './expressions.ts';
+import { atom, compound, extend, type Place, type Printed, type Scope, selectPlace, withSign, zeros } from './scope.ts';
+import type { VerilogExpression } from './tree.ts';
+
+/** Bits of a reference are selected in place; of anything else in a wire of its own. */
+export function printSlice({ operand, high, low }: Slice, width: number, scope: Scope): Printed {
+  const sliced = high - low + 1;
+  const taken = printBits(operand, low + Math.min(width, sliced) - 1, low, scope);
+  return width > sliced ? extend(withSign(taken, false), sliced, width, false) : taken;
+}
+
+/** Bits `high` to `low` of `operand`, `high` below its width. */
+function printBits(operand: Expression, high: number, low: number, scope: Scope): Printed {
+  if (scope.isShared(operand)) return selectPlace(scope.hoist(operand), high, low, scope);
+  if (operand.kind === 'reference') return selectPlace(scope.place(operand.signal), high, low, scope);
+  if (low === 0) return printExact(operand, high + 1, scope);
+  if (operand.kind === 'slice') return printBits(operand.operand, operand.low + high, operand.low + low, scope);
+  if (operand.kind === 'literal') return printLiteral(bitsOfLiteral(operand, high, low), high - low + 1, scope);
+  if (operand.kind === 'convert' && high < operand.operand.type.width)
+    return printBits(operand.operand, high, low, scope);
+  if (operand.kind === 'concatenate') {
+    let offset = operand.type.width;
+    for (const part of operand.parts) {
+      offset -= part.type.width;
+      if (low >= offset && high < offset + part.type.width) return printBits(part, high - offset, low - offset, scope);
+    }
+  }
+  return selectPlace(scope.hoist(operand), high, low, scope);
+}
+
+function bitsOfLiteral({ value }: Literal, high: number, low: number): Literal {
+  const width = high - low + 1;
+  return { kind: 'literal', type: { width, signed: false }, value: BigInt.asUintN(width, value >> BigInt(low)) };
+}
+
+export function printConcatenate(expression: Concatenate, width: number, scope: Scope): Printed {
+  const full = expression.type.width;
+  if (width < full) {
+    const kept: Expression[] = [];
+    let room = width;
+    for (let position = expression.parts.length - 1; room > 0; position--) {
+      const part = expression.parts[position]!;
+      kept.unshift(part.type.width > room ? cut(part, room) : part);
+      room -= part.type.width;
+    }
+    return printParts(kept, scope);
+  }
+  const printed = printParts(expression.parts, scope);
+  return width > full ? extend(withSign(printed, false), full, width, false) : printed;
+}
+
+function cut(operand: Expression, width: number): Slice {
+  return { kind: 'slice', type: { width, signed: false }, operand, high: width - 1, low: 0 };
+}
+
+function printParts(expressions: readonly Expression[], scope: Scope): Printed {
+  const trees = expressions.map((part) => printExact(part, part.type.width, scope).tree);
+  const parts = joinParts(trees);
+  return parts.length === 1 ? atom(parts[0]!, false) : atom({ kind: 'concatenation', parts }, false);
+}
+
+/** Neighbouring bits of one net become one select, equal neighbours a replication, nested concatenations one. */
+export function joinParts(trees: readonly VerilogExpression[]): VerilogExpression[] {
+  const flat = trees.flatMap((tree) => (tree.kind === 'concatenation' ? tree.parts : [tree]));
+  const joined: VerilogExpression[] = [];
+  for (const tree of flat) {
+    const previous = joined.at(-1);
+    const merged = previous === undefined ? undefined : mergeNeighbours(previous, tree);
+    if (merged === undefined) joined.push(tree);
+    else joined[joined.length - 1] = merged;
+  }
+  return replicate(joined);
+}
+
+function mergeNeighbours(upper: VerilogExpression, lower: VerilogExpression): VerilogExpression | undefined {
+  if (upper.kind === 'select' && lower.kind === 'select' && upper.name === lower.name && upper.low === lower.high + 1)
+    return { kind: 'select', name: upper.name, high: upper.high, low: lower.low };
+  if (upper.kind === 'number' && lower.kind === 'number' && upper.value === 0n && lower.value === 0n)
+    return zeros(upper.width + lower.width);
+  return undefined;
+}
+
+function replicate(parts: readonly VerilogExpression[]): VerilogExpression[] {
+  const result: VerilogExpression[] = [];
+  const keys = parts.map((part) =>
+    JSON.stringify(part, (_, value) => (typeof value === 'bigint' ? `${value}n` : value)),
+  );
+  for (let start = 0; start < parts.length; ) {
+    let end = start + 1;
+    while (end < parts.length && keys[end] === keys[start]) end++;
+    const part = parts[start]!;
+    result.push(end - start > 1 ? { kind: 'replication', count: end - start, part } : part);
+    start = end;
+  }
+  return result;
+}
+
+/** The elements of a vector that a variable index can reach, and the index in exactly the bits that a tool expects. */
+export interface ElementAccess {
+  readonly offset: VerilogExpression;
+  /** Must hold, else no element has this index; absent where every index has one. */
+  readonly guard?: Expression;
+}
+
+/**
+ * How to reach element `index` of `count` elements of `width` bits in a net of `netWidth` bits; count >= 2. The offset
+ * has exactly as many bits as it takes to point at any bit of the net.
+ */
+export function accessElement(
+  index: Expression,
+  { count, width, netWidth }: { readonly count: number; readonly width: number; readonly netWidth: number },
+  scope: Scope,
+): ElementAccess {
+  const shift = Math.log2(width);
+  const offsetWidth = bitsFor(netWidth);
+  const scaled = (bits: number) => withSign(printExact(index, bits, scope), false).tree;
+  const offset: VerilogExpression =
+    width === 1
+      ? scaled(offsetWidth)
+      : Number.isInteger(shift)
+        ? { kind: 'concatenation', parts: joinParts([scaled(offsetWidth - shift), zeros(shift)]) }
+        : {
+            kind: 'infix',
+            operator: '*',
+            left: scaled(offsetWidth),
+            right: { kind: 'number', width: offsetWidth, value: BigInt(width), signed: false },
+          };
+  if (2 ** index.type.width <= count) return { offset };
+  const limit: Literal = { kind: 'literal', type: { ...index.type }, value: BigInt(count) };
+  return {
+    offset,
+    guard: { kind: 'binary', operator: 'less', type: { width: 1, signed: false }, left: index, right: limit },
+  };
+}
+
+/** Bits that count from 0 to `count` - 1. */
+export function bitsFor(count: number): number {
+  return Math.max(1, Math.ceil(Math.log2(count)));
+}
+
+export function printElement({ operand, index, type }: Element, width: number, scope: Scope): Printed {
+  const count = Math.ceil(operand.type.width / type.width);
+  const resized = (printed: Printed): Printed =>
+    width > type.width
+      ? extend(withSign(printed, false), type.width, width, false)
+      : width < type.width
+        ? atom({ kind: 'cast', width, operand: printed.tree }, printed.signed)
+        : printed;
+  const padded = count * type.width;
+  const whole: Expression = operand.type.width === padded ? operand : pad(operand, padded);
+  if (count === 1) return guarded(isZero(index), printExact(unsigned(whole), width, scope), width, scope);
+  const { name } = netOf(whole, scope);
+  const { offset, guard } = accessElement(index, { count, width: type.width, netWidth: padded }, scope);
+  const read = resized(atom({ kind: 'indexedSelect', name, offset, width: type.width }, false));
+  return guard === undefined ? read : guarded(guard, read, width, scope);
+}
+
+function guarded(guard: Expression, value: Printed, width: number, scope: Scope): Printed {
+  const condition = printCondition(guard, scope);
+  if (condition.kind === 'number') return value;
+  return compound({ kind: 'conditional', condition, whenTrue: value.tree, whenFalse: zeros(width) }, false);
+}
+
+/** A net that holds exactly the operand, to be indexed. */
+function netOf(operand: Expression, scope: Scope): Place {
+  if (operand.kind === 'reference' && !scope.isShared(operand)) {
+    const place = scope.place(operand.signal);
+    if (place.low === 0 && place.netWidth === operand.type.width) return place;
+  }
+  return scope.hoist(operand);
+}
+
+function pad(operand: Expression, width: number): Convert {
+  return { kind: 'convert', type: { width, signed: false }, operand: unsigned(operand) };
+}
+
+function unsigned(operand: Expression): Expression {
+  const { width, signed } = operand.type;
+  return signed ? { kind: 'convert', type: { width, signed: false }, operand } : operand;
+}
+
+function isZero(index: Expression): Expression {
+  const zero: Literal = { kind: 'literal', type: index.type, value: 0n };
+  return { kind: 'binary', operator: 'equal', type: { width: 1, signed: false }, left: index, right: zero };
+}

@@ -1,0 +1,155 @@
+import type { Assignable, BitType, Connect, Expression, Statement, Target } from '../circuit/types.ts';
+import { printNot } from './conditions.ts';
+import { printCondition, printExact, printTyped } from './expressions.ts';
+import { printRoot } from './roots.ts';
+import type { Scope } from './scope.ts';
+import { accessElement } from './selections.ts';
+import { type CaseItem, identifier, type VerilogExpression, type VerilogStatement } from './tree.ts';
+
+/** How to print the statements of one `always` block. */
+export interface StatementStyle {
+  readonly operator: '=' | '<=';
+  readonly targetName: (signal: Assignable) => string;
+  /** The scope for what feeds `signal`; hoisted wires are named after it. */
+  readonly scopeFor: (signal: Assignable | undefined) => Scope;
+}
+
+/** The statements, down to those that assign one of `signals`; empty branches are dropped. */
+export function filterStatements(
+  statements: readonly Statement[],
+  signals: ReadonlySet<Assignable>,
+): readonly Statement[] {
+  return statements.flatMap((statement): readonly Statement[] => {
+    if (statement.kind === 'connect') return signals.has(statement.target.signal) ? [statement] : [];
+    if (statement.kind === 'when') {
+      const then = filterStatements(statement.then, signals);
+      const otherwise = filterStatements(statement.otherwise, signals);
+      return then.length + otherwise.length > 0 ? [{ ...statement, then, otherwise }] : [];
+    }
+    const cases = statement.cases.map((item) => ({ ...item, body: filterStatements(item.body, signals) }));
+    const fallback = statement.fallback && filterStatements(statement.fallback, signals);
+    const empty = cases.every(({ body }) => body.length === 0) && (fallback?.length ?? 0) === 0;
+    return empty ? [] : [{ ...statement, cases, ...(fallback ? { fallback } : {}) }];
+  });
+}
+
+export function printStatements(
+  statements: readonly Statement[],
+  style: StatementStyle,
+  owner?: Assignable,
+): VerilogStatement[] {
+  return statements.flatMap((statement): VerilogStatement[] => {
+    if (statement.kind === 'connect') return printConnect(statement, style);
+    const leader = owner ?? firstTarget(statement);
+    return [statement.kind === 'when' ? printWhen(statement, style, leader) : printSwitch(statement, style, leader)];
+  });
+}
+
+function firstTarget(statement: Statement): Assignable | undefined {
+  if (statement.kind === 'connect') return statement.target.signal;
+  const lists =
+    statement.kind === 'when'
+      ? [statement.then, statement.otherwise]
+      : [...statement.cases.map(({ body }) => body), statement.fallback ?? []];
+  for (const list of lists)
+    for (const inner of list) {
+      const target = firstTarget(inner);
+      if (target) return target;
+    }
+  return undefined;
+}
+
+function printWhen(statement: Statement & { kind: 'when' }, style: StatementStyle, leader?: Assignable) {
+  const condition = printCondition(statement.condition, style.scopeFor(leader));
+  const then = printStatements(statement.then, style);
+  const otherwise = printStatements(statement.otherwise, style);
+  if (then.length === 0) return branch(printNot(condition, '!'), otherwise);
+  return { kind: 'if' as const, condition, then, otherwise };
+}
+
+function branch(condition: VerilogExpression, then: readonly VerilogStatement[]): VerilogStatement {
+  return { kind: 'if', condition, then, otherwise: [] };
+}
+
+function printSwitch(
+  statement: Statement & { kind: 'switch' },
+  style: StatementStyle,
+  leader?: Assignable,
+): VerilogStatement {
+  const { selector, cases, fallback } = statement;
+  const scope = style.scopeFor(leader);
+  const items = cases.map(
+    ({ values, body }): CaseItem => ({
+      labels: values.map((value) => printExact(value, selector.type.width, scope).tree),
+      body: printStatements(body, style),
+    }),
+  );
+  const covered = cases.reduce((count, { values }) => count + values.length, 0);
+  const complete = covered === 2 ** selector.type.width;
+  return {
+    kind: 'case',
+    selector: printTyped(selector, scope).tree,
+    // What the default does anyway needs no item of its own.
+    items: complete ? items : items.filter(({ body }) => body.length > 0 || (fallback?.length ?? 0) > 0),
+    ...(complete ? {} : { fallback: printStatements(fallback ?? [], style) }),
+  };
+}
+
+function printConnect(connect: Connect, style: StatementStyle): VerilogStatement[] {
+  const { target, value } = connect;
+  const scope = style.scopeFor(target.signal);
+  const hold = style.operator === '<=' ? splitHold(target, value) : undefined;
+  if (hold) {
+    const { condition, whenHeld, kept } = hold;
+    const test = printCondition(condition, scope);
+    return [branch(whenHeld ? printNot(test, '!') : test, printConnect({ ...connect, value: kept }, style))];
+  }
+  const name = style.targetName(target.signal);
+  const { operator } = style;
+  if (target.element) return printElementConnect(target, target.element, value, style, scope);
+  const width = target.range ? target.range.high - target.range.low + 1 : target.signal.type.width;
+  return [{ kind: 'assignment', operator, target: rangeOf(name, target), value: printRoot(value, width, scope) }];
+}
+
+/** A register that takes itself in one arm of a choice: synthesis and power tools look for an `if` there. */
+function splitHold({ signal, range, element }: Target, value: Expression) {
+  if (value.kind !== 'mux' || range || element) return undefined;
+  const holds = (arm: Expression) => arm.kind === 'reference' && arm.signal === signal;
+  if (holds(value.whenFalse)) return { condition: value.condition, whenHeld: false, kept: value.whenTrue };
+  if (holds(value.whenTrue)) return { condition: value.condition, whenHeld: true, kept: value.whenFalse };
+  return undefined;
+}
+
+/** The assigned net, or its assigned bits. */
+export function rangeOf(name: string, { signal, range }: Target): VerilogExpression {
+  if (!range || (range.low === 0 && range.high === signal.type.width - 1)) return identifier(name);
+  return { kind: 'select', name, high: range.high, low: range.low };
+}
+
+function printElementConnect(
+  target: Target,
+  { index, width }: { readonly index: Expression; readonly width: number },
+  value: Expression,
+  { operator, targetName }: StatementStyle,
+  scope: Scope,
+): VerilogStatement[] {
+  const name = targetName(target.signal);
+  const count = Math.floor(target.signal.type.width / width);
+  const printed = printRoot(value, width, scope);
+  if (count === 1) {
+    const only: Target = { signal: target.signal, range: { high: width - 1, low: 0 } };
+    const zero: Expression = { kind: 'literal', type: index.type, value: 0n };
+    const assignment: VerilogStatement = { kind: 'assignment', operator, target: rangeOf(name, only), value: printed };
+    return [
+      branch(printCondition({ kind: 'binary', operator: 'equal', type: bit, left: index, right: zero }, scope), [
+        assignment,
+      ]),
+    ];
+  }
+  const { offset, guard } = accessElement(index, { count, width, netWidth: target.signal.type.width }, scope);
+  const element: VerilogExpression = { kind: 'indexedSelect', name, offset, width };
+  const assignment: VerilogStatement = { kind: 'assignment', operator, target: element, value: printed };
+  return [guard ? branch(printCondition(guard, scope), [assignment]) : assignment];
+}
+
+const bit: BitType = { width: 1, signed: false };
