@@ -1,5 +1,4 @@
-import type { Assignable, Expression, Target } from '../circuit/types.ts';
-import { languageError } from './errors.ts';
+import type { Assignable, BitType, Expression, Target } from '../circuit/types.ts';
 
 /** A part of an assignable signal, narrowed step by step: `word.at(3).bits(7, 0)`. */
 export class Place {
@@ -24,19 +23,20 @@ export class Place {
     return new Place(this.signal, this.low + high, this.low + low);
   }
 
-  elementAt(index: Expression, width: number): Place {
-    if (this.dynamic || this.low !== 0 || this.high !== this.signal.type.width - 1) {
-      languageError(
-        'B022',
-        'an element chosen at run time within a part of a signal cannot be assigned',
-        'assign the element of a whole vector',
-      );
-    }
+  /** Nothing where this is a part already: an element chosen at run time within a part cannot be assigned. */
+  elementAt(index: Expression, width: number): Place | undefined {
+    if (this.dynamic || this.low !== 0 || this.high !== this.signal.type.width - 1) return undefined;
     return new Place(this.signal, this.high, this.low, { index, width });
   }
 
   get width(): number {
     return this.element?.width ?? this.high - this.low + 1;
+  }
+
+  /** The type of what is assigned: the signal's own, or unsigned bits for a part. */
+  get type(): BitType {
+    const { range, element } = this.target;
+    return range || element ? { width: this.width, signed: false } : this.signal.type;
   }
 
   get target(): Target {

@@ -1,4 +1,4 @@
-import type { BitType, Expression, Literal } from '../circuit/types.ts';
+import type { BitType, Enumeration, Expression, Literal } from '../circuit/types.ts';
 import { languageError } from './errors.ts';
 
 export const unsigned = (width: number): BitType => ({ width, signed: false });
@@ -19,11 +19,42 @@ export function fits(value: bigint, { width, signed: isSigned }: BitType): boole
 
 export const literal = (type: BitType, value: bigint): Literal => ({ kind: 'literal', type, value });
 
+/** Bits of the widest value: what every SystemVerilog tool must take (IEEE 1800, 6.9.1). */
+export const maximumWidth = 65536;
+
+export function requireWidth(what: string, width: number): void {
+  if (!Number.isInteger(width) || width < 1 || width > maximumWidth) {
+    languageError('B020', `${what} of ${width} bits`, `choose a whole number from 1 to ${maximumWidth}`);
+  }
+}
+
+/** The exact number of a constant. */
+export function wholeNumber(value: number | bigint | boolean): bigint {
+  if (typeof value === 'number' && !Number.isSafeInteger(value)) {
+    const remedy = 'give an integer below 2^53, or a bigint for larger constants';
+    languageError('B021', `${value} is not an exact whole number`, remedy);
+  }
+  return BigInt(value);
+}
+
+/** Whether two types hold the same numbers or members. Lanes do not count: they are for readers. */
+export function sameType(a: BitType, b: BitType): boolean {
+  return a.width === b.width && a.signed === b.signed && sameMembers(a.enumeration, b.enumeration);
+}
+
+export function sameMembers(a: Enumeration | undefined, b: Enumeration | undefined): boolean {
+  return a === b || (a !== undefined && b !== undefined && describeMembers(a) === describeMembers(b));
+}
+
+/** The text of an enumeration, equal exactly for equal ones. */
+export function describeMembers({ name, members }: Enumeration): string {
+  return `${name} {${members.map((member) => ` ${member.name} = ${member.value}`).join(',')} }`;
+}
+
 /** The value under another type: bits dropped at the top, or added by sign or zero. Nothing where the type is the same. */
 export function convert(operand: Expression, type: BitType): Expression {
-  const from = operand.type;
-  if (from.width === type.width && from.signed === type.signed) return operand;
   if (operand.kind === 'literal') return literal(type, reinterpretValue(operand.value, type));
+  if (sameType(operand.type, type)) return operand;
   return { kind: 'convert', type, operand };
 }
 
@@ -48,7 +79,13 @@ export function slice(operand: Expression, high: number, low: number): Expressio
 }
 
 export function concatenate(parts: readonly Expression[]): Expression {
+  if (parts.length === 0) languageError('B020', 'nothing to put side by side', 'give at least one value');
   if (parts.length === 1) return convert(parts[0]!, unsigned(parts[0]!.type.width));
   const width = parts.reduce((sum, { type }) => sum + type.width, 0);
-  return { kind: 'concatenate', type: unsigned(width), parts };
+  requireWidth('a concatenation', width);
+  if (!parts.every((part) => part.kind === 'literal')) return { kind: 'concatenate', type: unsigned(width), parts };
+  const bits = parts.reduce((high, part) => (high << BigInt(part.type.width)) | bitsOf(part), 0n);
+  return literal(unsigned(width), bits);
 }
+
+const bitsOf = ({ value, type }: Literal): bigint => BigInt.asUintN(type.width, value);

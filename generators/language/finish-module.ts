@@ -1,11 +1,23 @@
-import type { Expression, LogicModule, Node, Port, Statement } from '../circuit/types.ts';
+import type {
+  ArrayPosition,
+  Expression,
+  InstanceInput,
+  LogicModule,
+  Node,
+  Port,
+  Register,
+  Signal,
+  SourceLocation,
+  Statement,
+  Wire,
+} from '../circuit/types.ts';
 import { fail } from '../diagnostics.ts';
 import { joinChains } from './join-chains.ts';
 import type { PortRecord } from './module.ts';
 import type { Draft, ModuleContext } from './module-context.ts';
 import { forEachExpression, forEachReference } from './references.ts';
 import type { Origin } from './source-location.ts';
-import type { Value } from './values.ts';
+import { Value } from './values.ts';
 
 interface FinishOptions {
   readonly name: string;
@@ -26,7 +38,8 @@ export function finishModule(context: ModuleContext, options: FinishOptions): Lo
   const used = usedNodes(statements);
   const signals = context.signals.filter((signal) => signal.kind !== 'node' || used.has(signal as Node));
   const taken = [...context.implicitPorts, ...ports].map((port) => port.name);
-  makeNamesUnique([...signals, ...context.instances], new Set(taken));
+  nameAll(context, signals, new Set(taken));
+  refuseReadInputs(signals, statements);
   return {
     kind: 'logic',
     name,
@@ -41,20 +54,23 @@ export function finishModule(context: ModuleContext, options: FinishOptions): Lo
 }
 
 /** The ports of a record with the names they get: keys, joined with underscores. */
-export function flattenPorts(
-  ports: PortRecord,
-  prefix = '',
-): readonly { readonly path: string; readonly value: Value }[] {
+function flattenPorts(ports: PortRecord, prefix = ''): readonly { readonly path: string; readonly value: Value }[] {
   return Object.entries(ports).flatMap(([key, port]) => {
     const path = prefix ? `${prefix}_${key}` : key;
     if (port === undefined) return [];
-    return 'expression' in port ? [{ path, value: port as Value }] : flattenPorts(port as PortRecord, path);
+    return port instanceof Value ? [{ path, value: port }] : flattenPorts(port, path);
   });
 }
 
 function namePorts(context: ModuleContext, { name: moduleName, ports, origin }: FinishOptions): readonly Port[] {
   const ordered: Draft<Port>[] = [];
+  const paths = new Set<string>();
   for (const { path, value } of flattenPorts(ports)) {
+    if (paths.has(path)) {
+      const message = `module ${moduleName} returns two ports whose names, joined by underscores, are ${path}`;
+      fail('B007', message, 'rename one of them', origin.location);
+    }
+    paths.add(path);
     const signal = value.expression.kind === 'reference' ? value.expression.signal : undefined;
     const port = context.ports.find((candidate) => candidate === signal);
     if (!port) {
@@ -101,6 +117,34 @@ function usedNodes(statements: readonly Statement[]): ReadonlySet<Node> {
   forEachExpression(statements, visit);
   return used;
 }
+
+/** An instance's input is assigned by its parent and read by its own module alone. */
+function refuseReadInputs(signals: readonly Draft<Wire | Node | Register>[], statements: readonly Statement[]): void {
+  const check = (expression: Expression, location: SourceLocation): void => {
+    forEachReference(expression, (signal: Signal | InstanceInput) => {
+      if (signal.kind !== 'instanceInput') return;
+      const message = `input ${signal.name} of instance ${signal.instance.name} is read, but it can only be assigned`;
+      fail('B022', message, 'read the value that is assigned to it, or lead it out of the instance', location);
+    });
+  };
+  for (const signal of signals) if (signal.kind === 'node') check(signal.value, signal.location);
+  forEachExpression(statements, check);
+}
+
+function nameAll(context: ModuleContext, signals: readonly Draft<Wire | Node | Register>[], ports: Names): void {
+  const inArrays = new Set(context.arrays.flatMap(({ members }) => members.map(({ instance }) => instance)));
+  const single = context.instances.filter((instance) => !inArrays.has(instance));
+  makeNamesUnique([...signals, ...single, ...context.arrays], ports);
+  for (const { name, size, members } of context.arrays) {
+    for (const { instance, index } of members) {
+      instance.name = `${name}_${index.join('_')}`;
+      const position: ArrayPosition = { name, index, size };
+      instance.array = position;
+    }
+  }
+}
+
+type Names = ReadonlySet<string>;
 
 /**
  * A name that stands several times in a module, as a declaration in a loop does, is numbered from 0 in order of

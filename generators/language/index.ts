@@ -2,6 +2,7 @@
 export type { Circuit } from '../circuit/types.ts';
 export { addressWidth, type SinglePortMemory, type SinglePortMemoryOptions, singlePortMemory } from './memory.ts';
 export { elaborate, type InstanceOf, instanceArray, Module, type ModuleFunction, type PortRecord } from './module.ts';
+export { cat, composite, constant, fill, mux } from './operators.ts';
 export {
   type AnyShape,
   type BundleShape,
@@ -27,5 +28,5 @@ export {
   wire,
 } from './signals.ts';
 export { switchOn, when } from './statements.ts';
-export { Bool, cat, composite, constant, Enum, fill, mux, type Operand, SInt, UInt, Value } from './values.ts';
+export { Bool, Enum, type Operand, SInt, UInt, Value } from './values.ts';
 export { reinterpret, Vec, vecOf } from './vector.ts';

@@ -1,9 +1,9 @@
 import type { InputPort, MemoryModule, OutputPort, Port } from '../circuit/types.ts';
 import { Place } from './assignment.ts';
 import { languageError } from './errors.ts';
-import { literal, unsigned, widthOf } from './expressions.ts';
+import { convert, unsigned, widthOf } from './expressions.ts';
 import { addInstance } from './module.ts';
-import { currentElaboration, reference } from './module-context.ts';
+import { assignedOnly, currentElaboration, reference } from './module-context.ts';
 import { bool, type Shape, uint } from './shapes.ts';
 import { type Driven, withDrive } from './signals.ts';
 import { captureOrigin } from './source-location.ts';
@@ -41,14 +41,14 @@ export function singlePortMemory<V extends Value>(options: SinglePortMemoryOptio
   const instance = addInstance(memoryModule(options, location), name, location);
   const port = <W extends Value>(portName: string, shape: Shape<W>): Driven<W> => {
     const input = instance.inputs.get(portName)!;
-    return withDrive(shape.of(literal(input.type, 0n), new Place(input))) as Driven<W>;
+    return withDrive(shape.of(assignedOnly(input), new Place(input))) as Driven<W>;
   };
   return {
     enable: port('enable', bool()),
     write: port('write', bool()),
     address: port('address', uint(addressWidth(options.depth))),
     writeData: port('writeData', options.word),
-    readData: options.word.of(reference(instance.outputs.get('readData')!)),
+    readData: options.word.of(convert(reference(instance.outputs.get('readData')!), options.word.type)),
   };
 }
 
@@ -69,6 +69,7 @@ function memoryModule<V extends Value>(
       known.kind === 'memory' &&
       known.depth === depth &&
       known.wordType.width === word.type.width &&
+      known.wordType.signed === word.type.signed &&
       known.readDuringWrite === readDuringWrite;
     if (!same) {
       languageError(

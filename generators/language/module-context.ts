@@ -3,6 +3,7 @@ import type {
   Expression,
   InputPort,
   Instance,
+  InstanceInput,
   LogicModule,
   Module,
   Node,
@@ -21,11 +22,19 @@ import { captureOrigin } from './source-location.ts';
 /** While a module's body runs, names are still open: they follow from the whole body. */
 export type Draft<T> = { -readonly [K in keyof T]: T[K] };
 
+/** An array of instances, whose name is open like theirs. */
+export interface InstanceArray {
+  name: string;
+  readonly size: readonly number[];
+  readonly members: readonly { readonly instance: Draft<Instance>; readonly index: readonly number[] }[];
+}
+
 /** What the body of one module has made so far. */
 export class ModuleContext {
   readonly ports: Draft<Port>[] = [];
   readonly signals: Draft<Wire | Node | Register>[] = [];
   readonly instances: Draft<Instance>[] = [];
+  readonly arrays: InstanceArray[] = [];
   /** The statement lists that are open, the module's own first, then those of the `when`s around. */
   readonly openStatements: Statement[][] = [[]];
   /** Above 0 while an operator that is made of others runs: only its result takes the name. */
@@ -60,7 +69,8 @@ export class ModuleContext {
 
 /** All modules of one design while it is elaborated: equal parameters give one module. */
 export interface Elaboration {
-  readonly modules: Map<string, { readonly module: LogicModule; readonly ports: unknown }>;
+  /** By definition, then by the text of the parameters; `undefined` while the body runs. */
+  readonly modules: Map<object, Map<string, { readonly module: LogicModule; readonly ports: unknown } | undefined>>;
   readonly order: Module[];
   readonly names: Set<string>;
 }
@@ -103,10 +113,16 @@ export function reference<S extends Signal>(signal: S): Reference {
   return { kind: 'reference', type: signal.type, signal };
 }
 
+/** Stands for the value of an instance's input, which its own module alone may read; a statement must not use it. */
+export function assignedOnly(input: InstanceInput): Reference {
+  return { kind: 'reference', type: input.type, signal: input as unknown as Signal };
+}
+
 /** The expression itself, or a node of the name that the source gives to it. */
 export function named(expression: Expression): Expression {
+  if (expression.kind === 'literal') return expression;
   const module = currentContext('an operator');
-  if (module.quiet > 0 || expression.kind === 'literal' || expression.kind === 'reference') return expression;
+  if (module.quiet > 0 || expression.kind === 'reference') return expression;
   const { name, location } = captureOrigin();
   if (!name) return expression;
   const node: Draft<Node> = { kind: 'node', name, type: expression.type, value: expression, location };
@@ -131,4 +147,9 @@ export function addStatement(statement: Statement): void {
 
 export function addConnect(connect: Omit<Connect, 'kind'>): void {
   addStatement({ kind: 'connect', ...connect });
+}
+
+/** Adds an assignment that holds on every path, whatever `when` is open. */
+export function addPermanentConnect(connect: Omit<Connect, 'kind'>): void {
+  currentContext('an assignment').openStatements[0]!.push({ kind: 'connect', ...connect });
 }

@@ -1,5 +1,4 @@
 import type {
-  ArrayPosition,
   Circuit,
   Module as CircuitModule,
   Instance,
@@ -7,48 +6,49 @@ import type {
   InstanceOutput,
   LogicModule,
 } from '../circuit/types.ts';
-import { fail } from '../diagnostics.ts';
 import { Place } from './assignment.ts';
-import { finishModule, flattenPorts } from './finish-module.ts';
+import { languageError } from './errors.ts';
+import { finishModule } from './finish-module.ts';
 import {
+  assignedOnly,
   currentContext,
   currentElaboration,
   type Draft,
   type Elaboration,
+  type InstanceArray,
   ModuleContext,
   reference,
   withContext,
   withElaboration,
 } from './module-context.ts';
-import type { Driven, Input, Output } from './signals.ts';
-import { withDrive } from './signals.ts';
+import { likeValue } from './operators.ts';
+import { type AnyShape, isShape, type Shape } from './shapes.ts';
+import { type AnyOutput, type Driven, drivePermanently, type Input, type Output, withDrive } from './signals.ts';
 import { captureOrigin, type Origin } from './source-location.ts';
-import { likeValue, type Operand, type Value } from './values.ts';
+import { type Operand, Value } from './values.ts';
 
 /** What a module's body returns: its ports under their names, in records where they belong together. */
 export interface PortRecord {
-  readonly [name: string]: Value | PortRecord;
+  readonly [name: string]: Value | PortRecord | undefined;
 }
 
 /** The ports of an instance as its parent sees them: inputs to be driven, outputs to be read. */
-export type InstanceOf<P> = {
-  readonly [K in keyof P]: P[K] extends Input<infer V>
+export type InstanceOf<P> = { readonly [K in keyof P]: PortOf<P[K]> };
+type PortOf<P> =
+  P extends Input<infer V>
     ? Driven<V>
-    : P[K] extends Output<infer V>
+    : P extends Output<infer V>
       ? V
-      : P[K] extends Value
-        ? P[K]
-        : InstanceOf<P[K]>;
-};
+      : P extends Value | undefined
+        ? P
+        : InstanceOf<P>;
 
 /** Values for some or all inputs of an instance. */
 export type InputsOf<P> = {
-  readonly [K in keyof P as P[K] extends Output<Value> ? never : K]?: P[K] extends Input<infer V>
-    ? Operand<V>
-    : P[K] extends Value
-      ? never
-      : InputsOf<P[K]>;
+  readonly [K in keyof P as P[K] extends AnyOutput ? never : K]?: InputOf<P[K]>;
 };
+type InputOf<P> =
+  P extends Input<infer V> ? Operand<V> : P extends Value ? never : P extends undefined ? undefined : InputsOf<P>;
 
 /**
  * A module as a function of its parameters. Called in another module's body it makes an instance; inputs may be given
@@ -91,20 +91,24 @@ export function instanceArray<P>(
   name = captureOrigin().name ?? 'instances',
 ): readonly P[] {
   const context = currentContext('instanceArray()');
+  if (!size.every((extent) => Number.isInteger(extent) && extent >= 0)) {
+    languageError('B020', `an array of [${size.join(', ')}] instances`, 'choose whole numbers of at least 0');
+  }
+  const members: InstanceArray['members'][number][] = [];
   const count = size.reduce((product, extent) => product * extent, 1);
-  return Array.from({ length: count }, (_, position) => {
+  const results = Array.from({ length: count }, (_, position) => {
     const index = unflatten(position, size);
     const first = context.instances.length;
     const made = make(index);
     const instance = context.instances[first];
     if (context.instances.length !== first + 1 || !instance) {
-      fail('B020', `each element of the array ${name} must make one instance`, 'call the module once per element');
+      languageError('B020', `each element of the array ${name} must make one instance`, 'call the module once in it');
     }
-    instance.name = `${name}_${index.join('_')}`;
-    const array: ArrayPosition = { name, index, size };
-    instance.array = array;
+    members.push({ instance, index });
     return made;
   });
+  context.arrays.push({ name, size, members });
+  return results;
 }
 
 function unflatten(position: number, size: readonly number[]): readonly number[] {
@@ -137,9 +141,16 @@ function elaborateModule<Parameters, Ports extends PortRecord>(
   parameters: Parameters,
 ): { readonly module: LogicModule; readonly ports: Ports } {
   const { location } = definition.origin;
-  const key = `${definition.moduleName} ${location.file}:${location.line}:${location.column} ${stableText(parameters)}`;
-  const known = elaboration.modules.get(key);
+  const key = stableText(parameters);
+  const variants = elaboration.modules.get(definition) ?? new Map();
+  elaboration.modules.set(definition, variants);
+  const known = variants.get(key);
   if (known) return known as { module: LogicModule; ports: Ports };
+  if (variants.has(key)) {
+    const message = `module ${definition.moduleName} contains an instance of itself with the same parameters`;
+    languageError('B024', message, 'let the recursion end, with parameters that grow smaller');
+  }
+  variants.set(key, undefined);
   const context = new ModuleContext(location);
   const ports = withContext(context, () => definition.build(parameters));
   const name = uniqueName(elaboration, definition.nameOf(parameters));
@@ -153,7 +164,7 @@ function elaborateModule<Parameters, Ports extends PortRecord>(
     origin: definition.origin,
   });
   const made = { module, ports };
-  elaboration.modules.set(key, made);
+  variants.set(key, made);
   elaboration.order.push(module);
   return made;
 }
@@ -174,9 +185,8 @@ function instantiate<Parameters, Ports extends PortRecord>(
 ): InstanceOf<Ports> {
   const { module, ports } = elaborateModule(currentElaboration('an instance'), definition, parameters);
   const instance = addInstance(module, name, location);
-  const values = new Map(flattenPorts(ports).map(({ path, value }) => [path, value]));
-  const view = viewPorts(ports, '', (path) => portOf(instance, path, values.get(path)!));
-  if (inputs) driveInputs(view, inputs);
+  const view = viewPorts(ports, '', (path, model) => portOf(instance, path, model));
+  if (inputs) driveInputs(module.name, view, inputs);
   return view as InstanceOf<Ports>;
 }
 
@@ -206,34 +216,56 @@ function portOf(instance: Instance, path: string, model: Value): Value {
   const output = instance.outputs.get(path);
   if (output) return likeValue(model, reference(output));
   const input = instance.inputs.get(path)!;
-  return withDrive(likeValue(model, { kind: 'literal', type: input.type, value: 0n }, new Place(input)));
+  return withDrive(likeValue(model, assignedOnly(input), new Place(input)));
 }
 
-function viewPorts(ports: PortRecord, prefix: string, view: (path: string) => Value): unknown {
-  const entries = Object.entries(ports).map(([key, port]) => {
+function viewPorts(ports: PortRecord, prefix: string, view: (path: string, model: Value) => Value): InstanceView {
+  const entries = Object.entries(ports).flatMap(([key, port]) => {
     const path = prefix ? `${prefix}_${key}` : key;
-    return [key, 'expression' in port ? view(path) : viewPorts(port as PortRecord, path, view)];
+    if (port === undefined) return [];
+    return [[key, port instanceof Value ? view(path, port) : viewPorts(port, path, view)] as const];
   });
   return Object.fromEntries(entries);
 }
 
-function driveInputs(view: unknown, inputs: object): void {
+interface InstanceView {
+  readonly [name: string]: Value | InstanceView;
+}
+
+function driveInputs(moduleName: string, view: InstanceView, inputs: object): void {
   for (const [key, value] of Object.entries(inputs)) {
-    const port = (view as Record<string, { value: unknown }>)[key];
-    if (port && 'expression' in port) port.value = value;
-    else driveInputs(port, value as object);
+    const port = view[key];
+    if (value === undefined) continue;
+    if (port instanceof Value && port.place) drivePermanently(port, value);
+    else if (port && !(port instanceof Value) && typeof value === 'object') driveInputs(moduleName, port, value);
+    else {
+      const known = Object.keys(view).filter((name) => !(view[name] instanceof Value) || view[name].place);
+      languageError('B022', `${key} is no input of module ${moduleName}`, `its inputs are ${known.join(', ')}`);
+    }
   }
 }
 
 const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
 
-/** A text that is equal exactly for equal plain data, whatever the order of keys. */
+/** A text that is equal exactly for equal plain data and shapes, whatever the order of keys. */
 function stableText(value: unknown): string {
-  if (typeof value === 'bigint') return `${value}`;
+  if (typeof value === 'bigint') return `${value}n`;
+  if (typeof value === 'string') return JSON.stringify(value);
   if (Array.isArray(value)) return `[${value.map(stableText).join(', ')}]`;
-  if (typeof value === 'object' && value !== null) {
-    const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-    return `{${entries.map(([key, inner]) => `${key}: ${stableText(inner)}`).join(', ')}}`;
-  }
-  return JSON.stringify(value) ?? String(value);
+  if (typeof value === 'function' || typeof value === 'symbol') return notPlain(typeof value);
+  if (typeof value !== 'object' || value === null) return String(value);
+  if (isShape(value as AnyShape)) return (value as Shape).text;
+  const prototype = Object.getPrototypeOf(value);
+  if (prototype !== Object.prototype && prototype !== null) return notPlain(prototype.constructor?.name ?? 'object');
+  const entries = Object.entries(value).filter(([, inner]) => inner !== undefined);
+  entries.sort(([a], [b]) => (a < b ? -1 : 1));
+  return `{${entries.map(([key, inner]) => `${key}: ${stableText(inner)}`).join(', ')}}`;
+}
+
+function notPlain(kind: string): never {
+  languageError(
+    'B020',
+    `a parameter of a module that is a ${kind}`,
+    'give numbers, strings, shapes, and arrays or records of them: equal parameters must give equal modules',
+  );
 }

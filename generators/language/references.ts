@@ -1,4 +1,4 @@
-import type { Expression, Reference, Signal, Statement } from '../circuit/types.ts';
+import type { Expression, Reference, Signal, SourceLocation, Statement } from '../circuit/types.ts';
 
 /** Calls `visit` for every signal that the expression reads, as often as it is written; shared parts once. */
 export function forEachReference(expression: Expression, visit: (signal: Signal) => void): void {
@@ -41,18 +41,22 @@ export function forEachReference(expression: Expression, visit: (signal: Signal)
   walk(expression);
 }
 
-/** Calls `visit` for every expression that stands in the statements. */
-export function forEachExpression(statements: readonly Statement[], visit: (expression: Expression) => void): void {
+/** Calls `visit` for every expression that stands in the statements, with the place of its statement. */
+export function forEachExpression(
+  statements: readonly Statement[],
+  visit: (expression: Expression, location: SourceLocation) => void,
+): void {
   for (const statement of statements) {
+    const { location } = statement;
     if (statement.kind === 'connect') {
-      visit(statement.value);
-      if (statement.target.element) visit(statement.target.element.index);
+      visit(statement.value, location);
+      if (statement.target.element) visit(statement.target.element.index, location);
     } else if (statement.kind === 'when') {
-      visit(statement.condition);
+      visit(statement.condition, location);
       forEachExpression(statement.then, visit);
       forEachExpression(statement.otherwise, visit);
     } else {
-      visit(statement.selector);
+      visit(statement.selector, location);
       for (const { body } of statement.cases) forEachExpression(body, visit);
       if (statement.fallback) forEachExpression(statement.fallback, visit);
     }

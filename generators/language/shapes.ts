@@ -1,13 +1,15 @@
 import type { BitType, Enumeration, Expression } from '../circuit/types.ts';
 import type { Place } from './assignment.ts';
 import { languageError } from './errors.ts';
-import { literal, signed, unsigned, widthOf } from './expressions.ts';
+import { describeMembers, literal, requireWidth, signed, unsigned, wholeNumber, widthOf } from './expressions.ts';
 import { Bool, Enum, SInt, UInt, type Value } from './values.ts';
 import { Vec } from './vector.ts';
 
 /** The type of a hardware value: what a port, wire, register or memory word is declared with. */
 export interface Shape<V extends Value = Value> {
   readonly type: BitType;
+  /** As it is written, equal exactly for equal shapes: `vec(4, uint(8))`. */
+  readonly text: string;
   of(expression: Expression, place?: Place): V;
 }
 
@@ -22,19 +24,19 @@ export type ValueOf<S> = S extends Shape<infer V> ? V : { readonly [K in keyof S
 
 /** An unsigned number of `width` bits. */
 export function uint(width: number): Shape<UInt> {
-  requireWidth('uint', width);
-  return { type: unsigned(width), of: (expression, place) => new UInt(expression, place) };
+  requireWidth('an unsigned number', width);
+  return { type: unsigned(width), text: `uint(${width})`, of: (expression, place) => new UInt(expression, place) };
 }
 
 /** A two's complement number of `width` bits. */
 export function sint(width: number): Shape<SInt> {
-  requireWidth('sint', width);
-  return { type: signed(width), of: (expression, place) => new SInt(expression, place) };
+  requireWidth('a signed number', width);
+  return { type: signed(width), text: `sint(${width})`, of: (expression, place) => new SInt(expression, place) };
 }
 
 /** True or false. */
 export function bool(): Shape<Bool> {
-  return { type: unsigned(1), of: (expression, place) => new Bool(expression, place) };
+  return { type: unsigned(1), text: 'bool()', of: (expression, place) => new Bool(expression, place) };
 }
 
 /** `count` elements of one shape, side by side in one signal, element 0 in the lowest bits. */
@@ -42,8 +44,11 @@ export function vec<V extends Value>(count: number, element: Shape<V>): Shape<Ve
   if (!Number.isInteger(count) || count < 1) {
     languageError('B020', `a vector of ${count} elements`, 'choose a whole number of at least 1');
   }
+  const width = count * element.type.width;
+  requireWidth('a vector', width);
   return {
-    type: { width: count * element.type.width, signed: false, lanes: count },
+    type: { width, signed: false, lanes: count },
+    text: `vec(${count}, ${element.text})`,
     of: (expression, place) => new Vec(expression, element, count, place),
   };
 }
@@ -61,21 +66,42 @@ export function enumeration<const Name extends string>(
   const entries: readonly (readonly [string, number])[] = Array.isArray(members)
     ? members.map((member, index) => [member, index])
     : Object.entries(members as Readonly<Record<string, number>>);
-  const values = entries.map(([member, value]) => ({ name: member, value: BigInt(value) }));
+  const values = entries.map(([member, value]) => ({ name: member, value: wholeNumber(value) }));
+  requireMembers(name, values);
   const described: Enumeration = { name, members: values };
   const width = Math.max(...values.map(({ value }) => widthOf(value, false)));
   const type: BitType = { width, signed: false, enumeration: described };
-  const shape: Shape<Enum<Name>> = { type, of: (expression, place) => new Enum<Name>(expression, place) };
+  const shape: Shape<Enum<Name>> = {
+    type,
+    text: `enumeration ${describeMembers(described)}`,
+    of: (expression, place) => new Enum<Name>(expression, place),
+  };
   const constants = values.map(({ name: member, value }) => [member, shape.of(literal(type, value))]);
   return Object.assign(shape, Object.fromEntries(constants)) as EnumShape<Name>;
 }
 
-export function isShape(shape: AnyShape): shape is Shape {
-  return typeof (shape as Shape).of === 'function';
+function requireMembers(name: string, members: Enumeration['members']): void {
+  if (members.length === 0) languageError('B020', `enumeration ${name} has no members`, 'name at least one');
+  const seen = new Map<bigint, string>();
+  const names = new Set(['type', 'text', 'of']);
+  for (const { name: member, value } of members) {
+    const other = seen.get(value);
+    if (value < 0n) languageError('B021', `member ${member} of ${name} is ${value}`, 'count members from 0');
+    if (other !== undefined) {
+      languageError(
+        'B021',
+        `members ${other} and ${member} of ${name} are both ${value}`,
+        'give each a value of its own',
+      );
+    }
+    if (names.has(member)) {
+      languageError('B020', `a member of ${name} cannot be called ${member}`, 'choose another name, used once');
+    }
+    seen.set(value, member);
+    names.add(member);
+  }
 }
 
-function requireWidth(kind: string, width: number): void {
-  if (!Number.isInteger(width) || width < 1) {
-    languageError('B020', `${kind}(${width})`, 'choose a width that is a whole number of at least 1');
-  }
+export function isShape(shape: AnyShape): shape is Shape {
+  return typeof (shape as Shape).of === 'function';
 }

@@ -1,19 +1,26 @@
-import type { Assignable, Expression, InputPort, OutputPort, Register, Wire } from '../circuit/types.ts';
+import type { Assignable, InputPort, Literal, OutputPort, Register, Wire } from '../circuit/types.ts';
 import { Place } from './assignment.ts';
 import { languageError } from './errors.ts';
 import { convert, literal } from './expressions.ts';
-import { addConnect, currentContext, type Draft, reference } from './module-context.ts';
+import { addConnect, addPermanentConnect, currentContext, type Draft, reference } from './module-context.ts';
+import { type Constant, expressionLike } from './operands.ts';
+import { likeValue } from './operators.ts';
 import { type AnyShape, isShape, type Shape, type ValueOf } from './shapes.ts';
 import { captureLocation, captureOrigin } from './source-location.ts';
-import { type Constant, expressionLike, likeValue, type Operand, Value } from './values.ts';
+import { type Operand, Value } from './values.ts';
 
 declare const inputBrand: unique symbol;
 declare const outputBrand: unique symbol;
 
+/** What reading `.value` or `.next` gives: nothing that an operator takes, and an error when it is tried. */
+export type AssignedOnly = 'is only assigned: read the signal itself';
 /** A value that can be driven: `signal.value = …`; the last assignment on a path wins. */
-export type Driven<V> = V & { set value(value: Operand<V>) };
+export type Driven<V> = V & { get value(): AssignedOnly; set value(value: Operand<V>) };
 /** A value that takes what `register.next = …` assigns at the clock edge, and else keeps its own. */
-export type Registered<V> = V & { set next(value: Operand<V>) };
+export type Registered<V> = V & { get next(): AssignedOnly; set next(value: Operand<V>) };
+
+/** Reset values for the fields of a shape; fields without one keep their value while the reset is active. */
+export type ResetOf<S> = S extends Shape<infer V> ? Operand<V> : { readonly [K in keyof S]?: ResetOf<S[K]> };
 
 /** A record of driven, registered or plain values, as the shape has it. */
 export type DrivenOf<S> = S extends Shape<infer V> ? Driven<V> : { readonly [K in keyof S]: DrivenOf<S[K]> };
@@ -23,6 +30,10 @@ export type RegisteredOf<S> =
 export type Input<V> = V & { readonly [inputBrand]: true };
 export type InputOf<S> = S extends Shape<infer V> ? Input<V> : { readonly [K in keyof S]: InputOf<S[K]> };
 export type Output<V> = Driven<V> & { readonly [outputBrand]: true };
+/** An output of any kind, for types that leave outputs out. */
+export interface AnyOutput {
+  readonly [outputBrand]: true;
+}
 export type OutputOf<S> = S extends Shape<infer V> ? Output<V> : { readonly [K in keyof S]: OutputOf<S[K]> };
 
 /** Declares an input port. Its name is the key under which the module returns it. */
@@ -49,14 +60,14 @@ export function output(shapeOrValue: AnyShape | Value): unknown {
   };
   if (!(shapeOrValue instanceof Value)) return eachLeaf(shapeOrValue, '', declare);
   const { type } = shapeOrValue.expression;
-  const port = declare({ type, of: (expression, place) => likeValue(shapeOrValue, expression, place) });
-  drive(port, shapeOrValue);
+  const port = declare({ type, text: '', of: (expression, place) => likeValue(shapeOrValue, expression, place) });
+  assign(port, shapeOrValue, addPermanentConnect);
   return port;
 }
 
 /** Declares a wire, to be driven on every path: `wire.value = …`. Named by the source. */
 export function wire<S extends AnyShape>(shape: S): DrivenOf<S> {
-  const { location, name = 'wire' } = captureOrigin();
+  const { location, name = 'signal' } = captureOrigin();
   return eachLeaf(shape, name, (leaf, leafName) => {
     const made: Draft<Wire> = { kind: 'wire', name: leafName, type: leaf.type, location };
     currentContext('wire()').signals.push(made);
@@ -66,13 +77,14 @@ export function wire<S extends AnyShape>(shape: S): DrivenOf<S> {
 
 /** Declares a register; `reset` is its value while the reset is active, without it the reset leaves it alone. */
 export function reg<V extends Value>(shape: Shape<V>, options?: { readonly reset?: Operand<V> }): Registered<V>;
-export function reg<S extends AnyShape>(shape: S): RegisteredOf<S>;
+export function reg<S extends AnyShape>(shape: S, options?: { readonly reset?: ResetOf<S> }): RegisteredOf<S>;
 export function reg(shape: AnyShape, { reset }: { readonly reset?: unknown } = {}): unknown {
   const { location, name = 'register' } = captureOrigin();
   const module = currentContext('reg()');
-  return eachLeaf(shape, name, (leaf, leafName) => {
+  return eachLeaf(shape, name, (leaf, leafName, path) => {
     const made: Draft<Register> = { kind: 'register', name: leafName, type: leaf.type, clock: module.clock, location };
-    if (reset !== undefined) made.reset = { signal: module.reset, value: resetValue(leaf, reset) };
+    const value = path.reduce<unknown>((inner, key) => (inner as Record<string, unknown> | undefined)?.[key], reset);
+    if (value !== undefined) made.reset = { signal: module.reset, value: resetValue(leaf, value) };
     module.signals.push(made);
     return withNext(leaf.of(reference(made), new Place(made)));
   });
@@ -85,27 +97,31 @@ export function regNext<V extends Value>(value: V, options: { readonly reset?: O
   const { type } = value.expression;
   const made: Draft<Register> = { kind: 'register', name, type, clock: module.clock, location };
   if (options.reset !== undefined) {
-    const shape = { type, of: () => value };
+    const shape: Shape = { type, text: '', of: () => value };
     made.reset = { signal: module.reset, value: resetValue(shape, options.reset) };
   }
   module.signals.push(made);
-  addConnect({ target: { signal: made }, value: value.expression, location });
+  addPermanentConnect({ target: { signal: made }, value: value.expression, location });
   return likeValue(value, reference(made));
 }
 
 /** Assigns a value to a wire, output, register, instance input, or to a part of one: `drive(word.at(3), x)`. */
-export function drive<V extends Value>(target: V, value: Operand<V>): void {
+export function drive<V extends Value>(target: V, value: Operand<NoInfer<V>>): void {
   assign(target, value as Value | Constant);
 }
 
-/** Names and describes the leaves of an assignment's target for messages. */
-function assign(target: Value, value: Value | Constant): void {
+/** Assigns without regard to the `when`s that are open, for what belongs to a declaration. */
+export function drivePermanently(target: Value, value: Value | Constant): void {
+  assign(target, value, addPermanentConnect);
+}
+
+function assign(target: Value, value: Value | Constant, connect = addConnect): void {
   const { place } = target;
   if (!place) {
     languageError(
       'B022',
       'this value cannot be assigned',
-      'assign wires, outputs, registers, inputs of instances, or parts of them',
+      'assign wires, outputs, registers, inputs of instances, or parts of them; of a vector in run-time order only whole elements',
     );
   }
   const source = expressionLike(target, value);
@@ -119,20 +135,17 @@ function assign(target: Value, value: Value | Constant): void {
     );
   }
   if (source.type.width > place.width) {
+    if (!(value instanceof Value)) {
+      const message = `${value} does not fit ${what} of ${place.width} bits`;
+      languageError('B021', message, 'choose a constant that fits, or declare it wider');
+    }
     languageError(
       'B001',
       `${what} has ${place.width} bits and is assigned a value of ${source.type.width} bits`,
       `say what is dropped: wrap(${place.width}) or saturate(${place.width}), or declare it wider`,
     );
   }
-  const connected: Expression = convert(source, { width: place.width, signed: partSigned(place, type.signed) });
-  addConnect({ target: place.target, value: connected, location: captureLocation() });
-}
-
-/** Parts of signals are unsigned bits in the circuit, whole signals have the signal's sign. */
-function partSigned(place: Place, signed: boolean): boolean {
-  const { range, element } = place.target;
-  return range || element ? false : signed;
+  connect({ target: place.target, value: convert(source, place.type), location: captureLocation() });
 }
 
 function describe(signal: Assignable): string {
@@ -142,33 +155,44 @@ function describe(signal: Assignable): string {
 
 const signedness = ({ signed }: { readonly signed: boolean }): string => (signed ? 'signed' : 'unsigned');
 
-function resetValue(shape: Shape, reset: unknown) {
-  const model = shape.of(literal(shape.type, 0n));
-  const value = convert(expressionLike(model, reset as Value | Constant), shape.type);
-  if (value.kind !== 'literal' || value.type.width !== shape.type.width) {
+function resetValue(shape: Shape, reset: unknown): Literal {
+  const value = expressionLike(shape.of(literal(shape.type, 0n)), reset as Value | Constant);
+  const { width, signed } = shape.type;
+  if (value.kind !== 'literal' || value.type.width > width || value.type.signed !== signed) {
     languageError(
       'B021',
-      'the reset value is not a constant that fits',
-      'give a number or a member of the enumeration',
+      `the reset value is not a constant that ${width} ${signed ? 'signed' : 'unsigned'} bits hold`,
+      'give a number that fits, a member of the enumeration, or vecOf() constants',
     );
   }
-  return value;
+  return convert(value, shape.type) as Literal;
 }
 
 /** Adds the assignment property `value` to a value that has a place. */
 export function withDrive<V extends Value>(value: V): V {
-  return Object.defineProperty(value, 'value', { set: (assigned: Value | Constant) => assign(value, assigned) });
+  return withAssignment(value, 'value');
 }
 
 function withNext<V extends Value>(value: V): V {
-  return Object.defineProperty(value, 'next', { set: (assigned: Value | Constant) => assign(value, assigned) });
+  return withAssignment(value, 'next');
 }
 
-/** Applies `make` to each leaf of a shape and returns the values in the shape's form. */
-export function eachLeaf(shape: AnyShape, name: string, make: (leaf: Shape, name: string) => Value): unknown {
-  if (isShape(shape)) return make(shape, name);
+function withAssignment<V extends Value>(value: V, property: 'value' | 'next'): V {
+  const get = (): never =>
+    languageError('B022', `.${property} can only be assigned`, 'to read the signal, use it without the property');
+  return Object.defineProperty(value, property, { get, set: (assigned: Value | Constant) => assign(value, assigned) });
+}
+
+/** Applies `make` to each leaf of a shape, with its name and path of fields; returns the values in the shape's form. */
+export function eachLeaf(
+  shape: AnyShape,
+  name: string,
+  make: (leaf: Shape, name: string, path: readonly string[]) => Value,
+  path: readonly string[] = [],
+): unknown {
+  if (isShape(shape)) return make(shape, name, path);
   const fields = Object.entries(shape).map(([field, inner]) => {
-    return [field, eachLeaf(inner, name ? `${name}_${field}` : field, make)];
+    return [field, eachLeaf(inner, name ? `${name}_${field}` : field, make, [...path, field])];
   });
   return Object.fromEntries(fields) as ValueOf<AnyShape>;
 }

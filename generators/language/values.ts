@@ -1,8 +1,10 @@
-import type { BinaryOperator, BitType, Enumeration, Expression, UnaryOperator } from '../circuit/types.ts';
+import type { BinaryOperator, Enumeration, Expression, UnaryOperator } from '../circuit/types.ts';
 import type { Place } from './assignment.ts';
 import { languageError } from './errors.ts';
-import { concatenate, convert, fits, literal, signed, slice, unsigned, widthOf } from './expressions.ts';
-import { named, quietly } from './module-context.ts';
+import { concatenate, convert, literal, maximumWidth, requireWidth, signed, slice, unsigned } from './expressions.ts';
+import { named } from './module-context.ts';
+import { expressionLike, numericOperand } from './operands.ts';
+import { composite, mux } from './operators.ts';
 import type { Vec } from './vector.ts';
 
 /** A value in hardware. Its kind (`UInt`, `SInt`, `Bool`, `Enum`, `Vec`) is static, its width known when elaborated. */
@@ -23,7 +25,7 @@ export abstract class Value {
 
   /** All bits as an unsigned number. */
   asUInt(): UInt {
-    return uintOf(convert(this.expression, unsigned(this.width)), this.place);
+    return uintOf(named(convert(this.expression, unsigned(this.width))), this.place);
   }
 
   /** All bits as a two's complement number. */
@@ -33,7 +35,17 @@ export abstract class Value {
 }
 
 /** What may stand where a `V` is wanted: a `V`, or a constant that fits. */
-export type Operand<V> = V extends Bool ? Bool | boolean : V extends UInt | SInt ? V | number | bigint : V;
+export type Operand<V> = V extends Bool
+  ? Bool | boolean
+  : V extends UInt
+    ? UInt | number | bigint
+    : V extends SInt
+      ? SInt | number | bigint
+      : V extends Enum<infer Name>
+        ? Enum<Name>
+        : V extends Vec<infer E>
+          ? Vec<E>
+          : V;
 
 abstract class Numeric<Self extends UInt | SInt> extends Value {
   protected abstract make(expression: Expression): Self;
@@ -127,20 +139,22 @@ abstract class Numeric<Self extends UInt | SInt> extends Value {
       languageError(
         'B001',
         `extend(${width}) of a value of ${this.width} bits would lose ${this.width - width} bits`,
-        'use wrap(), truncate() or saturate() to say what is dropped',
+        'use wrap() or saturate() to say what is dropped',
       );
     }
+    requireWidth('extend()', width);
     return this.make(named(convert(this.expression, { width, signed: this.expression.type.signed })));
   }
 
   /** The number modulo 2^width: the low `width` bits. */
   wrap(width: number): Self {
-    requireWidth(width);
+    requireWidth('wrap()', width);
     return this.make(named(convert(this.expression, { width, signed: this.expression.type.signed })));
   }
 
   /** Shifted left by a constant; loses nothing. */
   shiftLeft(amount: number): Self {
+    requireAmount('shiftLeft', amount);
     if (amount === 0) return this.make(this.expression);
     const zeros = literal(unsigned(amount), 0n);
     const type = { width: this.width + amount, signed: this.expression.type.signed };
@@ -149,6 +163,7 @@ abstract class Numeric<Self extends UInt | SInt> extends Value {
 
   /** Divided by 2^amount, towards minus infinity; at least one bit remains. */
   shiftRight(amount: number): Self {
+    requireAmount('shiftRight', amount);
     const low = Math.min(amount, this.width - 1);
     const { signed: isSigned } = this.expression.type;
     if (amount >= this.width && !isSigned) return this.make(literal(unsigned(1), 0n));
@@ -160,7 +175,12 @@ abstract class Numeric<Self extends UInt | SInt> extends Value {
   /** Shifted left by a variable amount; as wide as the largest amount needs. */
   shiftLeftBy(amount: UInt): Self {
     const { expression: operand } = this;
-    const type = { width: this.width + 2 ** amount.width - 1, signed: operand.type.signed };
+    const width = this.width + 2 ** amount.width - 1;
+    if (width > maximumWidth) {
+      const message = `shiftLeftBy() by up to ${2 ** amount.width - 1} makes ${width} bits`;
+      languageError('B020', message, 'give the amount fewer bits: wrap() or saturate()');
+    }
+    const type = { width, signed: operand.type.signed };
     return this.make(named({ kind: 'shift', direction: 'left', type, operand, amount: amount.expression }));
   }
 
@@ -190,7 +210,7 @@ abstract class Numeric<Self extends UInt | SInt> extends Value {
   }
 
   private compare(operator: BinaryOperator, other: Operand<Self>): Bool {
-    const right = this.operand(other as Self, 'compare');
+    const right = this.operand(other as Self, 'a comparison');
     return new Bool(named({ kind: 'binary', operator, type: unsigned(1), left: this.expression, right }));
   }
 
@@ -224,7 +244,7 @@ export class UInt extends Numeric<UInt> {
 
   /** The number, or 2^width - 1 where it is larger. */
   saturate(width: number): UInt {
-    requireWidth(width);
+    requireWidth('saturate()', width);
     if (width >= this.width) return this.extend(width);
     const most = (1n << BigInt(width)) - 1n;
     return composite(() => mux(this.gt(most), new UInt(literal(unsigned(width), most)), this.wrap(width)));
@@ -268,7 +288,7 @@ export class SInt extends Numeric<SInt> {
 
   /** The nearest number that `width` bits hold. */
   saturate(width: number): SInt {
-    requireWidth(width);
+    requireWidth('saturate()', width);
     if (width >= this.width) return this.extend(width);
     const most = (1n << BigInt(width - 1)) - 1n;
     const limit = (value: bigint): SInt => new SInt(literal(signed(width), value));
@@ -317,66 +337,9 @@ export class Enum<Name extends string = string> extends Value {
   /** Whether it is the given member. */
   is(member: Enum<Name>): Bool {
     const { expression: left } = this;
-    return new Bool(named({ kind: 'binary', operator: 'equal', type: unsigned(1), left, right: member.expression }));
+    const right = expressionLike(this, member);
+    return new Bool(named({ kind: 'binary', operator: 'equal', type: unsigned(1), left, right }));
   }
-}
-
-/** One value or the other, of the wider's width. */
-export function mux(condition: Bool, whenTrue: Bool, whenFalse: Operand<Bool>): Bool;
-export function mux(condition: Bool, whenTrue: boolean, whenFalse: Bool): Bool;
-export function mux(condition: Bool, whenTrue: UInt, whenFalse: Operand<UInt>): UInt;
-export function mux(condition: Bool, whenTrue: number | bigint, whenFalse: UInt): UInt;
-export function mux(condition: Bool, whenTrue: SInt, whenFalse: Operand<SInt>): SInt;
-export function mux(condition: Bool, whenTrue: number | bigint, whenFalse: SInt): SInt;
-export function mux<N extends string>(condition: Bool, whenTrue: Enum<N>, whenFalse: Enum<N>): Enum<N>;
-export function mux<E extends Value>(condition: Bool, whenTrue: Vec<E>, whenFalse: Vec<E>): Vec<E>;
-export function mux<V extends Value>(condition: Bool, whenTrue: V, whenFalse: V): V;
-export function mux(condition: Bool, whenTrue: Value | Constant, whenFalse: Value | Constant): Value {
-  const model = whenTrue instanceof Value ? whenTrue : (whenFalse as Value);
-  const [a, b] = [expressionLike(model, whenTrue), expressionLike(model, whenFalse)];
-  if (a.type.signed !== b.type.signed) mixedSigns('mux');
-  const type = a.type.width >= b.type.width ? a.type : b.type;
-  const expression: Expression = {
-    kind: 'mux',
-    type,
-    condition: condition.expression,
-    whenTrue: convert(a, type),
-    whenFalse: convert(b, type),
-  };
-  return likeValue(model, named(expression));
-}
-
-export type Constant = number | bigint | boolean;
-
-/** The expression of a value, or of a constant in the kind of `model`. */
-export function expressionLike(model: Value, value: Value | Constant): Expression {
-  if (value instanceof Value) return value.expression;
-  if (typeof value === 'boolean') return literal(unsigned(1), BigInt(value));
-  const { type } = model.expression;
-  const number = BigInt(value);
-  return fits(number, type) ? literal(type, number) : numericOperand(value, type.signed, 'a constant');
-}
-
-/** A value of the kind of `model` around another expression. */
-export function likeValue<V extends Value>(model: V, expression: Expression, place?: Place): V {
-  const copy = Object.create(Object.getPrototypeOf(model)) as { -readonly [K in keyof Value]: Value[K] };
-  return Object.assign(copy, model, { expression, place }) as unknown as V;
-}
-
-/** An operator made of others: only its result takes the name that the source gives. */
-export function composite<V extends Value>(build: () => V): V {
-  const value = quietly(build);
-  return likeValue(value, named(value.expression));
-}
-
-/** Side by side, the first in the highest bits. */
-export function cat(...values: readonly Value[]): UInt {
-  return uintOf(named(concatenate(values.map(({ expression }) => expression))));
-}
-
-/** `count` copies side by side. */
-export function fill(count: number, value: Value): UInt {
-  return uintOf(named(concatenate(Array.from({ length: count }, () => value.expression))));
 }
 
 function uintOf(expression: Expression, place?: Place): UInt {
@@ -387,47 +350,8 @@ function reduce(value: UInt, operator: UnaryOperator): Bool {
   return new Bool(named({ kind: 'unary', operator, type: unsigned(1), operand: value.expression }));
 }
 
-function numericOperand(value: UInt | SInt | number | bigint, isSigned: boolean, by: string): Expression {
-  if (value instanceof Value) {
-    if (value.expression.type.signed !== isSigned) mixedSigns(by);
-    return value.expression;
+function requireAmount(operator: string, amount: number): void {
+  if (!Number.isInteger(amount) || amount < 0) {
+    languageError('B020', `${operator}(${amount})`, 'choose a whole number of at least 0');
   }
-  if (typeof value === 'number' && !Number.isSafeInteger(value)) {
-    languageError('B021', `${value} is not a whole number`, 'give an integer, or a bigint for large constants');
-  }
-  const number = BigInt(value);
-  if (number < 0n && !isSigned) {
-    languageError('B021', `${number} does not fit an unsigned value`, 'convert the other operand with toSInt()');
-  }
-  return literal({ width: widthOf(number, isSigned), signed: isSigned }, number);
-}
-
-function mixedSigns(by: string): never {
-  languageError(
-    'B002',
-    `${by} mixes a signed and an unsigned value`,
-    'say what is meant: toSInt() keeps the number, asSInt() and asUInt() keep the bits',
-  );
-}
-
-function requireWidth(width: number): void {
-  if (!Number.isInteger(width) || width < 1) {
-    languageError('B020', `a width of ${width} bits`, 'choose a whole number of at least 1');
-  }
-}
-
-/** A constant of a shape: `constant(uint(8), 3)`. */
-export function constant<V extends Value>(
-  shape: { readonly type: BitType; of(expression: Expression): V },
-  value: Constant,
-): V {
-  const number = BigInt(value);
-  if (!fits(number, shape.type)) {
-    languageError(
-      'B021',
-      `${number} does not fit ${shape.type.width} bits`,
-      'choose a wider shape or another constant',
-    );
-  }
-  return shape.of(literal(shape.type, number));
 }

@@ -1,10 +1,11 @@
 import type { Expression } from '../circuit/types.ts';
 import type { Place } from './assignment.ts';
 import { languageError } from './errors.ts';
-import { concatenate, convert, slice, unsigned } from './expressions.ts';
+import { concatenate, convert, literal, slice, unsigned } from './expressions.ts';
 import { named } from './module-context.ts';
+import { type Constant, expressionLike } from './operands.ts';
 import type { Shape } from './shapes.ts';
-import { type UInt, Value } from './values.ts';
+import { type Operand, type UInt, Value } from './values.ts';
 
 /** Equal elements side by side, element 0 in the lowest bits. */
 export class Vec<V extends Value> extends Value {
@@ -17,6 +18,10 @@ export class Vec<V extends Value> extends Value {
     super(expression, place);
     this.element = element;
     this.length = length;
+  }
+
+  get shapeText(): string {
+    return `vec(${this.length}, ${this.element.text})`;
   }
 
   /** Element `index`: 0 <= index < length where it is a constant; 0 beyond the last where it is chosen at run time. */
@@ -46,21 +51,28 @@ export class Vec<V extends Value> extends Value {
   }
 }
 
-/** A vector of the given elements, the first being element 0; all of one shape. */
-export function vecOf<V extends Value>(elements: readonly V[], shape: Shape<V>): Vec<V> {
-  const parts = elements.map(({ expression }) => {
-    if (expression.type.width > shape.type.width) {
-      languageError(
-        'B001',
-        `an element of ${expression.type.width} bits in a vector of elements of ${shape.type.width} bits`,
-        'use wrap(), truncate() or saturate() to say what is dropped',
-      );
-    }
-    return convert(expression, shape.type);
-  });
+/** A vector of the given elements, the first being element 0: values or constants, all of one shape. */
+export function vecOf<V extends Value>(elements: readonly Operand<V>[], shape: Shape<V>): Vec<V> {
+  const model = shape.of(literal(shape.type, 0n));
+  const parts = elements.map((element) => elementOf(model, element as Value | Constant, shape));
   const type = { width: parts.length * shape.type.width, signed: false, lanes: parts.length };
   const joined = concatenate([...parts].reverse());
-  return new Vec(named({ ...joined, type } as Expression), shape, parts.length);
+  const expression: Expression = joined.kind === 'concatenate' ? { ...joined, type } : convert(joined, type);
+  return new Vec(named(expression), shape, parts.length);
+}
+
+function elementOf(model: Value, element: Value | Constant, { type, text }: Shape): Expression {
+  const expression = expressionLike(model, element);
+  if (expression.type.signed !== type.signed) {
+    const message = `${expression.type.signed ? 'a signed' : 'an unsigned'} element in a vector of ${text}`;
+    languageError('B002', message, 'say what is meant: toSInt() keeps the number, asSInt() and asUInt() keep the bits');
+  }
+  if (expression.type.width > type.width) {
+    const message = `an element of ${expression.type.width} bits in a vector of ${text}`;
+    if (!(element instanceof Value)) languageError('B021', message, 'choose a wider shape or another constant');
+    languageError('B001', message, 'use wrap() or saturate() to say what is dropped');
+  }
+  return convert(expression, type);
 }
 
 /** The same bits under another shape of the same width: a memory word as a vector, a vector as a number. */

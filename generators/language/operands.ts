@@ -1,0 +1,64 @@
+import type { Expression } from '../circuit/types.ts';
+import { languageError } from './errors.ts';
+import { fits, literal, sameMembers, sameType, unsigned, wholeNumber, widthOf } from './expressions.ts';
+import { type SInt, type UInt, Value } from './values.ts';
+import type { Vec } from './vector.ts';
+
+export type Constant = number | bigint | boolean;
+
+/** The expression of a value, or of a constant in the kind of `model`, of whatever width it has or needs. */
+export function expressionLike(model: Value, value: Value | Constant): Expression {
+  const { type } = model.expression;
+  if (value instanceof Value) {
+    requireSameKind(model, value);
+    return value.expression;
+  }
+  if (typeof value === 'boolean') return literal(unsigned(1), BigInt(value));
+  const number = wholeNumber(value);
+  return fits(number, type) ? literal(type, number) : numericOperand(value, type.signed, 'a constant');
+}
+
+/** Vectors go with vectors of the same elements, members of an enumeration with their own kind. */
+function requireSameKind(model: Value, value: Value): void {
+  const [a, b] = [model.expression.type.enumeration, value.expression.type.enumeration];
+  if (sameElements(model, value) && (!a || !b || sameMembers(a, b))) return;
+  languageError(
+    'B002',
+    `${kindText(value)} stands where ${kindText(model)} is due`,
+    'declare both with one shape, or convert the one: element by element, or by reinterpret()',
+  );
+}
+
+function sameElements(model: Value, value: Value): boolean {
+  if (!('element' in model) || !('element' in value)) return !('element' in model) && !('element' in value);
+  const [a, b] = [model as Vec<Value>, value as Vec<Value>];
+  return a.length === b.length && sameType(a.element.type, b.element.type);
+}
+
+function kindText(value: Value): string {
+  if ('element' in value) return (value as Vec<Value>).shapeText;
+  const { enumeration, signed: isSigned, width } = value.expression.type;
+  return enumeration ? `a member of ${enumeration.name}` : `${isSigned ? 'sint' : 'uint'}(${width})`;
+}
+
+/** The expression of an operand of the given sign: a value's own, or a constant of as many bits as it needs. */
+export function numericOperand(value: UInt | SInt | number | bigint, isSigned: boolean, by: string): Expression {
+  if (value instanceof Value) {
+    if (value.expression.type.signed !== isSigned) mixedSigns(by);
+    return value.expression;
+  }
+  const number = wholeNumber(value);
+  if (number < 0n && !isSigned) {
+    const remedy = 'give a number of at least 0, or make the other operand signed with toSInt()';
+    languageError('B021', `${number} stands where an unsigned number is due`, remedy);
+  }
+  return literal({ width: widthOf(number, isSigned), signed: isSigned }, number);
+}
+
+export function mixedSigns(by: string): never {
+  languageError(
+    'B002',
+    `${by} mixes a signed and an unsigned value`,
+    'say what is meant: toSInt() keeps the number, asSInt() and asUInt() keep the bits',
+  );
+}
