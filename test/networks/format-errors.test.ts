@@ -2,64 +2,17 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { BurinError } from '../../generators/diagnostics.ts';
 import { loadFloatNetwork } from '../../generators/networks/format/load-float-network.ts';
 import { loadNetwork } from '../../generators/networks/format/load-network.ts';
-import { runGolden } from '../../sim/golden/index.ts';
 import { tcResnet8FrontEnd } from '../support/tc-resnet8.ts';
+import { type Document, small } from './small-network.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'burin-format-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const shipped = readFileSync(fileURLToPath(new URL('../../networks/kws.json', import.meta.url)), 'utf8');
-
-/** Two convolutions with a residual, a pool and a linear layer: small enough to read. */
-const small = () => ({
-  name: 'small',
-  classes: ['a', 'b'],
-  quantisation: { activation: { bits: 8 }, weight: { bits: 4 }, bias: { bits: 8 }, accumulator: { bits: 20 } },
-  input: { channels: 1, length: 4 },
-  layers: [
-    convolution('first', 'input', 1, [[[1, 2, 3]], [[-1, 0, 1]]]),
-    {
-      ...convolution('second', 'first', 2, [
-        [
-          [1, 2, 3],
-          [0, 0, 0],
-        ],
-        [
-          [-1, 0, 1],
-          [1, 1, 1],
-        ],
-      ]),
-      residual: 'first',
-    },
-    { name: 'pool', type: 'averagePool', input: 'second', channels: 2, inLength: 4, shift: 2 },
-    {
-      name: 'scores',
-      type: 'linear',
-      input: 'pool',
-      inFeatures: 2,
-      outFeatures: 2,
-      weights: [
-        [1, 2],
-        [3, 4],
-      ],
-      bias: [1, -1],
-    },
-  ],
-});
-
-function convolution(name: string, input: string, inChannels: number, weights: number[][][]) {
-  const shape = { inChannels, outChannels: 2, kernel: 3, stride: 1, padding: 1, inLength: 4, outLength: 4 };
-  return { name, type: 'conv1d', input, ...shape, relu: true, residual: null, weights, bias: null };
-}
-
-// The cases write values of the wrong kind into the document: that is what they are for.
-// biome-ignore lint/suspicious/noExplicitAny: see above
-type Document = any;
 
 function messageOf(load: () => unknown): string {
   try {
@@ -381,60 +334,4 @@ describe('front ends', () => {
         '  remedy: add input.fraction: the bits of the input behind the binary point',
     );
   });
-});
-
-it('whatever is changed, a network loads and runs or is refused with a remedy', () => {
-  const paths = (value: unknown, path: (string | number)[] = []): (string | number)[][] =>
-    typeof value === 'object' && value !== null
-      ? [
-          path,
-          ...Object.entries(value).flatMap(([key, inner]) =>
-            paths(inner, [...path, Array.isArray(value) ? Number(key) : key]),
-          ),
-        ]
-      : [path];
-  const allPaths = paths(small()).slice(1);
-  const values = fc.oneof(
-    fc.constantFrom<unknown>(
-      undefined,
-      null,
-      true,
-      '',
-      'input',
-      'first',
-      'pool',
-      'conv1d',
-      'linear',
-      'averagePool',
-      [],
-      {},
-      1e9,
-    ),
-    fc.integer({ min: -3, max: 9 }),
-    fc.double(),
-    fc.jsonValue({ maxDepth: 2 }),
-  );
-  const changes = fc.array(fc.tuple(fc.constantFrom(...allPaths), values), { minLength: 1, maxLength: 3 });
-  let refused = 0;
-  fc.assert(
-    fc.property(changes, (list) => {
-      const document: Document = small();
-      for (const [path, value] of list) {
-        const parent = path.slice(0, -1).reduce((inner, step) => inner?.[step], document);
-        if (typeof parent === 'object' && parent !== null) parent[path.at(-1)!] = value;
-      }
-      const file = join(folder, 'changed.json');
-      writeFileSync(file, JSON.stringify(document));
-      try {
-        const { network } = loadNetwork(file);
-        runGolden(network, new Int8Array(network.input.channels * network.input.length));
-      } catch (error) {
-        refused++;
-        expect(error).toBeInstanceOf(BurinError);
-        expect((error as Error).message).toMatch(/error B3\d\d: .+\n {2}remedy: .+/);
-      }
-    }),
-    { numRuns: 1500 },
-  );
-  expect(refused).toBeGreaterThan(500);
 });
