@@ -2,9 +2,10 @@ import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { fail } from '../../generators/diagnostics.ts';
+import type { VerilogFile } from '../../generators/verilog/index.ts';
 import { cached, contentHash } from './build-cache.ts';
 import { renderHarness } from './harness.ts';
-import type { ModelInterface, VerilogFile } from './model-interface.ts';
+import type { ModelInterface } from './model-interface.ts';
 import { runTool } from './run-tool.ts';
 
 export interface VerilatorBuild {

@@ -17,9 +17,10 @@ export async function renderHarness({ top, clock, ports, memories }: ModelInterf
   return {
     source: await render('harness.cpp.hbs', {
       commands,
+      top,
       clock: clock === undefined ? undefined : memberName(clock),
-      ports: ports.map(({ name, width }) => ({ member: memberName(name), width })),
-      memories: memories.map((memory) => ({ ...memory, scope: `${top}.${memory.name}` })),
+      ports: ports.map(({ name, printedName = name, width }) => ({ member: memberName(printedName), width })),
+      memories,
     }),
     configuration: await render('memories.vlt.hbs', { arrays: [...arrays.values()] }),
   };

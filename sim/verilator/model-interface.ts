@@ -1,11 +1,5 @@
-import type { Circuit, LogicModule } from '../../generators/circuit/types.ts';
-
-/** One SystemVerilog file, as the printer gives it. */
-export interface VerilogFile {
-  readonly name: string;
-  readonly moduleName: string;
-  readonly text: string;
-}
+import type { Circuit, LogicModule, Port } from '../../generators/circuit/types.ts';
+import type { VerilogOptions } from '../../generators/verilog/index.ts';
 
 /** A port of the top module, but for its clock. */
 export interface ModelPort {
@@ -13,6 +7,8 @@ export interface ModelPort {
   readonly width: number;
   readonly signed: boolean;
   readonly direction: 'input' | 'output';
+  /** Name in the SystemVerilog where it is another one. */
+  readonly printedName?: string;
   /** The printed port is low when the port as the simulator offers it is 1: a reset that was printed so. */
   readonly activeLow?: boolean;
 }
@@ -38,16 +34,26 @@ export interface ModelInterface {
 }
 
 /** Name of the array in every printed memory module. */
-export const memoryArray = 'memory';
+export const memoryArray = 'words';
 
-/** The interface of a circuit whose modules, ports and instances are printed under their own names. */
-export function modelInterface({ top }: Circuit): ModelInterface {
+/** The interface of a circuit that was printed with the given reset; the reset stays a port `reset` that is active at 1. */
+export function modelInterface({ top }: Circuit, { reset = 'synchronous' }: VerilogOptions = {}): ModelInterface {
   const clock = top.ports.find((port) => port.kind === 'input' && port.role === 'clock');
   const ports = top.ports.filter((port) => port !== clock);
+  const printed = (port: Port) =>
+    port.kind === 'input' && port.role === 'reset' && reset === 'asynchronous-low'
+      ? { printedName: `${port.name}_n`, activeLow: true }
+      : {};
   return {
     top: top.name,
     ...(clock ? { clock: clock.name } : {}),
-    ports: ports.map(({ name, kind, type }) => ({ name, direction: kind, width: type.width, signed: type.signed })),
+    ports: ports.map((port) => ({
+      name: port.name,
+      direction: port.kind,
+      width: port.type.width,
+      signed: port.type.signed,
+      ...printed(port),
+    })),
     memories: memoriesBelow(top, ''),
   };
 }

@@ -70,10 +70,8 @@ export function startVerilated({ binary, model }: VerilatedModel, options: Start
   child.stderr.on('data', (text: Uint8Array) => {
     complaint += Buffer.from(text).toString();
   });
-  // A write to a process that has ended fails here; `finished` tells why it has.
-  child.stdin.on('error', (error) =>
-    end(new SimulationError(`the simulation of ${model.top} has ended: ${error.message}`)),
-  );
+  // Nobody reads our commands any more: the process has ended or is about to, and `finished` tells why.
+  child.stdin.on('error', () => life.now());
   child.stdout.on(
     'data',
     answerReader((answer) => {

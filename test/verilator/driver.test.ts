@@ -4,11 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { VerilogFile } from '../../generators/verilog/index.ts';
 import { SimulationError } from '../../sim/engine/simulator.ts';
 import type { VerilatedModel } from '../../sim/verilator/build.ts';
 import { buildVerilator } from '../../sim/verilator/build.ts';
-import type { ModelInterface, ModelPort, VerilogFile } from '../../sim/verilator/model-interface.ts';
+import type { ModelInterface, ModelPort } from '../../sim/verilator/model-interface.ts';
 import { startVerilated } from '../../sim/verilator/verilated-simulator.ts';
+import { verilatorIsInstalled } from './installed.ts';
 
 const fixture = (name: string): VerilogFile => ({
   name: `${name}.sv`,
@@ -34,7 +36,7 @@ const bench: ModelInterface = {
   top: 'Bench',
   clock: 'clock',
   ports: [
-    input('reset_n', 1, { activeLow: true }),
+    input('reset', 1, { printedName: 'reset_n', activeLow: true }),
     input('count', 1),
     output('counter', 32),
     output('longCounter', 64),
@@ -77,7 +79,7 @@ const wide: { files: VerilogFile[]; model: ModelInterface } = {
   },
 };
 
-describe('the Verilator driver', () => {
+describe.skipIf(!verilatorIsInstalled)('the Verilator driver', () => {
   let cache: string;
   let built: VerilatedModel;
   const outerCache = process.env.BURIN_CACHE;
@@ -95,9 +97,9 @@ describe('the Verilator driver', () => {
 
   it('counts clock edges, through a reset that is printed active low', async () => {
     const simulator = startVerilated(built);
-    simulator.set('reset_n', 1);
+    simulator.set('reset', 1);
     simulator.step();
-    simulator.set('reset_n', 0);
+    simulator.set('reset', 0);
     simulator.set('count', true);
     simulator.step(1000);
     const values = await Promise.all([simulator.get('counter'), simulator.get('longCounter'), simulator.cycle()]);
@@ -107,9 +109,9 @@ describe('the Verilator driver', () => {
 
   it('runs until a port has a value, and says where it gave up', async () => {
     const simulator = startVerilated(built);
-    simulator.set('reset_n', 1);
+    simulator.set('reset', 1);
     simulator.step();
-    simulator.set('reset_n', 0);
+    simulator.set('reset', 0);
     simulator.set('count', 1);
     expect(await simulator.runUntil('counter', { value: 1_000_000, maximumCycles: 1_000_000 })).toBe(1_000_000);
     expect(await simulator.runUntil('counter', { value: 1_000_000, maximumCycles: 5 })).toBe(0);
