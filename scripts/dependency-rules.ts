@@ -1,0 +1,64 @@
+/** What the files of a folder may import besides each other. */
+export interface DependencyRule {
+  /** A folder or file, from the root of the repository. The longest one that matches a file holds for it. */
+  readonly folder: string;
+  /** Folders and files; `*` stands for one folder's name. */
+  readonly allowed: readonly string[];
+}
+
+const parameters = ['generators/accelerators/*/parameters.ts', 'generators/accelerators/*/layer-word.ts'];
+
+/**
+ * The one direction of dependence: language and blocks make circuits, circuits are checked, printed and simulated, and
+ * the command line puts all together. A folder without a rule is a violation of its own.
+ */
+export const dependencyRules: readonly DependencyRule[] = [
+  { folder: 'generators/diagnostics.ts', allowed: ['generators/circuit/types.ts'] },
+  { folder: 'generators/circuit', allowed: ['generators/diagnostics.ts'] },
+  { folder: 'generators/language', allowed: ['generators/circuit/types.ts', 'generators/diagnostics.ts'] },
+  { folder: 'generators/verilog', allowed: ['generators/circuit', 'generators/diagnostics.ts'] },
+  { folder: 'generators/blocks', allowed: ['generators/language', 'generators/circuit/types.ts'] },
+  {
+    folder: 'generators/accelerators',
+    allowed: ['generators/blocks', 'generators/language', 'generators/circuit/types.ts', 'generators/diagnostics.ts'],
+  },
+  {
+    folder: 'generators/networks',
+    allowed: [...parameters, 'generators/circuit/types.ts', 'generators/diagnostics.ts'],
+  },
+  {
+    folder: 'generators/output',
+    allowed: [
+      'generators/circuit',
+      'generators/verilog',
+      'generators/networks',
+      'generators/diagnostics.ts',
+      ...parameters,
+    ],
+  },
+  { folder: 'sim/golden', allowed: ['generators/networks', 'generators/diagnostics.ts', ...parameters] },
+  { folder: 'sim/front-end', allowed: ['generators/networks', 'generators/diagnostics.ts'] },
+  { folder: 'sim/engine', allowed: ['generators/circuit', 'generators/diagnostics.ts'] },
+  {
+    folder: 'sim/host',
+    allowed: [
+      ...parameters,
+      'generators/accelerators/*/memory-map.ts',
+      'generators/networks',
+      'generators/diagnostics.ts',
+      'sim/engine/simulator.ts',
+    ],
+  },
+  { folder: 'sim/verilator', allowed: ['generators', 'sim'] },
+  { folder: 'sim/equivalence', allowed: ['generators', 'sim'] },
+  { folder: 'cli', allowed: ['generators', 'sim'] },
+  { folder: 'bench', allowed: ['generators', 'sim', 'test/support'] },
+  { folder: 'scripts', allowed: [] },
+  { folder: 'test', allowed: ['generators', 'sim', 'cli', 'scripts'] },
+];
+
+/** The folders in which imports are checked. */
+export const checkedFolders = ['generators', 'sim', 'cli', 'test', 'bench', 'scripts'];
+
+/** Files longer than this are worth a second look. */
+export const mostLines = 400;
