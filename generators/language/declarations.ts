@@ -48,10 +48,17 @@ function declaratorStart(tokens: readonly Token[], equals: number): number {
       if (depth === 0) return index + 1;
       depth -= 1;
     } else if (depth > 0) continue;
-    else if (declarationWords.has(text) || text === ';' || text === ',') return index + 1;
+    else if (declarationWords.has(text) || [';', ',', '='].includes(text)) return index + 1;
+    else if (text === 'case' || text === 'default') return afterLabel(tokens, index);
     else if (kind === 'word' && isBreak(tokens, index)) return index + 1;
   }
   return 0;
+}
+
+function afterLabel(tokens: readonly Token[], label: number): number {
+  let index = label + 1;
+  while (index < tokens.length && tokens[index]!.text !== ':') index += 1;
+  return index + 1;
 }
 
 /** Whether two names stand side by side, so that a statement without semicolon ends between them. */
