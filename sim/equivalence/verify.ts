@@ -2,6 +2,7 @@ import { unpackLanes } from '../../generators/networks/mapping/lanes.ts';
 import type { Deployment } from './deployment.ts';
 import { goldenEngine } from './golden-engine.ts';
 import type { EngineName, Inference, InferenceEngine, LayerObservation } from './inference.ts';
+import type { VerificationInput } from './network-vectors.ts';
 
 /** One value that the engine computes otherwise than the model, or a layer that takes other cycles. */
 export interface Mismatch {
@@ -28,11 +29,14 @@ export interface Verification {
   readonly seconds: number;
 }
 
-/** Runs every input on the engine and on the model, and compares all words after all layers and all cycle counts. */
+/**
+ * Runs every input on the engine and on the model, and compares all words after all layers and all cycle counts; and the
+ * model's scores with those that come with an input.
+ */
 export async function verify(
   deployment: Deployment,
   engine: InferenceEngine,
-  inputs: readonly Int8Array[],
+  inputs: readonly VerificationInput[],
   onProgress: (done: number) => void = () => {},
 ): Promise<Verification> {
   const start = performance.now();
@@ -41,9 +45,13 @@ export async function verify(
   let comparedValues = 0;
   let cycles = cyclesExpected;
   const mismatches: Mismatch[] = [];
-  for (const [vector, input] of inputs.entries()) {
-    const expected = await golden.infer(input);
-    const actual = await engine.infer(input, { observe: true });
+  for (const [vector, { features, scores }] of inputs.entries()) {
+    const expected = await golden.infer(features);
+    const actual = await engine.infer(features, { observe: true });
+    if (scores) {
+      comparedValues += scores.length;
+      mismatches.push(...compareReference(deployment, scores, expected.scores).map((one) => ({ vector, ...one })));
+    }
     if (actual.cycles !== cyclesExpected) cycles = actual.cycles;
     const found = compareInference(deployment, expected, actual);
     comparedValues += found.comparedValues;
@@ -61,6 +69,21 @@ export async function verify(
     engine: engine.name,
     seconds: (performance.now() - start) / 1000,
   };
+}
+
+/** The model's scores against those that the network's training gives for the vector. */
+function compareReference(
+  { program }: Deployment,
+  reference: Int32Array,
+  scores: Int32Array,
+): readonly Omit<Mismatch, 'vector'>[] {
+  const { length } = program.scores;
+  return [...reference].flatMap((expected, place) => {
+    const actual = scores[place]!;
+    if (actual === expected) return [];
+    const [channel, position] = [Math.floor(place / length), place % length];
+    return { layer: 'reference scores', what: 'value' as const, channel, position, expected, actual };
+  });
 }
 
 interface Comparison {

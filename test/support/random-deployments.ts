@@ -69,7 +69,7 @@ export async function firstDifference(
     const seed = accelerator * 1000 + index;
     const { deployment, input } = randomDeployment(seed, parameters);
     const engine = acceleratorEngine(engineName, deployment, model);
-    const { firstMismatch, comparedValues } = await verify(deployment, engine, [input]);
+    const { firstMismatch, comparedValues } = await verify(deployment, engine, [{ features: input }]);
     if (comparedValues === 0) return `seed ${seed}: nothing was compared`;
     if (firstMismatch) return `seed ${seed}: ${describeMismatch(firstMismatch)}`;
   }

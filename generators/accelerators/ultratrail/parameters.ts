@@ -6,7 +6,7 @@ export const roundings: readonly Rounding[] = ['half-up', 'half-even', 'truncate
 
 /** The parameters of one UltraTrail. Defaults are the published instance. */
 export interface UltraTrailParameters {
-  /** Side N of the N×N multiplier array: input channels and output channels per cycle. 2, 4, 6, 8 or 16. */
+  /** Side N of the N×N multiplier array: input channels and output channels per cycle. 2, 4, 6, 8, 16 or 32. */
   readonly array: number;
   /** Bits of a weight, two's complement, 2..8. */
   readonly weightBits: number;
@@ -46,7 +46,7 @@ export interface UltraTrailParameters {
   readonly maximumStride: number;
 }
 
-export const arraySizes = [2, 4, 6, 8, 16] as const;
+export const arraySizes = [2, 4, 6, 8, 16, 32] as const;
 
 const powerOfTwoFrom = (value: number): number => 2 ** Math.ceil(Math.log2(value));
 
