@@ -121,7 +121,7 @@ describe('combinational loops', () => {
     const compile = () => createSimulator(circuitOf(builder.build()));
     expect(compile).toThrow(BurinError);
     expect(compile).toThrow(
-      /B901: combinational loop: wire <- inner\.out <- inner\.in <- wire\n {2}remedy: break the loop/,
+      /B006: combinational loop: wire <- inner\.out <- inner\.in <- wire\n {2}remedy: break the loop/,
     );
   });
 
@@ -132,7 +132,7 @@ describe('combinational loops', () => {
       builder.assign(wire, convert(binary('add', reference(wires[(place + 1) % 3000]!), literal(1, byte)), byte));
     });
     expect(() => createSimulator(circuitOf(builder.build()))).toThrow(
-      /B901: combinational loop: wire0 <- wire1 <- .* <- wire2999 <- wire0\n/,
+      /B006: combinational loop: wire0 <- wire1 <- .* <- wire2999 <- wire0\n/,
     );
   });
 

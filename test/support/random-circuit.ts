@@ -65,14 +65,43 @@ const widest = 200;
 
 /** Every kind of expression and statement, over few signals, in one to three levels of hierarchy. */
 export function randomCircuit(seed: number): Circuit {
+  return circuitOf(randomTop(seed, false));
+}
+
+/**
+ * One circuit of `count` random ones side by side, whose ports have the name of their part in front. No memory can be
+ * addressed beyond its depth, which languages leave undefined.
+ */
+export function randomCircuits(firstSeed: number, count: number): Circuit {
+  const builder = new ModuleBuilder('Many');
+  for (let seed = firstSeed; seed < firstSeed + count; seed++) {
+    const part = builder.instance(`part${seed}`, randomTop(seed, true));
+    for (const [name, input] of part.inputs) {
+      builder.assign(input, builder.input(`part${seed}_${name}`, input.type));
+    }
+    for (const [name, output] of part.outputs) {
+      builder.assign(builder.output(`part${seed}_${name}`, output.type), reference(output));
+    }
+  }
+  return circuitOf(builder.build());
+}
+
+function randomTop(seed: number, fullMemories: boolean): LogicModule {
   const random = new RandomSource(seed);
   const library: LogicModule[] = [];
   const levels = random.below(3);
-  for (let level = 0; level < levels; level++) library.push(randomModule(random, `Part${level}`, library));
-  return circuitOf(randomModule(random, 'Top', library));
+  for (let level = 0; level < levels; level++) {
+    library.push(randomModule(random, `Part${seed}_${level}`, library, fullMemories));
+  }
+  return randomModule(random, `Top${seed}`, library, fullMemories);
 }
 
-function randomModule(random: RandomSource, name: string, library: readonly LogicModule[]): LogicModule {
+function randomModule(
+  random: RandomSource,
+  name: string,
+  library: readonly LogicModule[],
+  fullMemories: boolean,
+): LogicModule {
   const builder = new ModuleBuilder(name);
   const writer = new ModuleWriter(random, builder);
   for (let input = 0; input < 2 + random.below(3); input++) {
@@ -85,7 +114,7 @@ function randomModule(random: RandomSource, name: string, library: readonly Logi
     registers.push(register);
     writer.readable.push(reference(register));
   }
-  const memories = Array.from({ length: random.below(3) }, (_, count) => writer.memory(`ram${count}`));
+  const memories = Array.from({ length: random.below(3) }, (_, count) => writer.memory(`ram${count}`, fullMemories));
   for (const instance of memories) writer.readable.push(reference(instance.outputs.get('readData')!));
   // What is driven may only read what stands before it, so no true loop comes about.
   for (let count = 0; count < 1 + random.below(4); count++) {
@@ -125,11 +154,11 @@ class ModuleWriter {
     return { width: 1 + random.below(most), signed: random.chance(0.5) };
   }
 
-  memory(name: string) {
+  memory(name: string, full: boolean) {
     const random = this.#random;
-    const depth = 1 + random.below(10);
+    const depth = full ? 2 ** (1 + random.below(4)) : 1 + random.below(10);
     const policy = random.pick(['no-change', 'read-first', 'write-first'] as const);
-    const addressWidth = Math.max(1, Math.ceil(Math.log2(depth))) + random.below(2);
+    const addressWidth = Math.max(1, Math.ceil(Math.log2(depth))) + (full ? 0 : random.below(2));
     const module = memory(`${name}x${depth}${random.below(10 ** 9)}`, depth, this.type(), policy, addressWidth);
     return this.#builder.instance(name, module);
   }

@@ -82,7 +82,7 @@ function failLoop(loop: readonly Pending[], { location }: Signal | InstanceInput
   const chain = names.filter((name, place) => place === 0 || name !== names[place - 1]);
   const shown = chain.length > 40 ? [...chain.slice(0, 20), '...', ...chain.slice(-19)] : chain;
   fail(
-    'B901',
+    'B006',
     `combinational loop: ${[...shown, names[0]].join(' <- ')}`,
     'break the loop with a register, or drive the bits that depend on each other separately',
     location,
