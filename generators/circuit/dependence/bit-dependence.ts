@@ -85,9 +85,19 @@ function bitOfLiteral(expression: Expression, bit: number): bigint | undefined {
   return expression.kind === 'literal' ? (expression.value >> BigInt(bit)) & 1n : undefined;
 }
 
+/** The operand's bits from which a shift by 0 up to the largest amount can take the bit. */
 function shiftNeeds({ direction, operand, amount }: Kind<'shift'>, bit: number): readonly Need[] {
-  const moved: Need = direction === 'left' ? upTo(operand, bit) : { operand, reach: 'from', bit };
-  return [moved, all(amount)];
+  const last = operand.type.width - 1;
+  const largest = 2 ** amount.type.width - 1;
+  if (largest >= last) {
+    return [all(amount), direction === 'left' ? upTo(operand, bit) : { operand, reach: 'from', bit }];
+  }
+  const [from, to] = direction === 'left' ? [bit - largest, bit] : [bit, bit + largest];
+  const needs: Need[] = [all(amount)];
+  for (let moved = Math.max(from, 0); moved <= Math.min(to, last); moved += 1) needs.push(one(operand, moved));
+  // A signed operand is filled with copies of its highest bit.
+  if (to > last && operand.type.signed) needs.push(one(operand, last));
+  return needs;
 }
 
 function elementNeeds({ operand, index, type }: Kind<'element'>, bit: number): readonly Need[] {
