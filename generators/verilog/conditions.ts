@@ -1,4 +1,5 @@
 import type { Binary, BinaryOperator, BitType, Expression } from '../circuit/types.ts';
+import { folded } from './constants.ts';
 import { isTransparent, printCondition, printExact } from './expressions.ts';
 import { type Printed, type Scope, withSign } from './scope.ts';
 import type { InfixOperator, VerilogExpression } from './tree.ts';
@@ -33,8 +34,8 @@ export function printNot(tree: VerilogExpression, symbol: '!' | '~'): VerilogExp
 /** One bit. `symbol` is how the complement of a bit is written here. */
 export function printComparison(expression: Binary, scope: Scope, symbol: '!' | '~'): VerilogExpression {
   const operator = expression.operator as Comparison;
-  const left = narrowed(expression.left);
-  const right = narrowed(expression.right);
+  const left = narrowed(folded(expression.left));
+  const right = narrowed(folded(expression.right));
   const known = knownResult(operator, left, right);
   if (known !== undefined) return { kind: 'number', width: 1, value: known ? 1n : 0n, signed: false };
   if ((operator === 'equal' || operator === 'notEqual') && right.kind === 'literal' && isBit(left.type)) {
@@ -44,8 +45,8 @@ export function printComparison(expression: Binary, scope: Scope, symbol: '!' | 
   }
   const width = comparedWidth(left, right);
   const sides = [left, right].map((side): Printed => {
-    const printed = printExact(side, width, scope);
-    return operator === 'equal' || operator === 'notEqual' ? printed : withSign(printed, side.type.signed);
+    const value = printExact(side, width, scope);
+    return operator === 'equal' || operator === 'notEqual' ? value : withSign(value, side.type.signed);
   });
   return { kind: 'infix', operator: symbols[operator], left: sides[0]!.tree, right: sides[1]!.tree };
 }
@@ -59,7 +60,7 @@ function narrowed(expression: Expression): Expression {
     current.type.width >= current.operand.type.width &&
     isTransparent(current, current.type.width + 1)
   )
-    current = current.operand;
+    current = folded(current.operand);
   return current;
 }
 

@@ -1,11 +1,11 @@
 import type { Binary, Convert, Expression, Literal, Shift, Unary } from '../circuit/types.ts';
 import { printComparison, printNot } from './conditions.ts';
+import { folded } from './constants.ts';
 import {
-  atom,
-  compound,
   extend,
   type Place,
   type Printed,
+  printed,
   type Scope,
   selectPlace,
   selfContained,
@@ -19,7 +19,8 @@ import type { InfixOperator, VerilogExpression } from './tree.ts';
  * SystemVerilog takes from the context is printed with exactly the context's width, so signedness matters only where
  * something is extended, compared or shifted right; there it is forced.
  */
-export function printExact(expression: Expression, width: number, scope: Scope): Printed {
+export function printExact(unfolded: Expression, width: number, scope: Scope): Printed {
+  const expression = folded(unfolded);
   if (scope.isShared(expression)) return printPlace(scope.hoist(expression), expression.type, width, scope);
   return printUnnamed(expression, width, scope);
 }
@@ -38,12 +39,15 @@ export function printUnnamed(expression: Expression, width: number, scope: Scope
     case 'shift':
       return printShift(expression, width, scope);
     case 'mux': {
+      const condition = printCondition(expression.condition, scope);
+      if (condition.kind === 'number')
+        return printExact(condition.value === 1n ? expression.whenTrue : expression.whenFalse, width, scope);
       const whenTrue = printExact(expression.whenTrue, width, scope);
       const whenFalse = printExact(expression.whenFalse, width, scope);
-      return compound(
+      return printed(
         {
           kind: 'conditional',
-          condition: printCondition(expression.condition, scope),
+          condition,
           whenTrue: whenTrue.tree,
           whenFalse: whenFalse.tree,
         },
@@ -67,7 +71,8 @@ export function printTyped(expression: Expression, scope: Scope): Printed {
 }
 
 /** A one-bit expression where only true and false matter: `&&`, `||` and `!` instead of the bitwise operators. */
-export function printCondition(expression: Expression, scope: Scope): VerilogExpression {
+export function printCondition(unfolded: Expression, scope: Scope): VerilogExpression {
+  const expression = folded(unfolded);
   if (scope.isShared(expression)) return printExact(expression, 1, scope).tree;
   if (expression.kind === 'convert' && expression.operand.type.width === 1)
     return printCondition(expression.operand, scope);
@@ -88,9 +93,9 @@ export function printCondition(expression: Expression, scope: Scope): VerilogExp
 export function printLiteral({ type, value }: Literal, width: number, scope: Scope): Printed {
   if (type.width === width && type.enumeration !== undefined) {
     const member = scope.memberName(type, value);
-    if (member !== undefined) return atom({ kind: 'identifier', name: member }, type.signed);
+    if (member !== undefined) return printed({ kind: 'identifier', name: member }, type.signed);
   }
-  return atom({ kind: 'number', width, value: BigInt.asUintN(width, value), signed: type.signed }, type.signed);
+  return printed({ kind: 'number', width, value: BigInt.asUintN(width, value), signed: type.signed }, type.signed);
 }
 
 function printPlace(
@@ -106,18 +111,18 @@ function printPlace(
 function printUnary(expression: Unary, width: number, scope: Scope): Printed {
   const { operand, operator, type } = expression;
   if (operator === 'negate') {
-    const printed = printExact(operand, width, scope);
-    return compound({ kind: 'prefix', operator: '-', operand: printed.tree }, printed.signed);
+    const value = printExact(operand, width, scope);
+    return printed({ kind: 'prefix', operator: '-', operand: value.tree }, value.signed);
   }
   if (operator === 'not') {
     if (width > type.width && !type.signed)
       return extend(printUnary(expression, type.width, scope), type.width, width, false);
-    const printed = printExact(operand, width, scope);
-    return compound(printNot(printed.tree, '~'), printed.signed);
+    const value = printExact(operand, width, scope);
+    return printed(printNot(value.tree, '~'), value.signed);
   }
   const symbol = { andReduce: '&', orReduce: '|', xorReduce: '^' } as const;
   const { tree } = printExact(operand, operand.type.width, scope);
-  const reduced = compound({ kind: 'prefix', operator: symbol[operator], operand: tree }, false);
+  const reduced = printed({ kind: 'prefix', operator: symbol[operator], operand: tree }, false);
   return width > 1 ? extend(reduced, 1, width, false) : reduced;
 }
 
@@ -134,7 +139,7 @@ function printBinary(expression: Binary, width: number, scope: Scope): Printed {
   if (operator === 'multiply' && width > Math.max(left.type.width, right.type.width))
     return printPlace(scope.hoist(expression), expression.type, width, scope);
   if (isComparison(expression)) {
-    const test = compound(printComparison(expression, scope, '~'), false);
+    const test = printed(printComparison(expression, scope, '~'), false);
     return width > 1 ? extend(test, 1, width, false) : test;
   }
   const first = printExact(left, width, scope);
@@ -144,7 +149,7 @@ function printBinary(expression: Binary, width: number, scope: Scope): Printed {
 
 export function printInfix(operator: InfixOperator, left: Printed, right: Printed): Printed {
   const tree: VerilogExpression = { kind: 'infix', operator, left: left.tree, right: right.tree };
-  return compound(tree, left.signed && right.signed);
+  return printed(tree, left.signed && right.signed);
 }
 
 /** All in `width` bits; a negative constant on the right turns the operator: `a - 8'sd1`, not `a + -8'sd1`. */
@@ -165,12 +170,12 @@ function printShift(expression: Shift, width: number, scope: Scope): Printed {
   const shifted = printInfixSignedLeft(type.signed ? '>>>' : '>>', value, by);
   // An unsigned neighbour would turn `>>>` into a logical shift: only a `$signed` around it keeps its meaning.
   const kept = type.signed ? selfContained(shifted) : shifted;
-  if (width < type.width) return atom({ kind: 'cast', width, operand: kept.tree }, kept.signed);
+  if (width < type.width) return printed({ kind: 'cast', width, operand: kept.tree }, kept.signed);
   return width > type.width ? extend(kept, type.width, width, type.signed) : kept;
 }
 
 export function printInfixSignedLeft(operator: InfixOperator, left: Printed, right: Printed): Printed {
-  return compound({ kind: 'infix', operator, left: left.tree, right: right.tree }, left.signed);
+  return printed({ kind: 'infix', operator, left: left.tree, right: right.tree }, left.signed);
 }
 
 /** Whether the low `width` bits of a conversion are those of its operand. */

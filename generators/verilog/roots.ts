@@ -1,6 +1,7 @@
 import type { Binary, Expression } from '../circuit/types.ts';
+import { constantOf, folded } from './constants.ts';
 import { isTransparent, printExact, printInfix, printInfixSignedLeft, printUnnamed } from './expressions.ts';
-import { type Scope, selectPlace, withSign } from './scope.ts';
+import { isAtom, type Scope, selectPlace, withSign } from './scope.ts';
 import type { VerilogExpression } from './tree.ts';
 
 /**
@@ -30,10 +31,10 @@ function printAssigned(expression: Expression, width: number, scope: Scope, name
 }
 
 function withoutConversions(expression: Expression, width: number, scope: Scope): Expression {
-  let core = expression;
+  let core = folded(expression);
   while (!scope.isShared(core)) {
-    if (core.kind === 'convert' && isTransparent(core, width)) core = core.operand;
-    else if (core.kind === 'slice' && core.low === 0 && width <= core.high + 1) core = core.operand;
+    if (core.kind === 'convert' && isTransparent(core, width)) core = folded(core.operand);
+    else if (core.kind === 'slice' && core.low === 0 && width <= core.high + 1) core = folded(core.operand);
     else break;
   }
   return core;
@@ -44,8 +45,10 @@ function printProduct({ left, right }: Binary, width: number, scope: Scope): Ver
   if (width <= Math.max(left.type.width, right.type.width)) return undefined;
   const [first, second] = [left, right].map((operand) => {
     const { width: own, signed } = operand.type;
+    // Tools see a minus sign as an operation in the context's width.
+    if (isNegative(operand)) return withSign(printExact(operand, width, scope), signed);
     const exact = printExact(operand, own, scope);
-    return withSign(exact.atom ? exact : selectPlace(scope.hoist(operand), own - 1, 0, scope), signed);
+    return withSign(isAtom(exact) ? exact : selectPlace(scope.hoist(operand), own - 1, 0, scope), signed);
   });
   return printInfix('*', first!, second!).tree;
 }
@@ -53,13 +56,18 @@ function printProduct({ left, right }: Binary, width: number, scope: Scope): Ver
 /** A sum one bit wider than both operands, which lint tools take as a carry; only where no operand is a sum itself. */
 function printCarry({ operator, left, right }: Binary, width: number, scope: Scope): VerilogExpression | undefined {
   if (operator !== 'add' && operator !== 'subtract') return undefined;
+  if (isNegative(left) || isNegative(right)) return undefined;
   const operandWidth = Math.max(left.type.width, right.type.width);
   if (width !== operandWidth + 1 || !isSimple(left, scope) || !isSimple(right, scope)) return undefined;
   const [first, second] = [left, right].map((operand) =>
     withSign(printExact(operand, operandWidth, scope), operand.type.signed),
   );
-  if (!first!.atom || !second!.atom) return undefined;
+  if (!isAtom(first!) || !isAtom(second!)) return undefined;
   return printInfix(operator === 'add' ? '+' : '-', first!, second!).tree;
+}
+
+function isNegative(operand: Expression): boolean {
+  return (constantOf(operand) ?? 0n) < 0n;
 }
 
 function isSimple(expression: Expression, scope: Scope): boolean {

@@ -32,41 +32,44 @@ export interface Scope {
 export interface Printed {
   readonly tree: VerilogExpression;
   readonly signed: boolean;
-  /** No wider context changes its value but by extending it. */
-  readonly atom: boolean;
 }
 
-export const atom = (tree: VerilogExpression, signed: boolean): Printed => ({ tree, signed, atom: true });
-export const compound = (tree: VerilogExpression, signed: boolean): Printed => ({ tree, signed, atom: false });
+export const printed = (tree: VerilogExpression, signed: boolean): Printed => ({ tree, signed });
 
-export function withSign(printed: Printed, signed: boolean): Printed {
-  if (printed.signed === signed) return printed;
-  const { tree } = printed;
-  if (tree.kind === 'call') {
-    const inner = tree.operand;
-    // `$unsigned($signed(x))`: only the outer one counts.
-    return atom({ kind: 'call', name: signed ? '$signed' : '$unsigned', operand: inner }, signed);
-  }
-  return atom({ kind: 'call', name: signed ? '$signed' : '$unsigned', operand: tree }, signed);
+/** Whether no wider context changes the value but by extending it. */
+export function isAtom({ tree }: Printed): boolean {
+  return tree.kind !== 'prefix' && tree.kind !== 'infix' && tree.kind !== 'conditional';
+}
+
+function call(name: '$signed' | '$unsigned', operand: VerilogExpression): VerilogExpression {
+  return { kind: 'call', name, operand };
+}
+
+export function withSign(value: Printed, signed: boolean): Printed {
+  if (value.signed === signed) return value;
+  const { tree } = value;
+  if (tree.kind === 'number') return printed({ ...tree, signed }, signed);
+  // `$unsigned($signed(x))`: only the outer one counts.
+  return printed(call(signed ? '$signed' : '$unsigned', tree.kind === 'call' ? tree.operand : tree), signed);
 }
 
 /** An expression that has no context of its own: what a wider context does to it is to extend it. */
-export function selfContained(printed: Printed): Printed {
-  if (printed.atom) return printed;
-  const name = printed.signed ? '$signed' : '$unsigned';
-  return atom({ kind: 'call', name, operand: printed.tree }, printed.signed);
+export function selfContained(value: Printed): Printed {
+  return isAtom(value) ? value : printed(call(value.signed ? '$signed' : '$unsigned', value.tree), value.signed);
 }
 
 /** Extends from `width` to `wanted` > `width` bits, by the sign if `signed`, else by 0. */
-export function extend(printed: Printed, width: number, wanted: number, signed: boolean): Printed {
-  if (signed) {
-    const { tree } = selfContained(withSign(printed, true));
-    return atom({ kind: 'cast', width: wanted, operand: tree }, true);
+export function extend(value: Printed, width: number, wanted: number, signed: boolean): Printed {
+  const { tree } = value;
+  if (tree.kind === 'number') {
+    const bits = signed ? BigInt.asUintN(wanted, BigInt.asIntN(width, tree.value)) : tree.value;
+    return printed({ kind: 'number', width: wanted, value: bits, signed }, signed);
   }
-  if (printed.atom && !printed.signed && printed.tree.kind !== 'concatenation')
-    return atom({ kind: 'cast', width: wanted, operand: printed.tree }, false);
-  const parts = printed.tree.kind === 'concatenation' ? printed.tree.parts : [printed.tree];
-  return atom({ kind: 'concatenation', parts: [zeros(wanted - width), ...parts] }, false);
+  if (signed) return printed({ kind: 'cast', width: wanted, operand: selfContained(withSign(value, true)).tree }, true);
+  if (isAtom(value) && !value.signed && tree.kind !== 'concatenation')
+    return printed({ kind: 'cast', width: wanted, operand: tree }, false);
+  const parts = tree.kind === 'concatenation' ? tree.parts : [tree];
+  return printed({ kind: 'concatenation', parts: [zeros(wanted - width), ...parts] }, false);
 }
 
 export function zeros(width: number): VerilogExpression {
@@ -77,7 +80,7 @@ export function zeros(width: number): VerilogExpression {
 export function selectPlace(place: Place, high: number, low: number, scope: Scope): Printed {
   const from = place.low + low;
   const to = place.low + high;
-  if (from === 0 && to === place.netWidth - 1) return atom(identifier(place.name), place.signed);
-  if (scope.combinational) return atom(identifier(scope.hoistBits(place, high, low).name), false);
-  return atom({ kind: 'select', name: place.name, high: to, low: from }, false);
+  if (from === 0 && to === place.netWidth - 1) return printed(identifier(place.name), place.signed);
+  if (scope.combinational) return printed(identifier(scope.hoistBits(place, high, low).name), false);
+  return printed({ kind: 'select', name: place.name, high: to, low: from }, false);
 }

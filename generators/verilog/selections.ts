@@ -1,6 +1,7 @@
 import type { Concatenate, Convert, Element, Expression, Literal, Slice } from '../circuit/types.ts';
+import { constantOf, folded } from './constants.ts';
 import { printCondition, printExact, printLiteral } from './expressions.ts';
-import { atom, compound, extend, type Place, type Printed, type Scope, selectPlace, withSign, zeros } from './scope.ts';
+import { extend, type Place, type Printed, printed, type Scope, selectPlace, withSign, zeros } from './scope.ts';
 import type { VerilogExpression } from './tree.ts';
 
 /** Bits of a reference are selected in place; of anything else in a wire of its own. */
@@ -11,7 +12,8 @@ export function printSlice({ operand, high, low }: Slice, width: number, scope: 
 }
 
 /** Bits `high` to `low` of `operand`, `high` below its width. */
-function printBits(operand: Expression, high: number, low: number, scope: Scope): Printed {
+function printBits(unfolded: Expression, high: number, low: number, scope: Scope): Printed {
+  const operand = folded(unfolded);
   if (scope.isShared(operand)) return selectPlace(scope.hoist(operand), high, low, scope);
   if (operand.kind === 'reference') return selectPlace(scope.place(operand.signal), high, low, scope);
   if (low === 0) return printExact(operand, high + 1, scope);
@@ -46,8 +48,8 @@ export function printConcatenate(expression: Concatenate, width: number, scope: 
     }
     return printParts(kept, scope);
   }
-  const printed = printParts(expression.parts, scope);
-  return width > full ? extend(withSign(printed, false), full, width, false) : printed;
+  const value = printParts(expression.parts, scope);
+  return width > full ? extend(withSign(value, false), full, width, false) : value;
 }
 
 function cut(operand: Expression, width: number): Slice {
@@ -57,7 +59,7 @@ function cut(operand: Expression, width: number): Slice {
 function printParts(expressions: readonly Expression[], scope: Scope): Printed {
   const trees = expressions.map((part) => printExact(part, part.type.width, scope).tree);
   const parts = joinParts(trees);
-  return parts.length === 1 ? atom(parts[0]!, false) : atom({ kind: 'concatenation', parts }, false);
+  return parts.length === 1 ? printed(parts[0]!, false) : printed({ kind: 'concatenation', parts }, false);
 }
 
 /** Neighbouring bits of one net become one select, equal neighbours a replication, nested concatenations one. */
@@ -134,6 +136,24 @@ export function accessElement(
   };
 }
 
+/** `name[offset +: width]`, with constant bounds where the offset has turned out constant. */
+export function selectElement(name: string, offset: VerilogExpression, width: number): VerilogExpression {
+  const low = numberOf(offset);
+  return low === undefined
+    ? { kind: 'indexedSelect', name, offset, width }
+    : { kind: 'select', name, high: Number(low) + width - 1, low: Number(low) };
+}
+
+function numberOf(tree: VerilogExpression): bigint | undefined {
+  if (tree.kind === 'number') return tree.value;
+  const operands = tree.kind === 'concatenation' ? tree.parts : tree.kind === 'infix' ? [tree.left, tree.right] : [];
+  if (operands.length === 0 || operands.some((operand) => operand.kind !== 'number')) return undefined;
+  const numbers = operands.map((operand) => operand as VerilogExpression & { kind: 'number' });
+  return tree.kind === 'infix'
+    ? numbers.reduce((product, { value }) => product * value, 1n)
+    : numbers.reduce((bits, { value, width }) => (bits << BigInt(width)) | value, 0n);
+}
+
 /** Bits that count from 0 to `count` - 1. */
 export function bitsFor(count: number): number {
   return Math.max(1, Math.ceil(Math.log2(count)));
@@ -141,25 +161,35 @@ export function bitsFor(count: number): number {
 
 export function printElement({ operand, index, type }: Element, width: number, scope: Scope): Printed {
   const count = Math.ceil(operand.type.width / type.width);
-  const resized = (printed: Printed): Printed =>
+  const constant = constantOf(index);
+  if (constant !== undefined) return printConstantElement(operand, Number(constant), type.width, width, scope);
+  const resized = (value: Printed): Printed =>
     width > type.width
-      ? extend(withSign(printed, false), type.width, width, false)
+      ? extend(withSign(value, false), type.width, width, false)
       : width < type.width
-        ? atom({ kind: 'cast', width, operand: printed.tree }, printed.signed)
-        : printed;
+        ? printed({ kind: 'cast', width, operand: value.tree }, value.signed)
+        : value;
   const padded = count * type.width;
   const whole: Expression = operand.type.width === padded ? operand : pad(operand, padded);
   if (count === 1) return guarded(isZero(index), printExact(unsigned(whole), width, scope), width, scope);
   const { name } = netOf(whole, scope);
   const { offset, guard } = accessElement(index, { count, width: type.width, netWidth: padded }, scope);
-  const read = resized(atom({ kind: 'indexedSelect', name, offset, width: type.width }, false));
+  const read = resized(printed(selectElement(name, offset, type.width), false));
   return guard === undefined ? read : guarded(guard, read, width, scope);
+}
+
+function printConstantElement(operand: Expression, index: number, own: number, width: number, scope: Scope): Printed {
+  const low = index * own;
+  const high = Math.min(low + own, operand.type.width) - 1;
+  if (high < low) return printed(zeros(width), false);
+  const type = { width: high - low + 1, signed: false };
+  return printSlice({ kind: 'slice', type, operand, high, low }, width, scope);
 }
 
 function guarded(guard: Expression, value: Printed, width: number, scope: Scope): Printed {
   const condition = printCondition(guard, scope);
   if (condition.kind === 'number') return value;
-  return compound({ kind: 'conditional', condition, whenTrue: value.tree, whenFalse: zeros(width) }, false);
+  return printed({ kind: 'conditional', condition, whenTrue: value.tree, whenFalse: zeros(width) }, false);
 }
 
 /** A net that holds exactly the operand, to be indexed. */

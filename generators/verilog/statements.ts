@@ -1,9 +1,11 @@
 import type { Assignable, BitType, Connect, Expression, Statement, Target } from '../circuit/types.ts';
+import { changesWidth, printInProcess, trial } from './combinational.ts';
 import { printNot } from './conditions.ts';
+import { constantOf } from './constants.ts';
 import { printCondition, printExact, printTyped } from './expressions.ts';
 import { printRoot } from './roots.ts';
 import type { Scope } from './scope.ts';
-import { accessElement } from './selections.ts';
+import { accessElement, bitsFor, type ElementAccess, selectElement } from './selections.ts';
 import { type CaseItem, identifier, type VerilogExpression, type VerilogStatement } from './tree.ts';
 
 /** How to print the statements of one `always` block. */
@@ -39,9 +41,12 @@ export function printStatements(
   owner?: Assignable,
 ): VerilogStatement[] {
   return statements.flatMap((statement): VerilogStatement[] => {
+    const known = statement.kind === 'when' ? constantOf(statement.condition) : undefined;
+    if (statement.kind === 'when' && known !== undefined)
+      return printStatements(known === 1n ? statement.then : statement.otherwise, style, owner);
     if (statement.kind === 'connect') return printConnect(statement, style);
     const leader = owner ?? firstTarget(statement);
-    return [statement.kind === 'when' ? printWhen(statement, style, leader) : printSwitch(statement, style, leader)];
+    return statement.kind === 'when' ? printWhen(statement, style, leader) : [printSwitch(statement, style, leader)];
   });
 }
 
@@ -59,16 +64,23 @@ function firstTarget(statement: Statement): Assignable | undefined {
   return undefined;
 }
 
-function printWhen(statement: Statement & { kind: 'when' }, style: StatementStyle, leader?: Assignable) {
-  const condition = printCondition(statement.condition, style.scopeFor(leader));
+function printWhen(
+  statement: Statement & { kind: 'when' },
+  style: StatementStyle,
+  leader?: Assignable,
+): VerilogStatement[] {
+  const condition = printInProcess(statement.condition, style.scopeFor(leader), printCondition);
   const then = printStatements(statement.then, style);
   const otherwise = printStatements(statement.otherwise, style);
-  if (then.length === 0) return branch(printNot(condition, '!'), otherwise);
-  return { kind: 'if' as const, condition, then, otherwise };
+  if (condition.kind === 'number') return condition.value === 1n ? then : otherwise;
+  if (then.length === 0) return otherwise.length === 0 ? [] : branch(printNot(condition, '!'), otherwise);
+  return [{ kind: 'if', condition, then, otherwise }];
 }
 
-function branch(condition: VerilogExpression, then: readonly VerilogStatement[]): VerilogStatement {
-  return { kind: 'if', condition, then, otherwise: [] };
+/** Nothing but the body where the condition has turned out constant: yosys loses element assignments below `if (1'b1)`. */
+function branch(condition: VerilogExpression, then: readonly VerilogStatement[]): VerilogStatement[] {
+  if (condition.kind === 'number') return condition.value === 1n ? [...then] : [];
+  return [{ kind: 'if', condition, then, otherwise: [] }];
 }
 
 function printSwitch(
@@ -88,7 +100,7 @@ function printSwitch(
   const complete = covered === 2 ** selector.type.width;
   return {
     kind: 'case',
-    selector: printTyped(selector, scope).tree,
+    selector: printInProcess(selector, scope, (core, within) => printTyped(core, within).tree),
     // What the default does anyway needs no item of its own.
     items: complete ? items : items.filter(({ body }) => body.length > 0 || (fallback?.length ?? 0) > 0),
     ...(complete ? {} : { fallback: printStatements(fallback ?? [], style) }),
@@ -101,14 +113,14 @@ function printConnect(connect: Connect, style: StatementStyle): VerilogStatement
   const hold = style.operator === '<=' ? splitHold(target, value) : undefined;
   if (hold) {
     const { condition, whenHeld, kept } = hold;
-    const test = printCondition(condition, scope);
-    return [branch(whenHeld ? printNot(test, '!') : test, printConnect({ ...connect, value: kept }, style))];
+    const test = printInProcess(condition, scope, printCondition);
+    return branch(whenHeld ? printNot(test, '!') : test, printConnect({ ...connect, value: kept }, style));
   }
   const name = style.targetName(target.signal);
   const { operator } = style;
   if (target.element) return printElementConnect(target, target.element, value, style, scope);
   const width = target.range ? target.range.high - target.range.low + 1 : target.signal.type.width;
-  return [{ kind: 'assignment', operator, target: rangeOf(name, target), value: printRoot(value, width, scope) }];
+  return [{ kind: 'assignment', operator, target: rangeOf(name, target), value: printValue(value, width, scope) }];
 }
 
 /** A register that takes itself in one arm of a choice: synthesis and power tools look for an `if` there. */
@@ -134,22 +146,56 @@ function printElementConnect(
   scope: Scope,
 ): VerilogStatement[] {
   const name = targetName(target.signal);
-  const count = Math.floor(target.signal.type.width / width);
-  const printed = printRoot(value, width, scope);
+  const netWidth = target.signal.type.width;
+  const count = Math.floor(netWidth / width);
+  const assign = (place: VerilogExpression): VerilogStatement => ({
+    kind: 'assignment',
+    operator,
+    target: place,
+    value: printValue(value, width, scope),
+  });
+  const constant = constantOf(index);
+  if (constant !== undefined) {
+    const low = Number(constant) * width;
+    if (low + width > netWidth) return [];
+    return [assign(rangeOf(name, { signal: target.signal, range: { high: low + width - 1, low } }))];
+  }
   if (count === 1) {
     const only: Target = { signal: target.signal, range: { high: width - 1, low: 0 } };
     const zero: Expression = { kind: 'literal', type: index.type, value: 0n };
-    const assignment: VerilogStatement = { kind: 'assignment', operator, target: rangeOf(name, only), value: printed };
-    return [
-      branch(printCondition({ kind: 'binary', operator: 'equal', type: bit, left: index, right: zero }, scope), [
-        assignment,
-      ]),
-    ];
+    const first: Expression = { kind: 'binary', operator: 'equal', type: bit, left: index, right: zero };
+    return branch(printInProcess(first, scope, printCondition), [assign(rangeOf(name, only))]);
   }
-  const { offset, guard } = accessElement(index, { count, width, netWidth: target.signal.type.width }, scope);
-  const element: VerilogExpression = { kind: 'indexedSelect', name, offset, width };
-  const assignment: VerilogStatement = { kind: 'assignment', operator, target: element, value: printed };
-  return [guard ? branch(printCondition(guard, scope), [assignment]) : assignment];
+  const { offset, guard } = printOffset(index, { count, width, netWidth }, scope);
+  const assignment = assign(selectElement(name, offset, width));
+  return guard ? branch(printInProcess(guard, scope, printCondition), [assignment]) : [assignment];
+}
+
+function printOffset(
+  index: Expression,
+  size: { readonly count: number; readonly width: number; readonly netWidth: number },
+  scope: Scope,
+): ElementAccess {
+  const look = accessElement(index, size, trial(scope));
+  if (!scope.combinational || (!changesWidth(look.offset) && look.offset.kind !== 'infix'))
+    return accessElement(index, size, scope);
+  const width = bitsFor(size.netWidth);
+  const factor: Expression = { kind: 'literal', type: { width, signed: false }, value: BigInt(size.width) };
+  const scaled: Expression = {
+    kind: 'binary',
+    operator: 'multiply',
+    type: { width: width + index.type.width, signed: false },
+    left: index,
+    right: factor,
+  };
+  const offset: Expression = { kind: 'convert', type: { width, signed: false }, operand: scaled };
+  return { ...look, offset: identifier(scope.hoist(offset).name) };
+}
+
+function printValue(value: Expression, width: number, scope: Scope): VerilogExpression {
+  const exact: Expression =
+    value.type.width === width ? value : { kind: 'convert', type: { ...value.type, width }, operand: value };
+  return printInProcess(exact, scope, (core, within) => printRoot(core, width, within));
 }
 
 const bit: BitType = { width: 1, signed: false };
