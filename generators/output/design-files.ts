@@ -1,7 +1,8 @@
 import type { Circuit } from '../circuit/types.ts';
 import type { UltraTrailProgram } from '../networks/mapping/program.ts';
-import { emitVerilog, fileList } from '../verilog/index.ts';
+import { fileList } from '../verilog/index.ts';
 import { designReport } from './design-report.ts';
+import { acceleratorVerilog } from './verilog-files.ts';
 import { manifestName } from './write-folder.ts';
 
 /** All files of a generated accelerator, by name: SystemVerilog, file list, memory images, program and report. */
@@ -12,7 +13,7 @@ export function designFiles(options: {
   readonly program?: UltraTrailProgram | undefined;
 }): ReadonlyMap<string, string> {
   const { circuit, program } = options;
-  const verilog = emitVerilog(circuit);
+  const verilog = acceleratorVerilog(circuit);
   const files = new Map(verilog.map(({ name, text }) => [name, text]));
   files.set('files.f', fileList(verilog));
   if (program) {

@@ -24,11 +24,11 @@ export async function startEngine(
 
 /** Builds and starts a circuit under Verilator; loaded only where it is asked for, as most runs are not. */
 async function verilatedModel(circuit: Circuit): Promise<SteppedModel> {
-  const [{ emitVerilog }, { buildVerilator }, { modelInterface }, { startVerilated }] = await Promise.all([
-    import('../../generators/verilog/index.ts'),
+  const [{ acceleratorVerilog }, { buildVerilator }, { modelInterface }, { startVerilated }] = await Promise.all([
+    import('../../generators/output/verilog-files.ts'),
     import('../verilator/build.ts'),
     import('../verilator/model-interface.ts'),
     import('../verilator/verilated-simulator.ts'),
   ]);
-  return startVerilated(await buildVerilator({ files: emitVerilog(circuit), model: modelInterface(circuit) }));
+  return startVerilated(await buildVerilator({ files: acceleratorVerilog(circuit), model: modelInterface(circuit) }));
 }

@@ -11,12 +11,15 @@ import {
   vecOf,
 } from '../../language/index.ts';
 import { partialSumBits } from './memory-map.ts';
-import type { UltraTrailParameters } from './parameters.ts';
+import { pick, type UltraTrailParameters } from './parameters.ts';
 
-export type MacArrayShape = Pick<
-  UltraTrailParameters,
-  'array' | 'weightBits' | 'activationBits' | 'accumulatorBits' | 'guardBits'
->;
+const shapeNames = ['array', 'weightBits', 'activationBits', 'accumulatorBits', 'guardBits'] as const;
+export type MacArrayShape = Pick<UltraTrailParameters, (typeof shapeNames)[number]>;
+
+/** What of the accelerator's parameters the array depends on. */
+export function macArrayShape(parameters: UltraTrailParameters): MacArrayShape {
+  return pick(parameters, shapeNames);
+}
 
 /** One output channel: the dot product of N weights and N features, added to the channel's partial sum. */
 export const MacRow = Module('MacRow', (shape: MacArrayShape) => {

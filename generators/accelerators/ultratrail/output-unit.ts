@@ -16,20 +16,25 @@ import {
   when,
 } from '../../language/index.ts';
 import { partialSumBits } from './memory-map.ts';
-import type { UltraTrailParameters } from './parameters.ts';
+import { pick, type UltraTrailParameters } from './parameters.ts';
 
-export type OutputUnitShape = Pick<
-  UltraTrailParameters,
-  | 'array'
-  | 'weightBits'
-  | 'activationBits'
-  | 'biasBits'
-  | 'accumulatorBits'
-  | 'guardBits'
-  | 'rounding'
-  | 'layerShift'
-  | 'maximumLength'
->;
+const shapeNames = [
+  'array',
+  'weightBits',
+  'activationBits',
+  'biasBits',
+  'accumulatorBits',
+  'guardBits',
+  'rounding',
+  'layerShift',
+  'maximumLength',
+] as const;
+export type OutputUnitShape = Pick<UltraTrailParameters, (typeof shapeNames)[number]>;
+
+/** What of the accelerator's parameters the output unit depends on. */
+export function outputUnitShape(parameters: UltraTrailParameters): OutputUnitShape {
+  return pick(parameters, shapeNames);
+}
 
 const shiftBits = 5;
 const exponentBits = 3;

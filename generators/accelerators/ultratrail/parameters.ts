@@ -116,3 +116,11 @@ function requireInteger(name: string, value: number, least: number, most: number
 function requireOneOf<T>(name: string, value: T, allowed: readonly T[]): void {
   if (!allowed.includes(value)) fail('B200', `${name} is ${value}`, `choose one of ${allowed.join(', ')}`);
 }
+
+/** Some of the parameters: modules take only those that they depend on. */
+export function pick<Name extends keyof UltraTrailParameters>(
+  parameters: UltraTrailParameters,
+  names: readonly Name[],
+): Pick<UltraTrailParameters, Name> {
+  return Object.fromEntries(names.map((name) => [name, parameters[name]])) as Pick<UltraTrailParameters, Name>;
+}

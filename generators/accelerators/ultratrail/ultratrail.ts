@@ -20,9 +20,9 @@ import {
 import { HostPort, hostBusShape } from './host-port.ts';
 import { LayerControl } from './layer-control.ts';
 import { layerWordWidth } from './layer-word.ts';
-import { MacArray } from './mac-array.ts';
+import { MacArray, macArrayShape } from './mac-array.ts';
 import { partialSumBits, programDepth } from './memory-map.ts';
-import { OutputUnit } from './output-unit.ts';
+import { OutputUnit, outputUnitShape } from './output-unit.ts';
 import type { UltraTrailParameters } from './parameters.ts';
 
 /**
@@ -99,7 +99,11 @@ export const UltraTrail = Module('UltraTrail', (parameters: UltraTrailParameters
     partialSum,
   );
   const partialSums = mux(execute.firstTouch, zeroSums, mux(execute.forwarded, carriedSums, storedSums));
-  const macArray = MacArray(parameters, { weights: wmem.readData, features: inputFeatures, partialSums });
+  const macArray = MacArray(macArrayShape(parameters), {
+    weights: wmem.readData,
+    features: inputFeatures,
+    partialSums,
+  });
   when(execute.valid, () => {
     carriedSums.next = macArray.sums;
   });
@@ -113,7 +117,7 @@ export const UltraTrail = Module('UltraTrail', (parameters: UltraTrailParameters
   }).elsewhen(finishes, () => {
     poolEmpty.next = false;
   });
-  const outputUnit = OutputUnit(parameters, {
+  const outputUnit = OutputUnit(outputUnitShape(parameters), {
     sums: macArray.sums,
     biases: bmem.readData,
     residuals,
