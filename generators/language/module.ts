@@ -45,7 +45,7 @@ type PortOf<P> =
 
 /** Values for some or all inputs of an instance. */
 export type InputsOf<P> = {
-  readonly [K in keyof P as P[K] extends AnyOutput ? never : K]?: InputOf<P[K]>;
+  readonly [K in keyof P as P[K] extends AnyOutput | Readonly<Record<string, AnyOutput>> ? never : K]?: InputOf<P[K]>;
 };
 type InputOf<P> =
   P extends Input<infer V> ? Operand<V> : P extends Value ? never : P extends undefined ? undefined : InputsOf<P>;

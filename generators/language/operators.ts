@@ -14,9 +14,9 @@ export function mux(condition: Bool, whenTrue: UInt, whenFalse: Operand<UInt>): 
 export function mux(condition: Bool, whenTrue: number | bigint, whenFalse: UInt): UInt;
 export function mux(condition: Bool, whenTrue: SInt, whenFalse: Operand<SInt>): SInt;
 export function mux(condition: Bool, whenTrue: number | bigint, whenFalse: SInt): SInt;
-export function mux<N extends string>(condition: Bool, whenTrue: Enum<N>, whenFalse: Enum<N>): Enum<N>;
+export function mux<N extends string>(condition: Bool, whenTrue: Enum<N>, whenFalse: Enum<NoInfer<N>>): Enum<N>;
 export function mux<E extends Value>(condition: Bool, whenTrue: Vec<E>, whenFalse: Vec<E>): Vec<E>;
-export function mux<V extends Value>(condition: Bool, whenTrue: V, whenFalse: V): V;
+export function mux<V extends Value>(condition: Bool, whenTrue: V, whenFalse: NoInfer<V>): V;
 export function mux(condition: Bool, whenTrue: Value | Constant, whenFalse: Value | Constant): Value {
   const model = whenTrue instanceof Value ? whenTrue : (whenFalse as Value);
   const [a, b] = [expressionLike(model, whenTrue), expressionLike(model, whenFalse)];
