@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { createSimulator } from '../../sim/engine/index.ts';
 import { RandomSource, randomCircuit } from '../support/random-circuit.ts';
 
-const seeds = 300;
+const seeds = 200;
 const cyclesEach = 10;
 
 /** Drives both simulators alike and compares every signal before every edge, and all memory words at the end. */

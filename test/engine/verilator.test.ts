@@ -36,7 +36,8 @@ describe.skipIf(!hasVerilator)('random circuits behave as their SystemVerilog do
       verilated.step();
     }
     for (const { place, ours, theirs } of seen) expect(ours, place).toBe(await theirs);
-    expect(new Set(seen.map(({ ours }) => ours)).size).toBeGreaterThan(100);
+    // Outputs that stood still would agree for nothing.
+    expect(new Set(seen.map(({ ours }) => ours)).size).toBeGreaterThan(50);
     await verilated.close();
   });
 });
