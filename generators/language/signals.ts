@@ -7,7 +7,7 @@ import { type Constant, expressionLike } from './operands.ts';
 import { likeValue } from './operators.ts';
 import { type AnyShape, isShape, type Shape, type ValueOf } from './shapes.ts';
 import { captureLocation, captureOrigin } from './source-location.ts';
-import { type Operand, Value } from './values.ts';
+import { type KindOf, type Operand, Value } from './values.ts';
 
 declare const inputBrand: unique symbol;
 declare const outputBrand: unique symbol;
@@ -49,7 +49,7 @@ export function input<S extends AnyShape>(shape: S): InputOf<S> {
 
 /** Declares an output port of a shape, or one that shows the given value. Named by the key under which it is returned. */
 export function output<S extends AnyShape>(shape: S): OutputOf<S>;
-export function output<V extends Value>(value: V): Output<V>;
+export function output<V extends Value>(value: V): Output<KindOf<V>>;
 export function output(shapeOrValue: AnyShape | Value): unknown {
   const { location, documentation } = captureOrigin();
   const declare = (leaf: Shape): Value => {
@@ -91,7 +91,7 @@ export function reg(shape: AnyShape, { reset }: { readonly reset?: unknown } = {
 }
 
 /** A register that takes `value` at every clock edge. */
-export function regNext<V extends Value>(value: V, options: { readonly reset?: Operand<V> } = {}): V {
+export function regNext<V extends Value>(value: V, options: { readonly reset?: Operand<V> } = {}): KindOf<V> {
   const { location, name = 'register' } = captureOrigin();
   const module = currentContext('regNext()');
   const { type } = value.expression;
@@ -102,7 +102,7 @@ export function regNext<V extends Value>(value: V, options: { readonly reset?: O
   }
   module.signals.push(made);
   addPermanentConnect({ target: { signal: made }, value: value.expression, location });
-  return likeValue(value, reference(made));
+  return likeValue(value, reference(made)) as unknown as KindOf<V>;
 }
 
 /** Assigns a value to a wire, output, register, instance input, or to a part of one: `drive(word.at(3), x)`. */

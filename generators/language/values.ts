@@ -34,18 +34,21 @@ export abstract class Value {
   }
 }
 
-/** What may stand where a `V` is wanted: a `V`, or a constant that fits. */
-export type Operand<V> = V extends Bool
-  ? Bool | boolean
+/** The kind of a value alone, without its being a port, wire or register. */
+export type KindOf<V> = V extends Bool
+  ? Bool
   : V extends UInt
-    ? UInt | number | bigint
+    ? UInt
     : V extends SInt
-      ? SInt | number | bigint
+      ? SInt
       : V extends Enum<infer Name>
         ? Enum<Name>
         : V extends Vec<infer E>
           ? Vec<E>
           : V;
+
+/** What may stand where a `V` is wanted: a value of its kind, or a constant that fits. */
+export type Operand<V> = KindOf<V> | (V extends Bool ? boolean : V extends UInt | SInt ? number | bigint : never);
 
 abstract class Numeric<Self extends UInt | SInt> extends Value {
   protected abstract make(expression: Expression): Self;

@@ -33,10 +33,11 @@ const Inner = Module('Inner', ({ width }: { readonly width: number }) => {
   const mode = input(Mode);
   const stream = input({ valid: bool(), data: sint(8) });
   const y = output(x.add(1));
+  const passed = output(x);
   const found = output({ any: bool(), at: uint(3) });
   found.any.value = enable;
   found.at.value = 1;
-  return { x, enable, mode, stream, y, found };
+  return { x, enable, mode, stream, y, passed, found };
 });
 
 export const Outer = Module('Outer', () => {
@@ -149,6 +150,11 @@ export const Outer = Module('Outer', () => {
   late.x.value = u;
   late.stream.data.value = -1;
   const read: UInt = inner.y.add(inner.found.at);
+  const passed: UInt = inner.passed;
+  // @ts-expect-error an input passed on is an output
+  inner.passed.value = 1;
+  // @ts-expect-error a delayed wire is no wire
+  regNext(w).value = 1;
   // @ts-expect-error parameters are checked
   Inner({});
   // @ts-expect-error no such port
@@ -186,7 +192,20 @@ export const Outer = Module('Outer', () => {
   // @ts-expect-error no such policy
   singlePortMemory({ module: 'M', depth: 4, word: sint(8), readDuringWrite: 'whatever' });
 
-  void [sum, difference, comparison, element, chosen, chosenSigned, chosenBool, chosenWords, read, fromArray, word];
+  void [
+    sum,
+    difference,
+    comparison,
+    element,
+    chosen,
+    chosenSigned,
+    chosenBool,
+    chosenWords,
+    read,
+    passed,
+    fromArray,
+    word,
+  ];
   return { u, s, b, m, words, optional: Math.random() > 2 ? u : undefined };
 });
 
