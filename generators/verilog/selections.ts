@@ -172,9 +172,14 @@ export function printElement({ operand, index, type }: Element, width: number, s
   const padded = count * type.width;
   const whole: Expression = operand.type.width === padded ? operand : pad(operand, padded);
   if (count === 1) return guarded(isZero(index), printExact(unsigned(whole), width, scope), width, scope);
-  const { name } = netOf(whole, scope);
+  const net = netOf(whole, scope);
   const { offset, guard } = accessElement(index, { count, width: type.width, netWidth: padded }, scope);
-  const read = resized(printed(selectElement(name, offset, type.width), false));
+  const low = numberOf(offset);
+  const element =
+    low === undefined
+      ? printed({ kind: 'indexedSelect', name: net.name, offset, width: type.width }, false)
+      : selectPlace(net, Math.min(Number(low) + type.width, padded) - 1, Number(low), scope);
+  const read = resized(element);
   return guard === undefined ? read : guarded(guard, read, width, scope);
 }
 
