@@ -121,7 +121,7 @@ function assign(target: Value, value: Value | Constant, connect = addConnect): v
     languageError(
       'B022',
       'this value cannot be assigned',
-      'assign wires, outputs, registers, inputs of instances, or parts of them; of a vector in run-time order only whole elements',
+      'assign wires, outputs, registers, inputs of instances, or parts of them; of an element chosen at run time only the whole',
     );
   }
   const source = expressionLike(target, value);

@@ -294,7 +294,7 @@ describe('B021: a constant does not fit', () => {
 describe('B022: not assignable, not readable', () => {
   const remedy = [
     'assign wires, outputs, registers, inputs of instances, or parts of them;',
-    'of a vector in run-time order only whole elements',
+    'of an element chosen at run time only the whole',
   ].join(' ');
   const Inner = Module('Inner', () => {
     const x = input(uint(8));
