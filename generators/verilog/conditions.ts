@@ -40,7 +40,7 @@ export function printComparison(expression: Binary, scope: Scope, symbol: '!' | 
   if (known !== undefined) return { kind: 'number', width: 1, value: known ? 1n : 0n, signed: false };
   if ((operator === 'equal' || operator === 'notEqual') && right.kind === 'literal' && isBit(left.type)) {
     const wanted = (right.value === 1n) === (operator === 'equal');
-    const bit = symbol === '!' ? printCondition(left, scope) : printExact(left, 1, scope).tree;
+    const bit = symbol === '!' ? printCondition(left, scope) : withSign(printExact(left, 1, scope), false).tree;
     return wanted ? bit : printNot(bit, symbol);
   }
   const width = comparedWidth(left, right);

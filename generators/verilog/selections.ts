@@ -57,6 +57,8 @@ function cut(operand: Expression, width: number): Slice {
 }
 
 function printParts(expressions: readonly Expression[], scope: Scope): Printed {
+  const [only] = expressions;
+  if (only && expressions.length === 1) return withSign(printExact(only, only.type.width, scope), false);
   const trees = expressions.map((part) => printExact(part, part.type.width, scope).tree);
   const parts = joinParts(trees);
   return parts.length === 1 ? printed(parts[0]!, false) : printed({ kind: 'concatenation', parts }, false);
