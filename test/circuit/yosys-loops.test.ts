@@ -139,8 +139,11 @@ function randomLeaf(random: RandomNumbers, name: string): LogicModule {
   return withoutClock(builder.build());
 }
 
-/** A gate in each assignment: a loop of wires alone is nothing but one undriven net to yosys. */
-const gate = (value: Expression): Expression => unary('not', value);
+/**
+ * Two gates in each assignment: yosys sees no loop where wires alone feed each other (they are one undriven net), nor
+ * where one gate feeds itself.
+ */
+const gates = (value: Expression): Expression => unary('not', unary('not', value));
 
 /** Wires in halves, and two instances of a leaf, that read each other at random. */
 function randomDesign(random: RandomNumbers, name: string): LogicModule {
@@ -161,12 +164,12 @@ function randomDesign(random: RandomNumbers, name: string): LogicModule {
       { high: low - 1, low: 0 },
     ]) {
       const width = range.high - range.low + 1;
-      builder.connect({ signal: wire, range }, gate(randomExpression(random, values, width, random.integer(0, 1))));
+      builder.connect({ signal: wire, range }, gates(randomExpression(random, values, width, random.integer(0, 1))));
     }
   }
   for (const instance of instances) {
     for (const port of instance.inputs.values()) {
-      builder.assign(port, gate(randomExpression(random, values, port.type.width, 0)));
+      builder.assign(port, gates(randomExpression(random, values, port.type.width, 0)));
     }
   }
   builder.assign(builder.output('result', bit), unary('xorReduce', reference(wires[0]!)));
@@ -186,7 +189,7 @@ describe.skipIf(!hasYosys)('combinational loops, judged by yosys on single gates
     try {
       const file = join(folder, 'designs.v');
       writeFileSync(file, modules.map(verilogOf).join('\n'));
-      const script = `read_verilog ${file}; proc; flatten; techmap; check`;
+      const script = `read_verilog ${file}; flatten; techmap; check`;
       const log = execaSync('yosys', ['-p', script]).stdout;
       const looped = new Set([...log.matchAll(/found logic loop in module (\w+)/g)].map(([, name]) => name));
       const found = new Set(
