@@ -13,6 +13,7 @@ import type {
 } from '../circuit/types.ts';
 import { fail } from '../diagnostics.ts';
 import { joinChains } from './join-chains.ts';
+import { mergeOutputs } from './merge-outputs.ts';
 import type { PortRecord } from './module.ts';
 import type { Draft, ModuleContext } from './module-context.ts';
 import { forEachExpression, forEachReference } from './references.ts';
@@ -35,8 +36,10 @@ export function finishModule(context: ModuleContext, options: FinishOptions): Lo
     context.signals.filter((signal) => signal.kind === 'node'),
     statements,
   );
+  const outputs = ports.filter((port) => port.kind === 'output');
+  const own = mergeOutputs(outputs, context.signals, statements);
   const used = usedNodes(statements);
-  const signals = context.signals.filter((signal) => signal.kind !== 'node' || used.has(signal as Node));
+  const signals = own.filter((signal) => signal.kind !== 'node' || used.has(signal as Node));
   const taken = [...context.implicitPorts, ...ports].map((port) => port.name);
   nameAll(context, signals, new Set(taken));
   refuseReadInputs(signals, statements);
