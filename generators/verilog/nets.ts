@@ -128,14 +128,16 @@ export function createNets(module: LogicModule, names: Names, portNames: Readonl
       hoistBits(from, high, low) {
         const [top, bottom] = [from.low + high, from.low + low];
         const wanted = top === bottom ? `${from.name}_${top}` : `${from.name}_${top}_${bottom}`;
-        const known = hoistedBits.get(wanted);
+        // Not by the wanted name: `x_2_0` may be bits 2 to 0 of `x` or bit 0 of `x_2`.
+        const key = `${from.name}[${top}:${bottom}]`;
+        const known = hoistedBits.get(key);
         if (known) return known;
         const made = addWire(wanted, { width: high - low + 1, signed: false }, (name) => ({
           kind: 'assign',
           target: identifier(name),
           value: { kind: 'select', name: from.name, high: top, low: bottom },
         }));
-        hoistedBits.set(wanted, made);
+        hoistedBits.set(key, made);
         return made;
       },
     };

@@ -177,6 +177,7 @@ export function printElement({ operand, index, type }: Element, width: number, s
   const net = netOf(whole, scope);
   const { offset, guard } = accessElement(index, { count, width: type.width, netWidth: padded }, scope);
   const low = numberOf(offset);
+  if (low !== undefined && Number(low) >= padded) return printed(zeros(width), false);
   const element =
     low === undefined
       ? printed({ kind: 'indexedSelect', name: net.name, offset, width: type.width }, false)

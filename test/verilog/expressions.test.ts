@@ -57,7 +57,7 @@ function randomModule(seed: number) {
 }
 
 describe.skipIf(!hasIcarus)('expressions mean in Icarus what the circuit says', () => {
-  for (const seed of [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 107, 114, 185, 214, 227]) {
+  for (const seed of [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 107, 114, 185, 214, 227, 464, 624]) {
     it(`${outputsPerModule} random expressions, seed ${seed}`, () => {
       const { circuit, inputs, expected, random } = randomModule(seed);
       const vectors = Array.from({ length: vectorCount }, () => inputs.map(({ type }) => random.value(type)));
