@@ -423,3 +423,48 @@ describe('instances', () => {
     expect(top.instances.map(({ array }) => array?.name)).toEqual(['rows_0', 'rows_0', 'rows_1', 'rows_1']);
   });
 });
+
+describe('outputs', () => {
+  const Merged = Module('Merged', () => {
+    const a = input(uint(8));
+    const flag = input(bool());
+    const sum = a.addWrap(1);
+    const twice = sum.addWrap(sum);
+    const picked = wire(uint(8));
+    when(flag, () => {
+      picked.value = twice;
+    }).otherwise(() => {
+      picked.value = 3;
+    });
+    const changed = a.addWrap(2);
+    const changedPort = output(changed);
+    when(flag, () => {
+      changedPort.value = 0;
+    });
+    const copy = picked.addWrap(changed);
+    return {
+      ...{ a, flag, sum: output(sum), twice: output(twice), picked: output(picked), changed: changedPort },
+      ...{ copy: output(copy), again: output(sum) },
+    };
+  });
+
+  it('are one with the value or wire of their name, unless they are assigned elsewhere too', () => {
+    const circuit = elaborate(Merged, {});
+    expect(circuit.top.signals.map(({ name }) => name)).toEqual(['changed_value']);
+    for (const simulator of simulate(circuit)) {
+      for (const [a, flag] of [
+        [5, 0],
+        [5, 1],
+        [255, 1],
+      ] as const) {
+        simulator.set('a', a);
+        simulator.set('flag', flag);
+        const sum = (a + 1) % 256;
+        const picked = flag ? (sum * 2) % 256 : 3;
+        const values = [sum, (sum * 2) % 256, picked, flag ? 0 : (a + 2) % 256, (picked + a + 2) % 256, sum];
+        const names = ['sum', 'twice', 'picked', 'changed', 'copy', 'again'];
+        expect(names.map((name) => simulator.getNumber(name))).toEqual(values);
+      }
+    }
+  });
+});
