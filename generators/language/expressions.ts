@@ -19,8 +19,8 @@ export function fits(value: bigint, { width, signed: isSigned }: BitType): boole
 
 export const literal = (type: BitType, value: bigint): Literal => ({ kind: 'literal', type, value });
 
-/** Bits of the widest value: what every SystemVerilog tool must take (IEEE 1800, 6.9.1). */
-export const maximumWidth = 65536;
+/** Bits of the widest value. IEEE 1800 only asks tools for 2^16 (6.9.1); those that we print for take this. */
+export const maximumWidth = 2 ** 20;
 
 export function requireWidth(what: string, width: number): void {
   if (!Number.isInteger(width) || width < 1 || width > maximumWidth) {

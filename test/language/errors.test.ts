@@ -141,11 +141,11 @@ describe('B002: kinds are mixed', () => {
 });
 
 describe('B020: impossible widths, ranges and counts', () => {
-  const width = 'choose a whole number from 1 to 65536';
+  const width = 'choose a whole number from 1 to 1048576';
   const cases: readonly (readonly [mark: string, text: readonly [string, string], body: () => void])[] = [
     ['B020 a', ['an unsigned number of 0 bits', width], () => uint(0)], // B020 a
     ['B020 b', ['a signed number of 2.5 bits', width], () => sint(2.5)], // B020 b
-    ['B020 c', ['a vector of 131072 bits', width], () => vec(2, uint(65536))], // B020 c
+    ['B020 c', ['a vector of 2097152 bits', width], () => vec(2, uint(1048576))], // B020 c
     ['B020 d', ['a vector of 0 elements', 'choose a whole number of at least 1'], () => vec(0, bool())], // B020 d
     ['B020 e', ['wrap() of 0 bits', width], () => input(uint(8)).wrap(0)], // B020 e
     ['B020 f', ['saturate() of -1 bits', width], () => input(sint(8)).saturate(-1)], // B020 f
