@@ -2,7 +2,8 @@
 export type { Circuit } from '../circuit/types.ts';
 export { addressWidth, type SinglePortMemory, type SinglePortMemoryOptions, singlePortMemory } from './memory.ts';
 export { elaborate, type InstanceOf, instanceArray, Module, type ModuleFunction, type PortRecord } from './module.ts';
-export { cat, composite, constant, fill, mux } from './operators.ts';
+export { composite, mux } from './mux.ts';
+export { cat, constant, fill } from './operators.ts';
 export {
   type AnyShape,
   type BundleShape,

@@ -21,7 +21,7 @@ import {
   withContext,
   withElaboration,
 } from './module-context.ts';
-import { likeValue } from './operators.ts';
+import { likeValue } from './mux.ts';
 import { type AnyShape, isShape, type Shape } from './shapes.ts';
 import { type AnyOutput, type Driven, drivePermanently, type Input, type Output, withDrive } from './signals.ts';
 import { captureOrigin, type Origin } from './source-location.ts';

@@ -1,15 +1,17 @@
 import type { Expression } from '../circuit/types.ts';
 import { languageError } from './errors.ts';
 import { fits, literal, sameMembers, sameType, unsigned, wholeNumber, widthOf } from './expressions.ts';
-import { type SInt, type UInt, Value } from './values.ts';
+import type { SInt, UInt, Value } from './values.ts';
 import type { Vec } from './vector.ts';
 
 export type Constant = number | bigint | boolean;
 
+export const isValue = (value: Value | Constant): value is Value => typeof value === 'object';
+
 /** The expression of a value, or of a constant in the kind of `model`, of whatever width it has or needs. */
 export function expressionLike(model: Value, value: Value | Constant): Expression {
   const { type } = model.expression;
-  if (value instanceof Value) {
+  if (isValue(value)) {
     requireSameKind(model, value);
     return value.expression;
   }
@@ -43,7 +45,7 @@ function kindText(value: Value): string {
 
 /** The expression of an operand of the given sign: a value's own, or a constant of as many bits as it needs. */
 export function numericOperand(value: UInt | SInt | number | bigint, isSigned: boolean, by: string): Expression {
-  if (value instanceof Value) {
+  if (isValue(value)) {
     if (value.expression.type.signed !== isSigned) mixedSigns(by);
     return value.expression;
   }

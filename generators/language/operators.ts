@@ -1,48 +1,11 @@
 import type { BitType, Expression } from '../circuit/types.ts';
-import type { Place } from './assignment.ts';
 import { languageError } from './errors.ts';
-import { concatenate, convert, fits, literal, wholeNumber } from './expressions.ts';
-import { named, quietly } from './module-context.ts';
-import { type Constant, expressionLike, mixedSigns } from './operands.ts';
-import { type Bool, type Enum, type Operand, type SInt, UInt, Value } from './values.ts';
-import type { Vec } from './vector.ts';
+import { concatenate, fits, literal, wholeNumber } from './expressions.ts';
+import { named } from './module-context.ts';
+import type { Constant } from './operands.ts';
+import { UInt, type Value } from './values.ts';
 
-/** One value or the other, of the wider's width. */
-export function mux(condition: Bool, whenTrue: Bool, whenFalse: Operand<Bool>): Bool;
-export function mux(condition: Bool, whenTrue: boolean, whenFalse: Bool): Bool;
-export function mux(condition: Bool, whenTrue: UInt, whenFalse: Operand<UInt>): UInt;
-export function mux(condition: Bool, whenTrue: number | bigint, whenFalse: UInt): UInt;
-export function mux(condition: Bool, whenTrue: SInt, whenFalse: Operand<SInt>): SInt;
-export function mux(condition: Bool, whenTrue: number | bigint, whenFalse: SInt): SInt;
-export function mux<N extends string>(condition: Bool, whenTrue: Enum<N>, whenFalse: Enum<NoInfer<N>>): Enum<N>;
-export function mux<E extends Value>(condition: Bool, whenTrue: Vec<E>, whenFalse: Vec<E>): Vec<E>;
-export function mux<V extends Value>(condition: Bool, whenTrue: V, whenFalse: NoInfer<V>): V;
-export function mux(condition: Bool, whenTrue: Value | Constant, whenFalse: Value | Constant): Value {
-  const model = whenTrue instanceof Value ? whenTrue : (whenFalse as Value);
-  const [a, b] = [expressionLike(model, whenTrue), expressionLike(model, whenFalse)];
-  if (a.type.signed !== b.type.signed) mixedSigns('mux()');
-  const type = a.type.width >= b.type.width ? a.type : b.type;
-  const expression: Expression = {
-    kind: 'mux',
-    type,
-    condition: condition.expression,
-    whenTrue: convert(a, type),
-    whenFalse: convert(b, type),
-  };
-  return likeValue(model, named(expression));
-}
-
-/** A value of the kind of `model` around another expression. */
-export function likeValue<V extends Value>(model: V, expression: Expression, place?: Place): V {
-  const copy = Object.create(Object.getPrototypeOf(model)) as { -readonly [K in keyof Value]: Value[K] };
-  return Object.assign(copy, model, { expression, place }) as unknown as V;
-}
-
-/** An operator made of others: only its result takes the name that the source gives. */
-export function composite<V extends Value>(build: () => V): V {
-  const value = quietly(build);
-  return likeValue(value, named(value.expression));
-}
+export { likeValue } from './mux.ts';
 
 /** Side by side, the first in the highest bits. */
 export function cat(...values: readonly Value[]): UInt {

@@ -3,8 +3,8 @@ import type { Place } from './assignment.ts';
 import { languageError } from './errors.ts';
 import { concatenate, convert, literal, maximumWidth, requireWidth, signed, slice, unsigned } from './expressions.ts';
 import { named } from './module-context.ts';
+import { composite, mux } from './mux.ts';
 import { expressionLike, numericOperand } from './operands.ts';
-import { composite, mux } from './operators.ts';
 import type { Vec } from './vector.ts';
 
 /** A value in hardware. Its kind (`UInt`, `SInt`, `Bool`, `Enum`, `Vec`) is static, its width known when elaborated. */
