@@ -5,8 +5,6 @@ import { named } from './module-context.ts';
 import type { Constant } from './operands.ts';
 import { UInt, type Value } from './values.ts';
 
-export { likeValue } from './mux.ts';
-
 /** Side by side, the first in the highest bits. */
 export function cat(...values: readonly Value[]): UInt {
   return new UInt(named(concatenate(values.map(({ expression }) => expression))));
