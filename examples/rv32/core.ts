@@ -1,0 +1,334 @@
+import {
+  type Bool,
+  bool,
+  cat,
+  constant,
+  drive,
+  input,
+  Module,
+  mux,
+  output,
+  reg,
+  switchOn,
+  type UInt,
+  uint,
+  type Value,
+  when,
+  wire,
+} from '../../generators/language/index.ts';
+import { Alu } from './alu.ts';
+import { CsrFile, interruptShape } from './csr-file.ts';
+import { Decoder } from './decoder.ts';
+import { Expander } from './expander.ts';
+import { Fetch } from './fetch.ts';
+import { controlShape, exceptionCodes, FirstOperand, Unit } from './instruction-set.ts';
+import { LoadAlign, StoreAlign } from './load-store.ts';
+import { MultiplyDivide } from './multiply-divide.ts';
+import type { CoreParameters } from './parameters.ts';
+import { RegisterFile } from './register-file.ts';
+import { retirementShape } from './retirement.ts';
+
+/**
+ * RV32IMC with Zicsr, Zifencei and machine mode, in three stages: fetch and decode | execute | write back. All traps
+ * are taken in the execute stage; a load or store waits for its answer in the last one.
+ */
+export const Core = Module('Core', (parameters: CoreParameters) => {
+  const { resetVector, hartId, compressed, multiplier, counters } = parameters;
+  const instructionBus = {
+    ...input({
+      /** The request is accepted in this cycle. */
+      ready: bool(),
+      /** The answer to the request accepted last is there. */
+      valid: bool(),
+      readData: uint(32),
+    }),
+    request: output(bool()),
+    address: output(uint(32)),
+  };
+  const dataBus = {
+    ...input({ ready: bool(), valid: bool(), readData: uint(32) }),
+    request: output(bool()),
+    write: output(bool()),
+    address: output(uint(32)),
+    /** Bytes to write, the lowest address first; 0 for a read. */
+    strobe: output(uint(4)),
+    writeData: output(uint(32)),
+  };
+  const interrupts = input(interruptShape());
+  const retirement = output(retirementShape());
+
+  // --------------------------------------------------------------------------------------------------- stages
+  const redirect = wire(bool());
+  const redirectTarget = wire(uint(32));
+  /** What the execute stage has is done or gone at the end of the cycle. */
+  const executeFree = wire(bool());
+
+  /** The instruction in the execute stage. */
+  const execute = reg(
+    {
+      valid: bool(),
+      programCounter: uint(32),
+      nextProgramCounter: uint(32),
+      /** Of a branch or a jump that adds to the program counter. */
+      target: uint(32),
+      instruction: uint(32),
+      /** As it stands in memory: 16-bit instructions with zeros above. */
+      encoding: uint(32),
+      control: controlShape(),
+    },
+    { reset: { valid: false } },
+  );
+  /** The instruction behind it, or the trap that it was. */
+  const writeBack = reg(
+    {
+      valid: bool(),
+      waits: bool(),
+      loads: bool(),
+      writesRegister: bool(),
+      destination: uint(5),
+      value: uint(32),
+      addressLow: uint(2),
+      size: uint(2),
+      zeroExtends: bool(),
+    },
+    { reset: { valid: false, waits: false, loads: false, writesRegister: false } },
+  );
+
+  // ----------------------------------------------------------------------------------------- fetch and decode
+  const fetch = Fetch(
+    { resetVector, compressed },
+    {
+      redirect,
+      target: redirectTarget,
+      take: executeFree,
+      busReady: instructionBus.ready,
+      busValid: instructionBus.valid,
+      busReadData: instructionBus.readData,
+    },
+  );
+  instructionBus.request.value = fetch.busRequest;
+  instructionBus.address.value = fetch.busAddress;
+  const decoded = expandedInstruction();
+  const decoder = Decoder({}, { instruction: decoded.instruction });
+  when(executeFree, () => {
+    execute.valid.next = fetch.valid.and(redirect.not());
+    execute.programCounter.next = fetch.programCounter;
+    execute.nextProgramCounter.next = fetch.nextProgramCounter;
+    execute.target.next = fetch.programCounter.addWrap(decoder.control.immediate);
+    execute.instruction.next = decoded.instruction;
+    execute.encoding.next = mux(fetch.long, fetch.instruction, fetch.instruction.bits(15, 0));
+    assignFields(execute.control, decoder.control);
+    when(decoded.illegal, () => {
+      execute.control.unit.next = Unit.Illegal;
+    });
+  });
+
+  // ------------------------------------------------------------------------------------------------- operands
+  const { control } = execute;
+  const is = (unit: Parameters<typeof control.unit.is>[0]): Bool => control.unit.is(unit);
+  const function3 = execute.instruction.bits(14, 12);
+  const destination = execute.instruction.bits(11, 7);
+  const firstIndex = execute.instruction.bits(19, 15);
+  const secondIndex = execute.instruction.bits(24, 20);
+  const registers = RegisterFile({}, { firstIndex, secondIndex });
+  const writeBackDone = writeBack.waits.not().or(dataBus.valid);
+  const matchesFirst = writeBack.writesRegister.and(writeBack.destination.eq(firstIndex));
+  const matchesSecond = writeBack.writesRegister.and(writeBack.destination.eq(secondIndex));
+  const awaitsLoad = writeBack.loads.and(
+    matchesFirst.and(control.readsFirst).or(matchesSecond.and(control.readsSecond)),
+  );
+  const first = mux(matchesFirst, writeBack.value, registers.first);
+  const second = mux(matchesSecond, writeBack.value, registers.second);
+
+  // -------------------------------------------------------------------------------------------------- execute
+  const firstOperand = wire(uint(32));
+  firstOperand.value = first;
+  switchOn(control.firstOperand)
+    .is(FirstOperand.ProgramCounter, () => {
+      firstOperand.value = execute.programCounter;
+    })
+    .is(FirstOperand.Zero, () => {
+      firstOperand.value = 0;
+    });
+  const alu = Alu(
+    {},
+    {
+      operation: control.aluOperation,
+      first: firstOperand,
+      second: mux(control.useImmediate, control.immediate, second),
+    },
+  );
+  const store = StoreAlign({}, { address: alu.sum.bits(1, 0), size: function3.bits(1, 0), value: second });
+  const multiplyDivide = MultiplyDivide({ multiplier }, { operation: function3, first, second });
+  const csrOperand = mux(function3.bit(2), firstIndex, first);
+  const csrs = CsrFile({ hartId, compressed, counters }, { lines: interrupts });
+  csrs.access.address.value = execute.instruction.bits(31, 20);
+  csrs.access.operand.value = csrOperand;
+  csrs.access.operation.value = function3.bits(1, 0);
+  csrs.access.writes.value = function3.bit(1).not().or(firstIndex.ne(0));
+
+  const isMemory = is(Unit.Load).or(is(Unit.Store));
+  const conditionHolds = mux(function3.bit(2), alu.less, alu.equal).xor(function3.bit(0));
+  const jumps = is(Unit.Jump).or(is(Unit.JumpRegister)).or(is(Unit.Branch).and(conditionHolds));
+  const jumpTarget = mux(is(Unit.JumpRegister), cat(alu.sum.bits(31, 1), constant(bool(), false)), execute.target);
+
+  // --------------------------------------------------------------------------------------------------- traps
+  const exception = wire(bool());
+  const exceptionCode = wire(uint(5));
+  const exceptionValue = wire(uint(32));
+  exception.value = false;
+  exceptionCode.value = exceptionCodes.illegalInstruction;
+  exceptionValue.value = execute.encoding;
+  const raise = (condition: Bool, code: number, value: UInt): void => {
+    when(condition, () => {
+      exception.value = true;
+      exceptionCode.value = code;
+      exceptionValue.value = value;
+    });
+  };
+  const noValue = constant(uint(32), 0);
+  raise(is(Unit.Illegal).or(is(Unit.Csr).and(csrs.legal.not())), exceptionCodes.illegalInstruction, execute.encoding);
+  raise(is(Unit.EnvironmentCall), exceptionCodes.environmentCall, noValue);
+  raise(is(Unit.Breakpoint), exceptionCodes.breakpoint, execute.programCounter);
+  raise(is(Unit.Load).and(store.misaligned), exceptionCodes.loadMisaligned, alu.sum);
+  raise(is(Unit.Store).and(store.misaligned), exceptionCodes.storeMisaligned, alu.sum);
+  if (!compressed) raise(jumps.and(jumpTarget.bit(1)), exceptionCodes.instructionMisaligned, jumpTarget);
+
+  // -------------------------------------------------------------------------------------------------- control
+  const mayAct = execute.valid.and(writeBackDone);
+  const takesInterrupt = mayAct.and(csrs.interrupts).and(is(Unit.Wait).not());
+  const acts = mayAct.and(takesInterrupt.not()).and(awaitsLoad.not());
+  const takesException = acts.and(exception);
+  const takesTrap = takesInterrupt.or(takesException);
+  const proceeds = acts.and(exception.not());
+  const done = wire(bool());
+  done.value = true;
+  switchOn(control.unit)
+    .is([Unit.Load, Unit.Store], () => {
+      done.value = dataBus.ready;
+    })
+    .is(Unit.MultiplyDivide, () => {
+      done.value = multiplyDivide.done;
+    })
+    .is(Unit.Wait, () => {
+      done.value = csrs.wakes;
+    });
+  const completes = proceeds.and(done);
+  const returns = completes.and(is(Unit.Return));
+  executeFree.value = execute.valid.not().or(completes).or(takesTrap);
+
+  multiplyDivide.request.value = proceeds.and(is(Unit.MultiplyDivide));
+  csrs.access.completes.value = completes.and(is(Unit.Csr));
+  csrs.trap.taken.value = takesTrap;
+  csrs.trap.interrupt.value = takesInterrupt;
+  const trapCode = mux(takesInterrupt, csrs.interruptCode, exceptionCode);
+  csrs.trap.code.value = trapCode;
+  csrs.trap.programCounter.value = execute.programCounter;
+  csrs.trap.value.value = mux(takesInterrupt, 0, exceptionValue);
+  csrs.returns.value = returns;
+  csrs.retires.value = completes;
+
+  dataBus.request.value = proceeds.and(isMemory);
+  dataBus.write.value = is(Unit.Store);
+  dataBus.address.value = cat(alu.sum.bits(31, 2), constant(uint(2), 0));
+  dataBus.strobe.value = mux(is(Unit.Store), store.strobe, 0);
+  dataBus.writeData.value = store.data;
+
+  const continuesAt = wire(uint(32));
+  continuesAt.value = mux(jumps, jumpTarget, execute.nextProgramCounter);
+  when(is(Unit.Return), () => {
+    continuesAt.value = csrs.returnTarget;
+  });
+  when(takesTrap, () => {
+    continuesAt.value = csrs.trapTarget;
+  });
+  redirectTarget.value = continuesAt;
+  redirect.value = takesTrap.or(completes.and(jumps.or(is(Unit.Return)).or(is(Unit.FenceInstruction))));
+
+  // ----------------------------------------------------------------------------------------------- write back
+  const result = wire(uint(32));
+  result.value = alu.result;
+  switchOn(control.unit)
+    .is([Unit.Jump, Unit.JumpRegister], () => {
+      result.value = execute.nextProgramCounter;
+    })
+    .is(Unit.MultiplyDivide, () => {
+      result.value = multiplyDivide.result;
+    })
+    .is(Unit.Csr, () => {
+      result.value = csrs.readData;
+    });
+  when(writeBackDone, () => {
+    writeBack.valid.next = completes.or(takesTrap);
+    writeBack.waits.next = completes.and(isMemory);
+    writeBack.loads.next = completes.and(is(Unit.Load));
+    writeBack.writesRegister.next = completes.and(control.writesRegister).and(destination.ne(0));
+    writeBack.destination.next = destination;
+    writeBack.value.next = result;
+    writeBack.addressLow.next = alu.sum.bits(1, 0);
+    writeBack.size.next = function3.bits(1, 0);
+    writeBack.zeroExtends.next = function3.bit(2);
+  });
+  const load = LoadAlign(
+    {},
+    {
+      address: writeBack.addressLow,
+      size: writeBack.size,
+      zeroExtends: writeBack.zeroExtends,
+      word: dataBus.readData,
+    },
+  );
+  const writtenValue = mux(writeBack.loads, load.value, writeBack.value);
+  registers.write.value = writeBack.writesRegister.and(writeBackDone);
+  registers.writeIndex.value = writeBack.destination;
+  registers.writeValue.value = writtenValue;
+
+  // ----------------------------------------------------------------------------------------------- retirement
+  const retired = reg({
+    exception: bool(),
+    interrupt: bool(),
+    cause: uint(5),
+    programCounter: uint(32),
+    nextProgramCounter: uint(32),
+    instruction: uint(32),
+    memoryAddress: uint(32),
+    writeStrobe: uint(4),
+    writeData: uint(32),
+  });
+  when(writeBackDone, () => {
+    retired.exception.next = takesException;
+    retired.interrupt.next = takesInterrupt;
+    retired.cause.next = trapCode;
+    retired.programCounter.next = execute.programCounter;
+    retired.nextProgramCounter.next = continuesAt;
+    retired.instruction.next = execute.encoding;
+    retired.memoryAddress.next = alu.sum;
+    retired.writeStrobe.next = mux(is(Unit.Store).and(completes), store.strobe, 0);
+    retired.writeData.next = store.data;
+  });
+  assignFields(retirement, {
+    valid: writeBack.valid.and(writeBackDone),
+    ...retired,
+    destination: mux(writeBack.writesRegister, writeBack.destination, 0),
+    value: mux(writeBack.writesRegister, writtenValue, 0),
+  });
+
+  return { instructionBus, dataBus, interrupts, retirement };
+
+  function expandedInstruction(): { readonly instruction: UInt; readonly illegal: Bool } {
+    if (!compressed) return { instruction: fetch.instruction, illegal: constant(bool(), false) };
+    const expander = Expander({}, { compressed: fetch.instruction.bits(15, 0) });
+    return {
+      instruction: mux(fetch.long, fetch.instruction, expander.expanded),
+      illegal: fetch.long.not().and(expander.illegal),
+    };
+  }
+});
+
+/** Assigns each field of a record from the one of the same name. */
+function assignFields<T extends Readonly<Record<string, Value>>>(
+  target: T,
+  source: { readonly [K in keyof T]: Value },
+): void {
+  for (const name of Object.keys(target)) drive(target[name]!, source[name]! as never);
+}

@@ -1,0 +1,72 @@
+/** Runs programs for the core: `node --import ./bin/strip-types.mjs examples/rv32/run.ts program.elf`. */
+import { readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { BurinError, fail } from '../../generators/diagnostics.ts';
+import { buildMachine, type ProgramRun, runProgram, runVerilated } from './machine.ts';
+import { defaultCoreParameters } from './parameters.ts';
+import { defaultSocParameters, type SocParameters } from './soc.ts';
+
+const usage = `usage: run.ts [options] program.elf
+  --engine wasm|verilator   default wasm
+  --multiplier KIND         single-cycle (default), two-cycle or serial
+  --memory BYTES            a power of two, default ${defaultSocParameters.memoryBytes}
+  --cycles COUNT            give up after so many, default 50000000`;
+
+async function main(): Promise<number> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      engine: { type: 'string', default: 'wasm' },
+      multiplier: { type: 'string', default: defaultCoreParameters.multiplier },
+      memory: { type: 'string', default: String(defaultSocParameters.memoryBytes) },
+      cycles: { type: 'string', default: '50000000' },
+    },
+  });
+  const [path] = positionals;
+  const { engine, multiplier } = values;
+  const isMultiplier = multiplier === 'single-cycle' || multiplier === 'two-cycle' || multiplier === 'serial';
+  const isEngine = engine === 'wasm' || engine === 'verilator';
+  if (!path || positionals.length > 1 || !isMultiplier || !isEngine) {
+    console.error(usage);
+    return 2;
+  }
+  const parameters: SocParameters = {
+    core: { ...defaultCoreParameters, multiplier },
+    memoryBase: defaultSocParameters.memoryBase,
+    memoryBytes: Number(values.memory),
+  };
+  const file = readProgram(path);
+  const circuit = buildMachine(parameters);
+  const maximumCycles = Number(values.cycles);
+  const start = performance.now();
+  const run =
+    engine === 'wasm'
+      ? runProgram(circuit, file, parameters, { maximumCycles, print: (text) => process.stdout.write(text) })
+      : await runVerilated(circuit, file, parameters, { maximumCycles });
+  if (engine === 'verilator') process.stdout.write(run.output);
+  console.error(summary(run, performance.now() - start));
+  return run.exitCode & 0xff;
+}
+
+function readProgram(path: string): Uint8Array {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    return fail('RV002', `${path} cannot be read: ${(error as Error).message}`, 'name a program that was linked');
+  }
+}
+
+function summary({ exitCode, cycles, instructions }: ProgramRun, milliseconds: number): string {
+  const perInstruction = instructions
+    ? `, ${instructions} instructions, ${(cycles / instructions).toFixed(3)} cycles each`
+    : '';
+  return `exit code ${exitCode}, ${cycles} cycles${perInstruction}, ${(cycles / milliseconds).toFixed(0)} kHz simulated`;
+}
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  if (!(error instanceof BurinError) && (error as Error).name !== 'SimulationError') throw error;
+  console.error((error as Error).message);
+  process.exitCode = 1;
+}
