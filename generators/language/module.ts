@@ -186,7 +186,7 @@ function instantiate<Parameters, Ports extends PortRecord>(
   const { module, ports } = elaborateModule(currentElaboration('an instance'), definition, parameters);
   const instance = addInstance(module, name, location);
   const view = viewPorts(ports, '', (path, model) => portOf(instance, path, model));
-  if (inputs) driveInputs(module.name, view, inputs);
+  if (inputs) driveInputs(instance, view, inputs);
   return view as InstanceOf<Ports>;
 }
 
@@ -232,15 +232,17 @@ interface InstanceView {
   readonly [name: string]: Value | InstanceView;
 }
 
-function driveInputs(moduleName: string, view: InstanceView, inputs: object): void {
+/** Drives inputs at the place of the instance itself: asking the stack again for each one would cost the most. */
+function driveInputs(instance: Instance, view: InstanceView, inputs: object): void {
+  const { module, location } = instance;
   for (const [key, value] of Object.entries(inputs)) {
     const port = view[key];
     if (value === undefined) continue;
-    if (port instanceof Value && port.place) drivePermanently(port, value);
-    else if (port && !(port instanceof Value) && typeof value === 'object') driveInputs(moduleName, port, value);
+    if (port instanceof Value && port.place) drivePermanently(port, value, location);
+    else if (port && !(port instanceof Value) && typeof value === 'object') driveInputs(instance, port, value);
     else {
       const known = Object.keys(view).filter((name) => !(view[name] instanceof Value) || view[name].place);
-      languageError('B022', `${key} is no input of module ${moduleName}`, `its inputs are ${known.join(', ')}`);
+      languageError('B022', `${key} is no input of module ${module.name}`, `its inputs are ${known.join(', ')}`);
     }
   }
 }

@@ -1,4 +1,13 @@
-import type { Assignable, InputPort, Literal, OutputPort, Register, Wire } from '../circuit/types.ts';
+import type {
+  Assignable,
+  Connect,
+  InputPort,
+  Literal,
+  OutputPort,
+  Register,
+  SourceLocation,
+  Wire,
+} from '../circuit/types.ts';
 import { Place } from './assignment.ts';
 import { languageError } from './errors.ts';
 import { convert, literal } from './expressions.ts';
@@ -61,7 +70,7 @@ export function output(shapeOrValue: AnyShape | Value): unknown {
   if (!(shapeOrValue instanceof Value)) return eachLeaf(shapeOrValue, '', declare);
   const { type } = shapeOrValue.expression;
   const port = declare({ type, text: '', of: (expression, place) => likeValue(shapeOrValue, expression, place) });
-  assign(port, shapeOrValue, addPermanentConnect);
+  drivePermanently(port, shapeOrValue, location);
   return port;
 }
 
@@ -111,11 +120,16 @@ export function drive<V extends Value>(target: V, value: Operand<NoInfer<V>>): v
 }
 
 /** Assigns without regard to the `when`s that are open, for what belongs to a declaration. */
-export function drivePermanently(target: Value, value: Value | Constant): void {
-  assign(target, value, addPermanentConnect);
+export function drivePermanently(target: Value, value: Value | Constant, location: SourceLocation): void {
+  addPermanentConnect({ ...connection(target, value), location });
 }
 
-function assign(target: Value, value: Value | Constant, connect = addConnect): void {
+function assign(target: Value, value: Value | Constant): void {
+  addConnect({ ...connection(target, value), location: captureLocation() });
+}
+
+/** What an assignment connects, once target and value suit each other. */
+function connection(target: Value, value: Value | Constant): Pick<Connect, 'target' | 'value'> {
   const { place } = target;
   if (!place) {
     languageError(
@@ -145,7 +159,7 @@ function assign(target: Value, value: Value | Constant, connect = addConnect): v
       `say what is dropped: wrap(${place.width}) or saturate(${place.width}), or declare it wider`,
     );
   }
-  connect({ target: place.target, value: convert(source, place.type), location: captureLocation() });
+  return { target: place.target, value: convert(source, place.type) };
 }
 
 function describe(signal: Assignable): string {
