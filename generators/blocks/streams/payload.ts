@@ -1,0 +1,98 @@
+import { languageError } from '../../language/errors.ts';
+import { describeMembers } from '../../language/expressions.ts';
+import {
+  type AnyShape,
+  Bool,
+  type BundleShape,
+  bool,
+  type Driven,
+  drive,
+  Enum,
+  type Shape,
+  SInt,
+  sint,
+  UInt,
+  uint,
+  Value,
+  Vec,
+  vec,
+} from '../../language/index.ts';
+import type { KindOf } from '../../language/values.ts';
+import { Fixed } from '../fixed-point/fixed.ts';
+
+/** What a stream carries: one value, or a record of them. */
+export type Payload = Value | PayloadRecord;
+export interface PayloadRecord {
+  readonly [field: string]: Payload;
+}
+
+/** The kinds of values alone, without their being ports, wires or registers. */
+export type Plain<P> =
+  P extends Fixed<infer N> ? Fixed<N> : P extends Value ? KindOf<P> : { readonly [K in keyof P]: Plain<P[K]> };
+
+/** The same record, to be driven. */
+export type DrivenPayload<P> = P extends Value ? Driven<Plain<P>> : { readonly [K in keyof P]: DrivenPayload<P[K]> };
+
+/** The shape with which values like these are declared. */
+export function shapeOf(payload: Payload): AnyShape {
+  return payload instanceof Value ? leafShape(payload) : mapFields(payload, shapeOf);
+}
+
+function leafShape(value: Value): Shape {
+  const { width } = value;
+  if (value instanceof Bool) return bool();
+  if (value instanceof UInt) return uint(width);
+  if (value instanceof SInt) return sint(width);
+  if (value instanceof Vec) return vec(value.length, value.element);
+  if (value instanceof Fixed) return value.shape;
+  if (value instanceof Enum) {
+    const { type } = value.expression;
+    const text = `enumeration ${describeMembers(value.enumeration)}`;
+    return { type, text, of: (expression, place) => new Enum(expression, place) };
+  }
+  return languageError(
+    'B020',
+    'a stream of values of a kind of their own',
+    'carry them as uint() or a record of fields',
+  );
+}
+
+/** Drives every field of `target` by that of `value`, which has the same fields. */
+export function drivePayload(target: Payload, value: Payload): void {
+  if (target instanceof Value) drive(target, value as never);
+  else for (const [field, part] of Object.entries(target)) drivePayload(part, (value as PayloadRecord)[field]!);
+}
+
+/** A record of the same fields. */
+export function mapFields<T, R>(record: { readonly [field: string]: T }, use: (part: T) => R): { [field: string]: R } {
+  return Object.fromEntries(Object.entries(record).map(([field, part]) => [field, use(part)]));
+}
+
+/** The payload with every value replaced; several payloads of one shape walk side by side. */
+export function mapPayloads(payloads: readonly Payload[], use: (values: readonly Value[]) => Value): Payload {
+  const [first] = payloads;
+  if (!first || first instanceof Value) return use(payloads as readonly Value[]);
+  return Object.fromEntries(
+    Object.keys(first).map((field) => {
+      const parts = payloads.map((payload) => (payload as PayloadRecord)[field]!);
+      return [field, mapPayloads(parts, use)];
+    }),
+  );
+}
+
+/** The shape with every leaf replaced. */
+export function mapShape(shape: AnyShape, use: (leaf: Shape) => Shape): AnyShape {
+  if (typeof (shape as Shape).of === 'function') return use(shape as Shape);
+  return mapFields(shape as BundleShape, (part) => mapShape(part, use));
+}
+
+/** Bits of a shape, over all fields. */
+export function widthOfShape(shape: AnyShape): number {
+  if (typeof (shape as Shape).of === 'function') return (shape as Shape).type.width;
+  return Object.values(shape as BundleShape).reduce((sum, part) => sum + widthOfShape(part), 0);
+}
+
+/** The elements under their numbers, as the ports of a module have them: `incoming_0`, `incoming_1`. */
+export function numbered<T>(elements: readonly T[]): { readonly [index: string]: T } {
+  return { ...elements } as unknown as { readonly [index: string]: T };
+}
