@@ -1,10 +1,11 @@
-import type { BitType, Circuit, InstanceInput, Port, Signal } from '../../../generators/circuit/types.ts';
-import { SimulationError, type Simulator } from '../simulator.ts';
+import type { BitType, Circuit, InputPort, Module } from '../../../generators/circuit/types.ts';
+import type { Simulator } from '../simulator.ts';
 import { checkedAddress, checkedCount, checkedNarrow, checkedValue, unknownName, waitFailed } from '../values.ts';
-import { LogicState, MemoryState } from './module-state.ts';
-
-/** Rounds after which signals that still change are taken never to settle. */
-const mostRounds = 10_000;
+import { type InstanceState, LogicState } from './logic-state.ts';
+import { MemoryState } from './memory-state.ts';
+import type { LogicPlan, Plan } from './plan.ts';
+import { planModule } from './plan-module.ts';
+import { loadNumber, storeNumber, transfer, wordCount } from './words.ts';
 
 interface Place {
   readonly type: BitType;
@@ -12,8 +13,8 @@ interface Place {
 }
 
 /**
- * Executes the circuit as it stands, statement by statement on bigints, without flattening: slow, and short enough to
- * be the judge of the compiling simulator.
+ * Executes the circuit as it stands, module by module, without flattening or compiling: the judge of the compiling
+ * simulator.
  */
 export class Interpreter implements Simulator {
   readonly engine = 'interpreter';
@@ -21,23 +22,24 @@ export class Interpreter implements Simulator {
   readonly #top: LogicState;
   readonly #places = new Map<string, Place>();
   readonly #memories = new Map<string, MemoryState>();
-  readonly #inputs = new Map<string, Port>();
+  readonly #inputs = new Map<string, InputPort>();
   #reset = false;
   #cycle = 0;
-  #settled = false;
 
   constructor(circuit: Circuit) {
-    this.#top = new LogicState(circuit.top);
+    const plans = new Map<Module, Plan>();
+    for (const module of circuit.modules) plans.set(module, planModule(module, plans));
+    this.#top = new LogicState(plans.get(circuit.top) as LogicPlan);
     for (const port of circuit.top.ports) {
       if (port.kind !== 'input' || port.role === 'clock') continue;
       this.#inputs.set(port.name, port);
       if (port.role) this.#places.set(port.name, { type: port.type, read: () => (this.#reset ? 1n : 0n) });
     }
     this.#list(this.#top, '');
-    this.memories = [...this.#memories].map(([name, { module }]) => ({
+    this.memories = [...this.#memories].map(([name, { plan }]) => ({
       name,
-      depth: module.depth,
-      width: module.wordType.width,
+      depth: plan.module.depth,
+      width: plan.module.wordType.width,
     }));
   }
 
@@ -49,17 +51,21 @@ export class Interpreter implements Simulator {
     return [...this.#places.keys()];
   }
 
-  #list(state: LogicState | MemoryState, path: string): void {
-    const add = (signal: Signal) => {
-      if (signal.kind === 'input' && signal.role) return;
-      this.#places.set(path + signal.name, { type: signal.type, read: () => state.read(signal) });
+  #list(state: InstanceState, path: string): void {
+    const { plan, words } = state;
+    const add = (name: string, type: BitType, place: number) => {
+      this.#places.set(path + name, { type, read: () => loadNumber(words, place, type) });
     };
-    for (const port of state.module.ports) add(port);
+    for (const { name, type } of plan.module.ports) {
+      const port = plan.ports.get(name);
+      if (port) add(name, type, port.place);
+    }
     if (state instanceof MemoryState) return;
-    for (const signal of state.module.signals) add(signal);
-    for (const [instance, child] of state.children) {
-      if (child instanceof MemoryState) this.#memories.set(path + instance.name, child);
-      this.#list(child, `${path}${instance.name}.`);
+    for (const signal of state.plan.module.signals) add(signal.name, signal.type, state.plan.layout.place(signal));
+    for (const [number, child] of state.children.entries()) {
+      const { name } = state.plan.children[number]!.instance;
+      if (child instanceof MemoryState) this.#memories.set(path + name, child);
+      this.#list(child, `${path}${name}.`);
     }
   }
 
@@ -67,15 +73,24 @@ export class Interpreter implements Simulator {
     const input = this.#inputs.get(port);
     if (!input) throw unknownName('input', port, this.#inputs.keys());
     const number = checkedValue(port, input.type, value);
-    if (input.kind === 'input' && input.role) this.#reset = number === 1n;
-    else this.#top.values.set(input as Exclude<Signal, InstanceInput>, number);
-    this.#settled = false;
+    if (input.role) {
+      this.#reset = number === 1n;
+      return;
+    }
+    const { place, fanOut } = this.#top.plan.ports.get(port)!;
+    const count = wordCount(input.type.width);
+    const words = new Int32Array(count);
+    storeNumber(words, 0, input.type.width, number);
+    if (transfer(words, 0, this.#top.words, place, count)) this.#top.touch(fanOut);
   }
 
   #settle(): void {
-    for (let round = 0; !this.#settled; round++) {
-      if (round > mostRounds) throw new SimulationError('the circuit does not settle: it has a combinational loop');
-      this.#settled = !this.#top.settleOnce();
+    try {
+      this.#top.settle();
+    } catch (error) {
+      // Nothing is known of what was up to date, should a changed input end the loop.
+      this.#top.touchAll();
+      throw error;
     }
   }
 
@@ -102,7 +117,6 @@ export class Interpreter implements Simulator {
       this.#settle();
       this.#top.clockEdge(this.#reset);
       this.#cycle++;
-      this.#settled = false;
     }
   }
 
@@ -123,16 +137,16 @@ export class Interpreter implements Simulator {
   }
 
   readMemory(memory: string, address: number): bigint {
-    const { words, module } = this.#memory(memory);
-    checkedAddress(memory, module.depth, address);
-    return words.get(address) ?? 0n;
+    const state = this.#memory(memory);
+    checkedAddress(memory, state.plan.module.depth, address);
+    return state.readWord(address);
   }
 
   writeMemory(memory: string, address: number, word: bigint): void {
-    const { words, module } = this.#memory(memory);
-    checkedAddress(memory, module.depth, address);
-    words.set(address, checkedValue(memory, module.wordType, word));
-    this.#settled = false;
+    const state = this.#memory(memory);
+    const { depth, wordType } = state.plan.module;
+    checkedAddress(memory, depth, address);
+    state.writeWord(address, checkedValue(memory, wordType, word));
   }
 
   inputHandle(port: string): { set(value: number): void } {

@@ -1,0 +1,101 @@
+import type { InstanceInput, LogicModule, MemoryModule, Module, Port } from '../../../generators/circuit/types.ts';
+import { behaviourOf } from './behaviour.ts';
+import { type Dependence, dependenceOf } from './dependence.ts';
+import { Evaluators } from './evaluators.ts';
+import { Layout } from './layout.ts';
+import type { ChildPlan, LogicPlan, MemoryPlan, Plan, PortPlan } from './plan.ts';
+import { processOf } from './processes.ts';
+import { executor } from './statements.ts';
+import { wordCount } from './words.ts';
+
+/** @param plans those of all modules that are instantiated in this one */
+export function planModule(module: Module, plans: ReadonlyMap<Module, Plan>): Plan {
+  return module.kind === 'memory' ? planMemory(module) : planLogic(module, plans);
+}
+
+function planMemory(module: MemoryModule): MemoryPlan {
+  const ports = new Map<string, PortPlan>();
+  let place = 0;
+  for (const { name, type } of valuePorts(module)) {
+    const count = wordCount(type.width);
+    // Inputs matter at the clock edge only.
+    ports.set(name, { place, count, fanOut: [], passesThrough: false });
+    place += count;
+  }
+  return { kind: 'memory', module, ports, wordsOfPorts: place, hasState: true };
+}
+
+/** The ports that have values: all but clock and reset. */
+function valuePorts({ ports }: Module): readonly Port[] {
+  return ports.filter((port) => port.kind === 'output' || !port.role);
+}
+
+function planLogic(module: LogicModule, plans: ReadonlyMap<Module, Plan>): LogicPlan {
+  const passesThrough = ({ instance, name }: InstanceInput) =>
+    plans.get(instance.module)!.ports.get(name)!.passesThrough;
+  const behaviour = behaviourOf(module, passesThrough);
+  const dependence = dependenceOf(module, behaviour);
+  const { order, fanOut } = dependence;
+
+  const layout = new Layout();
+  const registerPart = planRegisters(module, layout, dependence);
+  for (const holder of [...valuePorts(module), ...module.signals]) if (!layout.has(holder)) layout.add(holder);
+  for (const { inputs, outputs } of module.instances) {
+    for (const holder of [...inputs.values(), ...outputs.values()]) layout.add(holder);
+  }
+  for (const activity of order) {
+    if (activity.kind === 'definition' && !layout.has(activity.holder)) layout.add(activity.holder);
+  }
+
+  const evaluators = new Evaluators(layout);
+  const children = module.instances.map((instance): ChildPlan => {
+    const process = order.findIndex((one) => one.kind === 'connection' && one.instance === instance && one.shows);
+    return { instance, plan: plans.get(instance.module)!, process };
+  });
+  const processes = order.map((activity) => processOf(activity, evaluators, fanOut, children));
+  const { registers, registerWords } = registerPart;
+  const nextOf = new Map(registers.map(({ signal, next }) => [signal, next]));
+  const runRegisters = executor(behaviour.registerStatements, evaluators, (signal) => nextOf.get(signal as never)!);
+  const ports = new Map(
+    valuePorts(module).map((port): [string, PortPlan] => [
+      port.name,
+      {
+        place: layout.place(port),
+        count: wordCount(port.type.width),
+        fanOut: port.kind === 'input' ? fanOut(port) : [],
+        passesThrough: dependence.passesThrough.has(port),
+      },
+    ]),
+  );
+  const hasState = registers.length > 0 || children.some(({ plan }) => plan.hasState);
+  return {
+    kind: 'logic',
+    module,
+    layout,
+    ports,
+    processes,
+    children,
+    registers,
+    registerWords,
+    runRegisters,
+    hasState,
+  };
+}
+
+/** Lays out the registers side by side, and their next values likewise. */
+function planRegisters(module: LogicModule, layout: Layout, { fanOut }: Dependence) {
+  const signals = module.signals.filter((signal) => signal.kind === 'register');
+  const places = signals.map((signal) => layout.add(signal));
+  const nexts = signals.map(({ type }) => layout.reserve(type.width));
+  const registers = signals.map((signal, number) => ({
+    signal,
+    place: places[number]!,
+    next: nexts[number]!,
+    reset: signal.reset && layout.constant(signal.reset.value),
+    count: wordCount(signal.type.width),
+    fanOut: fanOut(signal),
+  }));
+  const from = places[0] ?? 0;
+  const next = nexts[0] ?? 0;
+  return { registers, registerWords: { from, to: from + (next - from), next } };
+}
