@@ -1,4 +1,3 @@
-import type { Instance } from '../../../generators/circuit/types.ts';
 import { SimulationError } from '../simulator.ts';
 import { MemoryState } from './memory-state.ts';
 import type { LogicPlan, Plan } from './plan.ts';
@@ -68,11 +67,12 @@ export class LogicState {
 
   /** Registers and memories take their next values; tells whether there is anything to settle then. */
   clockEdge(reset: boolean): boolean {
-    for (const [number, { plan, process }] of this.plan.children.entries()) {
-      if (plan.hasState && this.children[number]!.clockEdge(reset)) this.touch([process]);
+    const { children, clockedChildren, processes } = this.plan;
+    for (const number of clockedChildren) {
+      if (this.children[number]!.clockEdge(reset)) this.touch([children[number]!.process]);
     }
     this.#clockRegisters(reset);
-    return this.#first < this.plan.processes.length;
+    return this.#first < processes.length;
   }
 
   #clockRegisters(reset: boolean): void {
@@ -90,9 +90,5 @@ export class LogicState {
     }
     // What a reset overrode, and what held on to a part of its value, has to be worked out anew.
     this.#touched[processes.length] = reset || changed ? 1 : 0;
-  }
-
-  child(instance: Instance): InstanceState {
-    return this.children[this.plan.children.findIndex((child) => child.instance === instance)]!;
   }
 }

@@ -22,7 +22,16 @@ function planMemory(module: MemoryModule): MemoryPlan {
     ports.set(name, { place, count, fanOut: [], passesThrough: false });
     place += count;
   }
-  return { kind: 'memory', module, ports, wordsOfPorts: place, hasState: true };
+  const placeOf = (name: string) => ports.get(name)!.place;
+  const places = {
+    enable: placeOf('enable'),
+    write: placeOf('write'),
+    address: placeOf('address'),
+    writeData: placeOf('writeData'),
+    readData: placeOf('readData'),
+  };
+  const addressType = module.ports.find(({ name }) => name === 'address')!.type;
+  return { kind: 'memory', module, ports, places, addressType, wordsOfPorts: place, hasState: true };
 }
 
 /** The ports that have values: all but clock and reset. */
@@ -67,7 +76,7 @@ function planLogic(module: LogicModule, plans: ReadonlyMap<Module, Plan>): Logic
       },
     ]),
   );
-  const hasState = registers.length > 0 || children.some(({ plan }) => plan.hasState);
+  const clockedChildren = [...children.keys()].filter((number) => children[number]!.plan.hasState);
   return {
     kind: 'logic',
     module,
@@ -75,10 +84,11 @@ function planLogic(module: LogicModule, plans: ReadonlyMap<Module, Plan>): Logic
     ports,
     processes,
     children,
+    clockedChildren,
     registers,
     registerWords,
     runRegisters,
-    hasState,
+    hasState: registers.length > 0 || clockedChildren.length > 0,
   };
 }
 

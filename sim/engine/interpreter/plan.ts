@@ -1,4 +1,4 @@
-import type { Instance, LogicModule, MemoryModule, Register } from '../../../generators/circuit/types.ts';
+import type { BitType, Instance, LogicModule, MemoryModule, Register } from '../../../generators/circuit/types.ts';
 import type { Layout } from './layout.ts';
 import type { LogicState } from './logic-state.ts';
 import type { Executor } from './statements.ts';
@@ -25,6 +25,8 @@ export interface LogicPlan {
   /** In the order in which they settle soonest. A number beyond the last in a fan-out stands for `runRegisters`. */
   readonly processes: readonly Process[];
   readonly children: readonly ChildPlan[];
+  /** Numbers of the children in which anything may change at a clock edge. */
+  readonly clockedChildren: readonly number[];
   readonly registers: readonly RegisterPlan[];
   /** The words of all registers lie side by side, and those of their next values likewise from `next` on. */
   readonly registerWords: { readonly from: number; readonly to: number; readonly next: number };
@@ -59,6 +61,9 @@ export interface MemoryPlan {
   readonly module: MemoryModule;
   /** By name, without the clock. */
   readonly ports: ReadonlyMap<string, PortPlan>;
+  /** Where each of them lies among the words of an instance. */
+  readonly places: Readonly<Record<'enable' | 'write' | 'address' | 'writeData' | 'readData', number>>;
+  readonly addressType: BitType;
   readonly wordsOfPorts: number;
   readonly hasState: true;
 }

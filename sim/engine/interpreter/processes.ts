@@ -29,9 +29,11 @@ function define({ holder, expression }: Definition, evaluators: Evaluators, fanO
     const number = isOwn ? narrowEvaluator(expression, evaluators) : evaluators.narrow(expression);
     return (state) => {
       const { words } = state;
-      const before = words[place];
-      words[place] = number(words);
-      if (words[place] !== before) state.touch(fanOut);
+      // A word is kept as a signed number, whatever its type.
+      const word = number(words) | 0;
+      if (words[place] === word) return;
+      words[place] = word;
+      state.touch(fanOut);
     };
   }
   const from = isOwn ? wideEvaluator(expression, evaluators) : evaluators.wide(expression);
