@@ -4,8 +4,13 @@ import { SimulationError } from '../sim/engine/simulator.ts';
 /** Prints what the user can mend as it stands, and anything else as a fault of ours; the exit code becomes 1. */
 export function reportFailure(error: unknown): void {
   process.exitCode = 1;
-  if (error instanceof BurinError || error instanceof SimulationError) {
+  if (error instanceof BurinError) {
     process.stderr.write(`${error.message}\n`);
+    return;
+  }
+  if (error instanceof SimulationError) {
+    process.stderr.write(`error: ${error.message}\n`);
+    process.stderr.write('  remedy: try another --engine; where that helps, please report it as a fault of this one\n');
     return;
   }
   const system = error as NodeJS.ErrnoException;

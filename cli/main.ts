@@ -2,9 +2,15 @@ import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
 import { generateCommand } from './commands/generate.ts';
 import { listCommand } from './commands/list.ts';
+import { quantiseCommand } from './commands/quantise.ts';
 import { runCommand } from './commands/run.ts';
 import { verifyCommand } from './commands/verify.ts';
 import { reportFailure } from './failure.ts';
+import { checkOptions } from './options.ts';
+import { endWhenReaderIsGone } from './output.ts';
+import { UsageError } from './usage-error.ts';
+
+endWhenReaderIsGone();
 
 const parser = yargs(hideBin(process.argv))
   .scriptName('burin')
@@ -13,27 +19,30 @@ const parser = yargs(hideBin(process.argv))
   .command(generateCommand)
   .command(runCommand)
   .command(verifyCommand)
+  .command(quantiseCommand)
+  .example('$0 run kws examples/yes.wav', 'recognise a word with simulated hardware')
   .demandCommand(1, 'Name a command.')
+  .check(checkOptions)
   .recommendCommands()
   .strict()
+  // Its messages are tested whole: they must not depend on the user's language.
+  .locale('en')
   .wrap(Math.min(110, process.stdout.columns ?? 110))
   .version(false)
   .help()
   .alias('help', 'h')
   .fail((message, error, usage) => {
-    if (error) throw error;
-    throw new UsageError(`${message}\n\n${usage.help()}`);
+    // The library's own complaints about the command line come as a message, as an error of its own, or as both.
+    if (error && !(error instanceof UsageError) && error.name !== 'YError') throw error;
+    throw new UsageError(`${error?.message ?? message}\n\n${usage.help()}`);
   });
-
-/** The command line itself is wrong. */
-class UsageError extends Error {}
 
 try {
   await parser.parseAsync();
 } catch (error) {
   if (error instanceof UsageError) {
-    process.stderr.write(`${error.message}\n`);
     process.exitCode = 2;
+    process.stderr.write(`${error.message}\n`);
   } else {
     reportFailure(error);
   }

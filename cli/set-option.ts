@@ -19,17 +19,22 @@ export function parseSettings<Parameters extends object>(
   return Object.fromEntries(entries) as Partial<Parameters>;
 }
 
+/** Every parameter is a whole number, a truth value or a word. */
 function parseValue(name: string, value: string, model: unknown): unknown {
   if (typeof model === 'number') {
-    const number = Number(value);
-    if (value.trim() === '' || !Number.isFinite(number)) {
-      fail('B522', `parameter ${name} is ${value}, which is not a number`, `write for example --set ${name}=${model}`);
+    if (!/^-?\d+$/.test(value)) {
+      const what = value === '' ? 'has no value' : `is ${value}, which is not a whole number`;
+      fail('B522', `parameter ${name} ${what}`, `write for example --set ${name}=${model}`);
     }
-    return number;
+    return Number(value);
   }
   if (typeof model === 'boolean') {
     if (value !== 'true' && value !== 'false') {
-      fail('B522', `parameter ${name} is ${value}`, `write --set ${name}=true or --set ${name}=false`);
+      fail(
+        'B522',
+        `parameter ${name} is ${value || 'empty'}, not true or false`,
+        `write --set ${name}=true or --set ${name}=false`,
+      );
     }
     return value === 'true';
   }

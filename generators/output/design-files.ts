@@ -1,3 +1,4 @@
+import { layerWordWidth } from '../accelerators/ultratrail/layer-word.ts';
 import type { Circuit } from '../circuit/types.ts';
 import type { UltraTrailProgram } from '../networks/mapping/program.ts';
 import { fileList } from '../verilog/index.ts';
@@ -17,9 +18,10 @@ export function designFiles(options: {
   const files = new Map(verilog.map(({ name, text }) => [name, text]));
   files.set('files.f', fileList(verilog));
   if (program) {
-    files.set('program.hex', hexImage(program.programWords));
-    files.set('wmem.hex', hexImage(program.weightWords));
-    files.set('bmem.hex', hexImage(program.biasWords));
+    const { array, weightBits, biasBits } = program.parameters;
+    files.set('program.hex', hexImage(program.programWords, layerWordWidth(program.parameters)));
+    files.set('wmem.hex', hexImage(program.weightWords, array ** 2 * weightBits));
+    files.set('bmem.hex', hexImage(program.biasWords, array * biasBits));
     files.set('program.json', `${JSON.stringify(programDocument(program), null, 2)}\n`);
   }
   const report = designReport({ ...options, files: [...files.keys(), manifestName] });
@@ -27,10 +29,15 @@ export function designFiles(options: {
   return files;
 }
 
-/** A memory image for `$readmemh`: one word per line from address 0, all of one width. */
-function hexImage(words: readonly bigint[]): string {
-  const digits = Math.max(1, ...words.map((word) => word.toString(16).length));
-  return words.map((word) => `${word.toString(16).padStart(digits, '0')}\n`).join('');
+/** A memory image for `$readmemh`: one word of `bits` bits per line, from address 0. */
+function hexImage(words: readonly bigint[], bits: number): string {
+  const digits = Math.ceil(bits / 4);
+  return words
+    .map(
+      (word) => `${word.toString(16).padStart(digits, '0')}
+`,
+    )
+    .join('');
 }
 
 /** The program for a driver or a reader; words of the layers as hexadecimal text. */

@@ -28,7 +28,9 @@ export function verificationInputs(
   if (!Number.isInteger(random) || random < 0) {
     fail('B524', `--vectors is ${random}`, 'give the number of random inputs, 0 or more');
   }
-  const { input, activationBits } = loaded.network;
+  const { input, activationBits, layers } = loaded.network;
+  const last = layers.at(-1)!;
+  const scoreCount = last.outputChannels * last.outputLength;
   const size = input.channels * input.length;
   const file = vectorsFile(network);
   const own = (existsSync(file) ? loadVectors(network) : []).map((vector, index): VerificationInput => {
@@ -36,6 +38,13 @@ export function verificationInputs(
       fail(
         'B525',
         `vector ${index} of ${file} has ${vector.input.length} features, but the network takes ${size}`,
+        'give the vectors of this network, or move the file away',
+      );
+    }
+    if (vector.scores.length !== scoreCount) {
+      fail(
+        'B525',
+        `vector ${index} of ${file} has ${vector.scores.length} scores, but the network gives ${scoreCount}`,
         'give the vectors of this network, or move the file away',
       );
     }

@@ -1,13 +1,47 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { existsSync, rmSync } from 'node:fs';
+import { accessSync, constants, existsSync, rmSync } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { fail } from '../../generators/diagnostics.ts';
 import { whenProcessEnds } from './process-end.ts';
 
-/** Folder of all that is built: `BURIN_CACHE`, or a folder below the working directory's `node_modules`. */
+const packageRoot = fileURLToPath(new URL('../..', import.meta.url));
+
+/**
+ * Folder of all that is built: `BURIN_CACHE`, or a folder below our own `node_modules`, never one in the user's working
+ * directory. Where that cannot be written, or has a space in its path, which make cannot take, the system's folder for
+ * temporary files serves.
+ * @throws BurinError B504 where the path of `BURIN_CACHE` has a space.
+ */
 export function cacheFolder(): string {
-  const root = process.env.BURIN_CACHE || join('node_modules', '.cache', 'burin');
-  return resolve(root, 'verilator');
+  const chosen = process.env.BURIN_CACHE && resolve(process.env.BURIN_CACHE);
+  if (chosen && /\s/.test(chosen)) {
+    fail(
+      'B504',
+      `the path of BURIN_CACHE has a space: ${chosen}`,
+      'choose a folder without one: make cannot build there',
+    );
+  }
+  return join(chosen || ownCache(), 'verilator');
+}
+
+function ownCache(): string {
+  const folder = join(packageRoot, 'node_modules', '.cache', 'burin');
+  const usable = !/\s/.test(folder) && isWritable(folder);
+  return usable ? folder : join(tmpdir(), `burin-${process.getuid?.() ?? 'cache'}`);
+}
+
+/** Whether the folder, or the next one above it that exists, may be written to. */
+function isWritable(folder: string): boolean {
+  if (!existsSync(folder)) return isWritable(dirname(folder));
+  try {
+    accessSync(folder, constants.W_OK);
+    return true;
+  } catch {
+    return false; // that is what was asked
+  }
 }
 
 /** A name for what is built from the given texts; any change of any text gives another. */

@@ -1,0 +1,38 @@
+import { join } from 'node:path';
+import { accelerators, ultraTrail } from '../../generators/accelerators/index.ts';
+import { fail } from '../../generators/diagnostics.ts';
+import { loadNetwork } from '../../generators/networks/format/load-network.ts';
+import { designFiles } from '../../generators/output/design-files.ts';
+import { refuseFolder, writeFolder } from '../../generators/output/write-folder.ts';
+import { elaborateAccelerator } from '../../sim/equivalence/circuit.ts';
+import { deploy } from '../../sim/equivalence/deployment.ts';
+import type { GenerateOptions } from '../commands/generate.ts';
+import { printNotes } from '../output.ts';
+import { parseSettings } from '../set-option.ts';
+
+export function generate({ accelerator: name, network, set, out, json }: GenerateOptions): void {
+  if (!accelerators.some((accelerator) => accelerator.name === name)) {
+    const names = accelerators.map((accelerator) => accelerator.name);
+    fail('B523', `there is no accelerator ${name}`, `choose one of ${names.join(', ')}`);
+  }
+  const folder = out ?? join('rtl-out', name);
+  refuseFolder(folder);
+  const settings = parseSettings(set ?? [], ultraTrail.parameters());
+  const deployment = network === undefined ? undefined : deploy(loadNetwork(network), settings);
+  const parameters = deployment?.parameters ?? ultraTrail.parameters(settings);
+  const circuit = elaborateAccelerator(parameters);
+  const files = designFiles({ accelerator: name, circuit, parameters, program: deployment?.program });
+  writeFolder(folder, files);
+  printNotes(deployment?.notes ?? []);
+  if (json) {
+    process.stdout.write(files.get('report.json')!);
+    return;
+  }
+  const modules = [...files.keys()].filter((file) => file.endsWith('.sv')).length;
+  process.stdout.write(`${folder}: ${modules} modules, files.f, report.json`);
+  process.stdout.write(deployment ? `, program.json and images of ${deployment.program.network}\n` : '\n');
+  if (deployment) {
+    const { cycles, startUpCycles, layers } = deployment.program;
+    process.stdout.write(`${layers.length} layers, ${cycles} cycles and ${startUpCycles} of start-up\n`);
+  }
+}

@@ -1,0 +1,49 @@
+import { ultraTrail } from '../../generators/accelerators/index.ts';
+import { loadNetwork } from '../../generators/networks/format/load-network.ts';
+import { deploy } from '../../sim/equivalence/deployment.ts';
+import { startEngine } from '../../sim/equivalence/engines.ts';
+import { readInput } from '../../sim/front-end/network-input.ts';
+import { argMax } from '../../sim/golden/golden-result.ts';
+import type { RunOptions } from '../commands/run.ts';
+import { printJson, printNotes } from '../output.ts';
+import { progressLine } from '../progress.ts';
+import { parseSettings } from '../set-option.ts';
+
+/** The clock of the published chip, in Hz. */
+const publishedClock = 250_000;
+
+export async function run({ network, inputs, engine: engineName, set, json }: RunOptions): Promise<void> {
+  const deployment = deploy(loadNetwork(network), parseSettings(set ?? [], ultraTrail.parameters()));
+  const { classes } = deployment.loaded;
+  // All inputs are read before anything is computed: a wrong one is told at once.
+  const features = inputs.map((input) => readInput(input, deployment.loaded));
+  printNotes(deployment.notes);
+  const progress = progressLine(`${engineName}: preparing`);
+  const engine = await startEngine(engineName, deployment, progress.update).finally(() => progress.clear());
+  const results = [];
+  try {
+    for (const [index, input] of inputs.entries()) {
+      progress.update(`${engineName}: ${index + 1} of ${inputs.length}`);
+      const start = performance.now();
+      const { scores, cycles } = await engine.infer(features[index]!);
+      const seconds = (performance.now() - start) / 1000;
+      progress.clear();
+      const word = classes[argMax(scores)]!;
+      results.push({ input, word, scores: [...scores], cycles, engine: engineName, seconds });
+      if (!json) process.stdout.write(describe(input, word, cycles, scores, classes));
+    }
+  } finally {
+    progress.clear();
+    await engine.close();
+  }
+  if (json) printJson(results);
+}
+
+function describe(input: string, word: string, cycles: number, scores: Int32Array, classes: readonly string[]): string {
+  const milliseconds = ((cycles / publishedClock) * 1000).toFixed(1);
+  const ranked = [...scores]
+    .map((score, index) => ({ score, name: classes[index]! }))
+    .sort((a, b) => b.score - a.score);
+  const best = ranked.slice(0, 3).map(({ name, score }) => `${name} ${score}`);
+  return `${input}: ${word}  (${cycles} cycles, ${milliseconds} ms at 250 kHz; ${best.join(', ')})\n`;
+}

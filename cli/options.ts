@@ -1,0 +1,39 @@
+import { engineNames } from '../sim/equivalence/inference.ts';
+import { UsageError } from './usage-error.ts';
+
+/** Options that several commands have; every one with a value refuses to stand without it. */
+export const jsonOption = { type: 'boolean', default: false, describe: 'Print JSON and nothing else' } as const;
+
+export const setOption = {
+  type: 'string',
+  array: true,
+  nargs: 1,
+  describe: 'A parameter, as name=value; may be given again',
+} as const;
+
+export const engineOption = { choices: engineNames, default: 'wasm', requiresArg: true } as const;
+
+/** A number whose text the command checks itself, so that its error can say what is expected. */
+export const numberOption = { type: 'string', requiresArg: true } as const;
+
+export const textOption = { type: 'string', requiresArg: true } as const;
+
+export const networkPositional = {
+  type: 'string',
+  demandOption: true,
+  describe: 'A network file, or a shipped one: kws, kws-w8',
+} as const;
+
+const repeatable = new Set(['set', 'inputs', '_']);
+
+/**
+ * Refuses what the library lets pass: an option given twice, which would be two values for one thing, and one whose value
+ * is empty, as from a shell variable that is not set.
+ */
+export function checkOptions(values: Readonly<Record<string, unknown>>): true {
+  for (const [name, value] of Object.entries(values)) {
+    if (Array.isArray(value) && !repeatable.has(name)) throw new UsageError(`Give --${name} only once.`);
+    if (value === '') throw new UsageError(`The value of ${name} is empty.`);
+  }
+  return true;
+}
