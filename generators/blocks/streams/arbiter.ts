@@ -13,7 +13,7 @@ import {
   uint,
   type Value,
 } from '../../language/index.ts';
-import { callerOf, inNameOf } from '../caller.ts';
+import { block } from '../caller.ts';
 import { lowestIndex } from '../one-hot.ts';
 import { drivePayload, mapPayloads, numbered, type Payload, type Plain, shapeOf, widthOfShape } from './payload.ts';
 import { connectStream, inputStream, outputStream, type Stream, type StreamSink } from './stream.ts';
@@ -88,7 +88,7 @@ export function arbitrate<P extends Payload>(
     languageError('B020', `an arbiter of ${sources.length} streams`, 'give at least 2');
   }
   const parameters = { payload: shapeOf(model.payload), inputs: sources.length, policy };
-  const arbiter = inNameOf(callerOf('arbiter'), () => Arbiter(parameters));
+  const arbiter = block('arbiter', () => Arbiter(parameters));
   for (const [index, source] of sources.entries()) {
     connectStream(source, arbiter.incoming[`${index}`] as unknown as StreamSink<Plain<P>>);
   }

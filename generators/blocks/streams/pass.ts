@@ -1,5 +1,5 @@
 import type { AnyShape } from '../../language/index.ts';
-import { callerOf, inNameOf } from '../caller.ts';
+import { block } from '../caller.ts';
 import { type Payload, type Plain, shapeOf } from './payload.ts';
 import { connectStream, type Stream, type StreamSink } from './stream.ts';
 
@@ -18,7 +18,7 @@ export function passThrough<P extends Payload, I extends Stage>(
   fallback: string,
   make: (payload: AnyShape) => I,
 ): { readonly stream: Stream<Plain<P>>; readonly instance: I } {
-  const instance = inNameOf(callerOf(fallback), () => make(shapeOf(source.payload)));
+  const instance = block(fallback, () => make(shapeOf(source.payload)));
   connectStream(source, instance.incoming as StreamSink<Plain<P>>);
   return { stream: instance.outgoing as Stream<Plain<P>>, instance };
 }

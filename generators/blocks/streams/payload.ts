@@ -1,24 +1,7 @@
-import { languageError } from '../../language/errors.ts';
-import { describeMembers } from '../../language/expressions.ts';
-import {
-  type AnyShape,
-  Bool,
-  type BundleShape,
-  bool,
-  type Driven,
-  drive,
-  Enum,
-  type Shape,
-  SInt,
-  sint,
-  UInt,
-  uint,
-  Value,
-  Vec,
-  vec,
-} from '../../language/index.ts';
+import { type AnyShape, type BundleShape, type Driven, drive, type Shape, Value } from '../../language/index.ts';
 import type { KindOf } from '../../language/values.ts';
-import { Fixed } from '../fixed-point/fixed.ts';
+import type { Fixed } from '../fixed-point/fixed.ts';
+import { shapeOfValue } from '../shape-of.ts';
 
 /** What a stream carries: one value, or a record of them. */
 export type Payload = Value | PayloadRecord;
@@ -35,26 +18,7 @@ export type DrivenPayload<P> = P extends Value ? Driven<Plain<P>> : { readonly [
 
 /** The shape with which values like these are declared. */
 export function shapeOf(payload: Payload): AnyShape {
-  return payload instanceof Value ? leafShape(payload) : mapFields(payload, shapeOf);
-}
-
-function leafShape(value: Value): Shape {
-  const { width } = value;
-  if (value instanceof Bool) return bool();
-  if (value instanceof UInt) return uint(width);
-  if (value instanceof SInt) return sint(width);
-  if (value instanceof Vec) return vec(value.length, value.element);
-  if (value instanceof Fixed) return value.shape;
-  if (value instanceof Enum) {
-    const { type } = value.expression;
-    const text = `enumeration ${describeMembers(value.enumeration)}`;
-    return { type, text, of: (expression, place) => new Enum(expression, place) };
-  }
-  return languageError(
-    'B020',
-    'a stream of values of a kind of their own',
-    'carry them as uint() or a record of fields',
-  );
+  return payload instanceof Value ? shapeOfValue(payload) : mapFields(payload, shapeOf);
 }
 
 /** Drives every field of `target` by that of `value`, which has the same fields. */

@@ -1,6 +1,6 @@
 import { languageError } from '../../language/errors.ts';
 import { bool, type UInt, wire } from '../../language/index.ts';
-import { callerOf, inNameOf } from '../caller.ts';
+import { block } from '../caller.ts';
 import { allOf } from '../one-hot.ts';
 import { mapFields, type Payload } from './payload.ts';
 import type { Stream } from './stream.ts';
@@ -17,7 +17,7 @@ export function joinStreams<R extends Readonly<Record<string, Stream>>>(
 ): Stream<JoinedPayload<R> & Payload> {
   const streams = Object.values(sources);
   if (streams.length === 0) languageError('B020', 'a join of no streams', 'give at least one');
-  return inNameOf(callerOf('joined'), () => {
+  return block('joined', () => {
     const valid = allOf(streams.map((stream) => stream.valid));
     const ready = wire(bool());
     for (const stream of streams) stream.ready.value = valid.and(ready);
@@ -38,7 +38,7 @@ export function demultiplexStream<P extends Payload>(
   if (!Number.isInteger(outputs) || outputs < 1) {
     languageError('B020', `a demultiplexer to ${outputs} streams`, 'choose a whole number of at least 1');
   }
-  return inNameOf(callerOf('demultiplexed'), () => {
+  return block('demultiplexed', () => {
     const index = select(source.payload);
     const streams = Array.from({ length: outputs }, (_, output) => {
       const selected = output === outputs - 1 ? index.ge(output) : index.eq(output);

@@ -1,5 +1,5 @@
 import { type AnyShape, type Bool, bool, input, Module, reg, wire } from '../../language/index.ts';
-import { callerOf, inNameOf } from '../caller.ts';
+import { block } from '../caller.ts';
 import { passThrough } from './pass.ts';
 import { drivePayload, type Payload, type Plain } from './payload.ts';
 import { inputStream, outputStream, type Stream } from './stream.ts';
@@ -17,7 +17,7 @@ export function mapStream<P extends Payload, R extends Payload>(
 
 /** The words for which `keep` is true; the others are taken and dropped. `keep` must depend on the payload alone. */
 export function filterStream<P extends Payload>(source: Stream<P>, keep: (payload: P) => Bool): Stream<P> {
-  return inNameOf(callerOf('filtered'), () => {
+  return block('filtered', () => {
     const kept = keep(source.payload);
     const ready = wire(bool());
     const valid = source.valid.and(kept);
