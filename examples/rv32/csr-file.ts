@@ -128,23 +128,22 @@ export const CsrFile = Module('CsrFile', (parameters: Pick<CoreParameters, 'hart
   });
 
   // ------------------------------------------------------------------------------------------------- counters
-  const inhibit = counters ? countInhibit() : undefined;
-  const cycle = counters ? counter(csrAddresses.mcycle, csrAddresses.mcycleh, inhibit!.cycle.not()) : undefined;
-  const instructions = counters
-    ? counter(csrAddresses.minstret, csrAddresses.minstreth, retires.and(inhibit!.instructions.not()))
-    : undefined;
+  const counted = counters ? countersOf(retires) : undefined;
 
-  function countInhibit() {
+  function countersOf(retires: Bool) {
     const inhibited = reg({ cycle: bool(), instructions: bool() }, { reset: { cycle: false, instructions: false } });
     when(writesTo(csrAddresses.mcountinhibit), () => {
       inhibited.cycle.next = written.bit(0);
       inhibited.instructions.next = written.bit(2);
     });
-    return inhibited;
-  }
-  function counter(low: number, high: number, counts: Bool) {
-    const value = Counter({}, { counts, writeLow: writesTo(low), writeHigh: writesTo(high), writeData: written });
-    return { low: value.low, high: value.high };
+    const cycleCounter = Counter({}, { counts: inhibited.cycle.not(), writeData: written });
+    cycleCounter.writeLow.value = writesTo(csrAddresses.mcycle);
+    cycleCounter.writeHigh.value = writesTo(csrAddresses.mcycleh);
+    const instructionCounter = Counter({}, { counts: retires.and(inhibited.instructions.not()), writeData: written });
+    instructionCounter.writeLow.value = writesTo(csrAddresses.minstret);
+    instructionCounter.writeHigh.value = writesTo(csrAddresses.minstreth);
+    const inhibit = cat(inhibited.instructions, zeros(1), inhibited.cycle).extend(32);
+    return { inhibit, cycle: cycleCounter, instructions: instructionCounter };
   }
 
   // ----------------------------------------------------------------------------------------------------- read
@@ -155,16 +154,16 @@ export const CsrFile = Module('CsrFile', (parameters: Pick<CoreParameters, 'hart
     [csrAddresses.misa, constant(uint(32), 2 ** 30 + extensions)],
     [csrAddresses.mie, interruptBits(enabled)],
     [csrAddresses.mtvec, cat(vectorBase, zeros(1), vectored)],
-    [csrAddresses.mcountinhibit, inhibit ? cat(inhibit.instructions, zeros(1), inhibit.cycle).extend(32) : none],
+    [csrAddresses.mcountinhibit, counted?.inhibit ?? none],
     [csrAddresses.mscratch, scratch],
     [csrAddresses.mepc, returnAddress],
     [csrAddresses.mcause, cat(causeInterrupt, zeros(26), causeCode)],
     [csrAddresses.mtval, trapValue],
     [csrAddresses.mip, interruptBits(lines)],
-    [[csrAddresses.mcycle, csrAddresses.cycle], cycle?.low ?? none],
-    [[csrAddresses.mcycleh, csrAddresses.cycleh], cycle?.high ?? none],
-    [[csrAddresses.minstret, csrAddresses.instret], instructions?.low ?? none],
-    [[csrAddresses.minstreth, csrAddresses.instreth], instructions?.high ?? none],
+    [[csrAddresses.mcycle, csrAddresses.cycle], counted?.cycle.low ?? none],
+    [[csrAddresses.mcycleh, csrAddresses.cycleh], counted?.cycle.high ?? none],
+    [[csrAddresses.minstret, csrAddresses.instret], counted?.instructions.low ?? none],
+    [[csrAddresses.minstreth, csrAddresses.instreth], counted?.instructions.high ?? none],
     [csrAddresses.mhartid, constant(uint(32), hartId)],
     [zeroCsrs, none],
   ];
