@@ -3,7 +3,7 @@ import type { FrontEnd } from '../front-end.ts';
 import { checkFields } from './document-fields.ts';
 import { floatDocumentSchema } from './document-schema.ts';
 import { checkFrontEnd } from './front-end-check.ts';
-import { readJsonDocument } from './json-document.ts';
+import { hasField, readJsonDocument } from './json-document.ts';
 import { checkTopology } from './topology.ts';
 import { checkBias, flattenWeights, weightShape } from './weights.ts';
 
@@ -20,6 +20,10 @@ export interface LoadedFloatNetwork {
  */
 export function loadFloatNetwork(file: string): LoadedFloatNetwork {
   const document = readJsonDocument(file, 'give the path of a network file in the float form');
+  if (hasField(document.value, 'quantisation')) {
+    const remedy = 'run or verify it as it is, or give the network that it was made from';
+    document.refuse('B302', ['quantisation'], 'the network is quantised already', remedy);
+  }
   const { name, classes, input, frontEnd, licence, layers } = checkFields(document, floatDocumentSchema);
   checkTopology({ classes, input, layers }, document.refuse);
   checkFrontEnd(frontEnd, input, false, document.refuse);

@@ -3,7 +3,7 @@ import type { QuantisedLayer, QuantisedNetwork } from '../quantised-network.ts';
 import { checkFields } from './document-fields.ts';
 import { type QuantisedDocument, quantisedDocumentSchema } from './document-schema.ts';
 import { checkFrontEnd } from './front-end-check.ts';
-import { type Refuse, readJsonDocument } from './json-document.ts';
+import { hasField, type Refuse, readJsonDocument } from './json-document.ts';
 import { networkFile, shippedNetworks } from './shipped-networks.ts';
 import { checkTopology } from './topology.ts';
 import { checkBias, flattenWeights, weightShape } from './weights.ts';
@@ -31,6 +31,11 @@ export const findNetworkRemedy = `give the path of a network file, or the name o
 export function loadNetwork(fileOrName: string): LoadedNetwork {
   const file = networkFile(fileOrName);
   const document = readJsonDocument(file, findNetworkRemedy);
+  if (!hasField(document.value, 'quantisation') && hasField(document.value, 'layers')) {
+    const remedy =
+      'quantise it first: burin quantise NETWORK INPUT…; a network of whole numbers has the field quantisation';
+    document.refuse('B302', [], 'the network is in the float form: quantisation is missing', remedy);
+  }
   const fields = checkFields(document, quantisedDocumentSchema);
   checkTopology(fields, document.refuse);
   const { name, classes, quantisation, input, frontEnd, licence } = fields;
