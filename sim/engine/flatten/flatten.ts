@@ -1,5 +1,13 @@
-import type { Assignable, Circuit, LogicModule, MemoryModule, Register } from '../../../generators/circuit/types.ts';
+import type {
+  Assignable,
+  BitType,
+  Circuit,
+  LogicModule,
+  MemoryModule,
+  Register,
+} from '../../../generators/circuit/types.ts';
 import { driversOf, type Segment } from './drivers.ts';
+import { lanesOf } from './lanes.ts';
 import { resolve } from './lower.ts';
 import type { NamedSignal, Netlist, NetlistMemory, NetlistRegister, StateVariable } from './netlist.ts';
 import { findSignal, type LogicScope, type MemoryScope, type Scope } from './scope.ts';
@@ -24,7 +32,15 @@ export function flatten(circuit: Circuit): Netlist {
   };
   const logicScopes: LogicScope[] = [];
   const memoryScopes: MemoryScope[] = [];
-  const addState = (state: StateVariable) => states.push(state) - 1;
+  const addState = (name: string, kind: StateVariable['kind'], type: BitType, origin?: Register) => {
+    const { count, width } = lanesOf(type);
+    if (count === 1) {
+      return states.push({ name, kind, width: type.width, signed: type.signed, ...(origin ? { origin } : {}) }) - 1;
+    }
+    const first = states.length;
+    for (let lane = 0; lane < count; lane++) states.push({ name, kind, width, signed: false, lane });
+    return first;
+  };
 
   const enter = (module: LogicModule, path: string, parent: LogicScope['parent']): LogicScope => {
     const children: LogicScope['children'] = new Map();
@@ -43,7 +59,7 @@ export function flatten(circuit: Circuit): Netlist {
     logicScopes.push(scope);
     for (const signal of module.signals) {
       if (signal.kind === 'register') {
-        states.set(signal, addState({ name: path + signal.name, kind: 'register', ...signal.type }));
+        states.set(signal, addState(path + signal.name, 'register', signal.type, signal));
       }
     }
     for (const instance of module.instances) {
@@ -52,7 +68,7 @@ export function flatten(circuit: Circuit): Netlist {
         children.set(instance, enter(instance.module, inner, { scope, instance }));
       } else {
         const name = path + instance.name;
-        const state = addState({ name: `${inner}readData`, kind: 'readData', ...instance.module.wordType });
+        const state = addState(`${inner}readData`, 'readData', instance.module.wordType);
         const memory: MemoryScope = {
           kind: 'memory',
           module: instance.module,
@@ -71,7 +87,7 @@ export function flatten(circuit: Circuit): Netlist {
   const inputs = new Map<string, number>();
   for (const port of circuit.top.ports) {
     if (port.kind !== 'input' || port.role) continue;
-    const number = addState({ name: port.name, kind: 'input', ...port.type });
+    const number = states.push({ name: port.name, kind: 'input', ...port.type }) - 1;
     inputs.set(port.name, number);
     top.states.set(port, number);
   }
@@ -93,11 +109,17 @@ export function flatten(circuit: Circuit): Netlist {
 
 function registersOf(scope: LogicScope): NetlistRegister[] {
   const registers = scope.module.signals.filter((signal): signal is Register => signal.kind === 'register');
-  return registers.map((register) => ({
-    state: scope.states.get(register)!,
-    next: resolve(scope, register, 'next', 0, register.type.width),
-    ...(register.reset ? { resetValue: register.reset.value.value } : {}),
-  }));
+  return registers.flatMap((register) => {
+    const { count, width } = lanesOf(register.type);
+    const first = scope.states.get(register)!;
+    const reset = register.reset?.value.value;
+    return Array.from({ length: count }, (_, lane) => {
+      const low = lane * width;
+      const resetValue = count === 1 ? reset : reset && BigInt.asUintN(width, reset >> BigInt(low));
+      const next = resolve(scope, register, 'next', low, width);
+      return { state: first + lane, next, ...(resetValue === undefined ? {} : { resetValue }) };
+    });
+  });
 }
 
 function memoryOf(memory: MemoryScope): NetlistMemory {
@@ -111,6 +133,7 @@ function memoryOf(memory: MemoryScope): NetlistMemory {
     depth: module.depth,
     wordType: module.wordType,
     readDuringWrite: module.readDuringWrite,
+    lanes: lanesOf(module.wordType),
     state,
     enable: port('enable'),
     write: port('write'),

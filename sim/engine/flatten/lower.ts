@@ -1,5 +1,6 @@
 import type {
   Binary,
+  BitType,
   Element,
   Expression,
   InstanceInput,
@@ -36,6 +37,7 @@ import {
 } from './bits.ts';
 import { buildFromGround, buildOnce, withPending } from './build-once.ts';
 import type { Condition, Driver } from './drivers.ts';
+import { type Lanes, lanesOf } from './lanes.ts';
 import { findSignal, type LogicScope } from './scope.ts';
 import { type Part, type Word, wrap } from './word.ts';
 
@@ -79,7 +81,7 @@ function resolveAnew(scope: LogicScope, signal: Signal | InstanceInput, low: num
     }
     case 'instanceOutput': {
       const child = scope.children.get(signal.instance)!;
-      if (child.kind === 'memory') return readStateNumber(scope, child.state, signal, low, width);
+      if (child.kind === 'memory') return readStateNumber(scope, child.state, child.module.wordType, low, width);
       const place = findSignal(child, signal.name);
       return resolveDirectly(place.scope, place.signal, 'value', low, width);
     }
@@ -89,12 +91,26 @@ function resolveAnew(scope: LogicScope, signal: Signal | InstanceInput, low: num
 }
 
 function readState(scope: LogicScope, signal: Signal, low: number, width: number): Bits {
-  return readStateNumber(scope, scope.states.get(signal)!, signal, low, width);
+  const { width: whole, signed } = signal.type;
+  const type = signal.kind === 'input' ? { width: whole, signed } : signal.type;
+  return readStateNumber(scope, scope.states.get(signal)!, type, low, width);
 }
 
-function readStateNumber(scope: LogicScope, state: number, signal: Signal, low: number, width: number): Bits {
+function readStateNumber(scope: LogicScope, state: number, type: BitType, low: number, width: number): Bits {
   const { graph } = scope.shared;
-  const { width: whole, signed } = signal.type;
+  const { width: whole, signed } = type;
+  const lanes = lanesOf(type);
+  if (lanes.count > 1) {
+    const taken: Part[] = [];
+    for (let offset = low; offset < low + width; ) {
+      const lane = Math.floor(offset / lanes.width);
+      const end = Math.min(low + width, (lane + 1) * lanes.width);
+      const word = graph.state(state + lane, lanes.width, false);
+      taken.push({ word: graph.slice(word, offset - lane * lanes.width, end - offset, false), width: end - offset });
+      offset = end;
+    }
+    return withSign(graph, fromParts(graph, taken), width === whole && signed);
+  }
   if (whole <= 64) {
     const word = graph.state(state, whole, signed);
     if (width === whole) return single(word, width, signed);
@@ -319,16 +335,19 @@ function elementOfState(scope: LogicScope, operand: Expression, index: Expressio
   const { graph } = scope.shared;
   const whole = operand.type.width;
   if (whole <= 64 || width > 56 || whole % width !== 0 || index.type.width > 24) return undefined;
-  const state = stateOf(scope, operand);
-  if (state === undefined) return undefined;
+  const found = stateOf(scope, operand);
+  if (!found) return undefined;
+  const { state, lanes } = found;
+  if (lanes.count > 1 && lanes.width !== width) return undefined;
+  const distance = lanes.count > 1 ? 32 : width;
   const number = numberOf(lowerWhole(scope, index));
   const count = graph.constant(BigInt(whole / width));
   const inRange = index.type.width < count.width ? graph.one : graph.compare('less', number, count);
-  const element = graph.extractElement(state, graph.mux(inRange, number, graph.zero), width);
+  const element = graph.extractElement(state, graph.mux(inRange, number, graph.zero), width, distance);
   return single(graph.mux(inRange, element, graph.zero), width, false);
 }
 
-function stateOf(scope: LogicScope, expression: Expression): number | undefined {
+function stateOf(scope: LogicScope, expression: Expression): { state: number; lanes: Lanes } | undefined {
   if (expression.kind === 'convert' && expression.operand.type.width === expression.type.width) {
     return stateOf(scope, expression.operand);
   }
@@ -337,7 +356,9 @@ function stateOf(scope: LogicScope, expression: Expression): number | undefined 
   if (signal.kind === 'node') return stateOf(scope, signal.value);
   if (signal.kind === 'instanceOutput') {
     const child = scope.children.get(signal.instance)!;
-    return child.kind === 'memory' ? child.state : undefined;
+    return child.kind === 'memory' ? { state: child.state, lanes: lanesOf(child.module.wordType) } : undefined;
   }
-  return scope.states.get(signal);
+  const state = scope.states.get(signal);
+  if (state === undefined) return undefined;
+  return { state, lanes: signal.kind === 'input' ? { count: 1, width: signal.type.width } : lanesOf(signal.type) };
 }

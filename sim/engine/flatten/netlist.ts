@@ -1,5 +1,6 @@
 import type { BitType, MemoryModule } from '../../../generators/circuit/types.ts';
 import type { Bits } from './bits.ts';
+import type { Lanes } from './lanes.ts';
 import type { WordGraph } from './word-graph.ts';
 
 /**
@@ -11,6 +12,10 @@ export interface StateVariable {
   readonly kind: 'input' | 'register' | 'readData';
   readonly width: number;
   readonly signed: boolean;
+  /** Which element of a vector it holds; the elements' numbers follow each other. */
+  readonly lane?: number;
+  /** Of a register: the same for the one register of all instances of a module. */
+  readonly origin?: object;
 }
 
 export interface NetlistRegister {
@@ -26,7 +31,8 @@ export interface NetlistMemory {
   readonly depth: number;
   readonly wordType: BitType;
   readonly readDuringWrite: MemoryModule['readDuringWrite'];
-  /** Number of the state variable that holds `readData`. */
+  readonly lanes: Lanes;
+  /** Number of the first state variable that holds `readData`, one for each lane. */
   readonly state: number;
   readonly enable: Bits;
   readonly write: Bits;

@@ -57,8 +57,8 @@ export class WordGraph {
     return this.#word({ operator: 'extract', width, signed, state, low });
   }
 
-  extractElement(state: number, index: Word, width: number): Word {
-    return this.#word({ operator: 'extractElement', width, signed: false, state, operands: [index] });
+  extractElement(state: number, index: Word, width: number, distance: number): Word {
+    return this.#word({ operator: 'extractElement', width, signed: false, state, low: distance, operands: [index] });
   }
 
   /** `width` and `signed` are those of a type that holds every result. */

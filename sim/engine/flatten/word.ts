@@ -9,7 +9,7 @@ export type WordOperator =
   | 'state'
   /** `width` bits from bit `low` of a state variable wider than 64 bits. */
   | 'extract'
-  /** The element of `width` bits at the variable index of a wide state variable; the index is in range. */
+  /** The element of `width` bits at the variable index of a wide state variable or of lanes; the index is in range. */
   | 'extractElement'
   | 'add'
   | 'subtract'
@@ -43,7 +43,7 @@ export interface Word {
   readonly value: bigint;
   /** Of `state`, `extract` and `extractElement`, else -1. */
   readonly state: number;
-  /** Lowest bit of `slice` and `extract`, else 0. */
+  /** Lowest bit of `slice` and `extract`, bits from one element to the next of `extractElement`, else 0. */
   readonly low: number;
   /** Of `concatenate`, ascending, one for each operand. */
   readonly offsets: readonly number[];

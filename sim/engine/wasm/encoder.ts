@@ -1,6 +1,7 @@
 /** Bytes of WebAssembly, as the binary format of its core specification lays them down. */
 
 export type NumberType = 'i32' | 'i64';
+export type ValueType = NumberType | 'v128';
 
 export const op = {
   block: 0x02,
@@ -13,6 +14,7 @@ export const op = {
   return: 0x0f,
   call: 0x10,
   select: 0x1b,
+  typedSelect: 0x1c,
   localGet: 0x20,
   localSet: 0x21,
   localTee: 0x22,
@@ -75,7 +77,43 @@ export const numeric = {
   },
 } as const;
 
-export const valueType = { i32: 0x7f, i64: 0x7e } as const;
+/** Operators on vectors of four numbers of 32 bits, each behind a prefix. */
+export const vector = {
+  load: 0x00,
+  loadSplat: 0x09,
+  store: 0x0b,
+  constant: 0x0c,
+  shuffle: 0x0d,
+  splat: 0x11,
+  extractLane: 0x1b,
+  replaceLane: 0x1c,
+  equal: 0x37,
+  notEqual: 0x38,
+  lessSigned: 0x39,
+  lessUnsigned: 0x3a,
+  lessEqualSigned: 0x3d,
+  lessEqualUnsigned: 0x3e,
+  and: 0x4e,
+  or: 0x50,
+  xor: 0x51,
+  bitSelect: 0x52,
+  loadLane: 0x56,
+  loadLowest: 0x5c,
+  negate: 0xa1,
+  shiftLeft: 0xab,
+  shiftRightSigned: 0xac,
+  shiftRightUnsigned: 0xad,
+  add: 0xae,
+  subtract: 0xb1,
+  multiply: 0xb5,
+  minimum: 0xb6,
+  maximum: 0xb8,
+  /** Products of pairs of 16 bits, each pair added up. */
+  dot: 0xba,
+} as const;
+
+export const valueType = { i32: 0x7f, i64: 0x7e, v128: 0x7b } as const;
+const vectorPrefix = 0xfd;
 /** The type of a block without parameters and results. */
 export const emptyBlock = 0x40;
 
@@ -83,7 +121,7 @@ export const emptyBlock = 0x40;
 export class FunctionCode {
   readonly bytes: number[] = [];
   readonly #parameters: readonly NumberType[];
-  readonly #locals: NumberType[] = [];
+  readonly #locals: ValueType[] = [];
 
   constructor(parameters: readonly NumberType[] = []) {
     this.#parameters = parameters;
@@ -93,7 +131,7 @@ export class FunctionCode {
     return this.#parameters;
   }
 
-  local(type: NumberType): number {
+  local(type: ValueType): number {
     return this.#parameters.length + this.#locals.push(type) - 1;
   }
 
@@ -136,19 +174,41 @@ export class FunctionCode {
     this.unsigned(offset);
   }
 
-  loadAt(type: NumberType, address: number): void {
-    this.byte(op.i32Const, 0);
-    this.access(type === 'i32' ? op.i32Load : op.i64Load, address);
+  /** An operator on vectors, followed by what it has in itself. */
+  vector(operation: number, ...immediates: number[]): void {
+    this.bytes.push(vectorPrefix);
+    this.unsigned(operation);
+    this.bytes.push(...immediates);
   }
 
-  storeAt(type: NumberType, address: number, value: () => void): void {
+  vectorAccess(operation: number, offset: number): void {
+    this.vector(operation, 0);
+    this.unsigned(offset);
+  }
+
+  loadAt(type: ValueType, address: number): void {
+    this.byte(op.i32Const, 0);
+    this.load(type, address);
+  }
+
+  storeAt(type: ValueType, address: number, value: () => void): void {
     this.byte(op.i32Const, 0);
     value();
-    this.access(type === 'i32' ? op.i32Store : op.i64Store, address);
+    this.store(type, address);
+  }
+
+  load(type: ValueType, offset: number): void {
+    if (type === 'v128') this.vectorAccess(vector.load, offset);
+    else this.access(type === 'i32' ? op.i32Load : op.i64Load, offset);
+  }
+
+  store(type: ValueType, offset: number): void {
+    if (type === 'v128') this.vectorAccess(vector.store, offset);
+    else this.access(type === 'i32' ? op.i32Store : op.i64Store, offset);
   }
 
   encode(): number[] {
-    const runs: [number, NumberType][] = [];
+    const runs: [number, ValueType][] = [];
     for (const type of this.#locals) {
       const last = runs.at(-1);
       if (last?.[1] === type) last[0]++;

@@ -1,10 +1,15 @@
 import { jointType, type Word } from '../flatten/word.ts';
 import { type FunctionCode, type NumberType, numeric, op } from './encoder.ts';
+import type { LaneOf, VectorNode } from './vector-node.ts';
 
 /** Where a word's operands come from: a local or slot that holds one already, and the addresses of state variables. */
 export interface WordSource {
   /** Pushes the word's number if it has been worked out before, and tells whether it has. */
   push(word: Word): boolean;
+  /** The same for a vector. */
+  pushVector(vector: VectorNode): boolean;
+  /** The vector that holds a word, if one does. */
+  laneOf(word: Word): LaneOf | undefined;
   readonly stateAddresses: readonly number[];
 }
 
@@ -168,12 +173,12 @@ function extract(code: FunctionCode, { low, width, signed }: Word, address: numb
 }
 
 function extractElement(code: FunctionCode, word: Word, source: WordSource): void {
-  const { width } = word;
+  const { width, low: distance } = word;
   const address = source.stateAddresses[word.state]!;
   pushWord(code, word.operands[0]!, 'i32', source);
-  code.constant('i32', BigInt(width % 8 === 0 ? width / 8 : width));
+  code.constant('i32', BigInt(distance % 8 === 0 ? distance / 8 : distance));
   code.byte(numeric.i32.multiply);
-  if (width % 8 === 0) {
+  if (distance % 8 === 0) {
     if (width === 8) code.access(op.i32Load8Unsigned, address);
     else if (width === 16) code.access(op.i32Load16Unsigned, address);
     else {
@@ -214,9 +219,22 @@ function compare(code: FunctionCode, word: Word, source: WordSource): void {
   else code.byte(joint.signed ? operators.lessEqualSigned : operators.lessEqualUnsigned);
 }
 
+/** Whole bytes of a state variable that lies as one number need no more than a load. */
+function loadSlice(code: FunctionCode, { operands, low, width, signed }: Word, source: WordSource): boolean {
+  const operand = operands[0]!;
+  if (operand.operator !== 'state' || low % 8 !== 0 || low + width > operand.width) return false;
+  if ((width !== 8 && width !== 16) || source.laneOf(operand)) return false;
+  code.byte(op.i32Const, 0);
+  const byte = source.stateAddresses[operand.state]! + low / 8;
+  if (width === 8) code.access(signed ? op.i32Load8Signed : op.i32Load8Unsigned, byte);
+  else code.access(signed ? op.i32Load16Signed : op.i32Load16Unsigned, byte);
+  return true;
+}
+
 function slice(code: FunctionCode, word: Word, source: WordSource): void {
   const operand = word.operands[0]!;
   const { low, width, signed } = word;
+  if (loadSlice(code, word, source)) return;
   const beyond = low + width > 64;
   const type: NumberType = low + width > 32 || (low > 0 && operand.width > 32) ? 'i64' : 'i32';
   pushWord(code, operand, type, source);

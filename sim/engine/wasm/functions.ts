@@ -1,77 +1,123 @@
 import type { Word } from '../flatten/word.ts';
-import { emptyBlock, FunctionCode, type NumberType, op } from './encoder.ts';
+import { emptyBlock, FunctionCode, numeric, op, type ValueType, vector } from './encoder.ts';
 import { compute, pushWord, typeOf, type WordSource } from './expression.ts';
-import { align } from './layout.ts';
-import type { Schedule, Store } from './schedule.ts';
+import { align, vectorSize } from './layout.ts';
+import type { Region } from './regions.ts';
+import type { Schedule } from './schedule.ts';
+import { computeVector, pushVector } from './vector-code.ts';
+import { isVector, type LaneMap, type Node } from './vector-node.ts';
 
-/** The functions of a schedule, and the first free byte behind the slots in which they hand words on. */
+/** The functions of a schedule, and the first free byte behind the slots in which they hand values on. */
 export interface CompiledSchedule {
   readonly functions: readonly FunctionCode[];
   readonly end: number;
 }
 
+/** What the code reads apart from what it works out itself. */
+export interface Surroundings {
+  readonly stateAddresses: readonly number[];
+  readonly lanes: LaneMap;
+  /** Addresses of values that lie ready. */
+  readonly stored: ReadonlyMap<Node, number>;
+}
+
 export function compileSchedule(
   { functions, crossing }: Schedule,
-  stateAddresses: readonly number[],
+  { stateAddresses, lanes, stored }: Surroundings,
   firstFree: number,
 ): CompiledSchedule {
-  const slots = new Map<Word, number>();
-  let end = align(firstFree, 8);
-  for (const word of crossing) {
-    slots.set(word, end);
-    end += 8;
+  const slots = new Map<Node, number>(stored);
+  let end = align(firstFree, vectorSize);
+  for (const node of crossing) {
+    slots.set(node, end);
+    end += isVector(node) ? vectorSize : 8;
+    if (!isVector(node)) continue;
+    end = align(end, 8);
   }
   const compiled = functions.map((steps) => {
     const code = new FunctionCode();
-    const locals = new Map<Word, number>();
+    const locals = new Map<Node, number>();
+    const conditions = new Map<Region, number>();
+    const pushKnown = (node: Node): boolean => {
+      const local = locals.get(node);
+      if (local !== undefined) code.get(local);
+      else if (slots.has(node)) code.loadAt(valueTypeOf(node), slots.get(node)!);
+      return local !== undefined || slots.has(node);
+    };
     const source: WordSource = {
       stateAddresses,
+      laneOf: (word) => lanes.get(word),
       push(word) {
-        const local = locals.get(word);
-        if (local !== undefined) code.get(local);
-        else if (slots.has(word)) code.loadAt(typeOf(word), slots.get(word)!);
-        return local !== undefined || slots.has(word);
+        const held = lanes.get(word);
+        if (!held) return pushKnown(word);
+        pushVector(code, held.vector, source);
+        code.vector(vector.extractLane, held.lane);
+        if (held.vector.isMask) {
+          code.constant('i32', 1n);
+          code.byte(numeric.i32.and);
+        }
+        return true;
       },
+      pushVector: pushKnown,
     };
     for (const step of steps) {
-      if (step.kind === 'define') define(code, step.word, locals, slots.get(step.word), source);
-      else if (step.kind === 'store') pushStore(code, step.store, source);
-      else if (step.kind === 'guard') {
-        pushWord(code, step.word, 'i32', source);
+      if (step.kind === 'define') define(code, step.node, locals, crossing.has(step.node) ? slots : undefined, source);
+      else if (step.kind === 'begin') {
+        pushCondition(code, step.region, conditions, source);
         code.byte(op.if, emptyBlock);
-      } else code.byte(op.end);
+      } else if (step.kind === 'end') code.byte(op.end);
+      else {
+        const { action } = step;
+        if (action.guard) {
+          pushWord(code, action.guard, 'i32', source);
+          code.byte(op.if, emptyBlock);
+        }
+        action.emit(code, source);
+        if (action.guard) code.byte(op.end);
+      }
     }
     return code;
   });
-  return { functions: compiled, end };
+  return { functions: compiled, end: align(end, vectorSize) };
+}
+
+function valueTypeOf(node: Node): ValueType {
+  return isVector(node) ? 'v128' : typeOf(node);
 }
 
 function define(
   code: FunctionCode,
-  word: Word,
-  locals: Map<Word, number>,
-  slot: number | undefined,
+  node: Node,
+  locals: Map<Node, number>,
+  slots: ReadonlyMap<Node, number> | undefined,
   source: WordSource,
 ): void {
-  const type = typeOf(word);
+  const type = valueTypeOf(node);
   const local = code.local(type);
-  compute(code, word, source);
+  if (isVector(node)) computeVector(code, node, source);
+  else compute(code, node, source);
   code.set(local);
-  locals.set(word, local);
-  if (slot !== undefined) code.storeAt(type, slot, () => code.get(local));
+  locals.set(node, local);
+  if (slots) code.storeAt(type, slots.get(node)!, () => code.get(local));
 }
 
-function pushStore(code: FunctionCode, { word, address, type }: Store, source: WordSource): void {
-  code.storeAt(type, address, () => pushWord(code, word, type, source));
-}
-
-/** Pushes and stores `count` times eight bytes, or four where `count` is a half, from one fixed place to another. */
-export function copyBytes(code: FunctionCode, from: number, to: number, bytes: number): void {
-  let done = 0;
-  while (done < bytes) {
-    const type: NumberType = bytes - done >= 8 ? 'i64' : 'i32';
-    const at = done;
-    code.storeAt(type, to + at, () => code.loadAt(type, from + at));
-    done += type === 'i64' ? 8 : 4;
+/** Pushes 1 in the cycles in which the region is worked out. */
+function pushCondition(code: FunctionCode, region: Region, known: Map<Region, number>, source: WordSource): void {
+  const local = known.get(region);
+  if (local !== undefined) {
+    code.get(local);
+    return;
   }
+  const words = new Map<number, Word>(region.words.map((word) => [word.id, word]));
+  for (const [place, term] of region.condition.entries()) {
+    for (const [position, literal] of term.entries()) {
+      pushWord(code, words.get(literal >> 1)!, 'i32', source);
+      if (literal & 1) code.byte(numeric.i32.equalsZero);
+      if (position > 0) code.byte(numeric.i32.and);
+    }
+    if (place > 0) code.byte(numeric.i32.or);
+  }
+  const fresh = code.local('i32');
+  known.set(region, fresh);
+  code.tee(fresh);
 }

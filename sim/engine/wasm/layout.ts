@@ -3,13 +3,11 @@ import type { Netlist, NetlistMemory } from '../flatten/netlist.ts';
 /**
  * Places in the linear memory. A value of at most 32 bits takes four bytes and one of at most 64 eight, each holding
  * the number (sign-extended where signed); a wider one is packed from its lowest bit into whole words of eight bytes,
- * unsigned. State comes first: inputs, registers and read data, then what an edge is prepared in, then the memories.
+ * unsigned. Lanes lie side by side, four bytes each. State comes first: inputs, registers and read data, then memories.
  */
 export interface Layout {
   /** Address of each state variable. */
   readonly states: readonly number[];
-  /** Where the next value of a register, or the word to write of a memory, waits for the edge, by state number. */
-  readonly shadows: ReadonlyMap<number, number>;
   readonly memories: ReadonlyMap<NetlistMemory, MemoryPlace>;
   /** First byte that is free. */
   readonly end: number;
@@ -19,15 +17,12 @@ export interface MemoryPlace {
   readonly base: number;
   /** Bytes from one word to the next. */
   readonly stride: number;
-  /** Addresses of four-byte copies of the ports' values for the edge. */
-  readonly enable: number;
-  readonly write: number;
-  readonly address: number;
-  readonly writeData: number;
 }
 
 /** What a load may read beyond the last byte of a packed value. */
-export const slack = 8;
+export const slack = 16;
+/** Bytes of a vector of four numbers. */
+export const vectorSize = 16;
 
 export function sizeOf(width: number): number {
   return width <= 32 ? 4 : Math.ceil(width / 64) * 8;
@@ -35,29 +30,39 @@ export function sizeOf(width: number): number {
 
 export function layOut(netlist: Netlist): Layout {
   let end = 16;
-  const place = (width: number) => {
-    const size = sizeOf(width);
-    if (size > 4) end = align(end, 8);
-    const address = end;
-    end += size;
-    return address;
-  };
-  const states = netlist.states.map(({ width }) => place(width));
-  end = align(end, 16);
-  const shadows = new Map<number, number>();
-  for (const { state } of netlist.registers) shadows.set(state, place(netlist.states[state]!.width));
+  const states: number[] = [];
+  for (const group of groupsOf(netlist)) {
+    if (group.length >= 4) end = align(end, vectorSize);
+    for (const state of group) {
+      const { width, lane } = netlist.states[state]!;
+      const size = sizeOf(width);
+      if (lane === 0 || size > 8) end = align(end, vectorSize);
+      else if (size > 4) end = align(end, 8);
+      states[state] = end;
+      end += size;
+    }
+  }
+  end = align(end + slack, 16);
   const memories = new Map<NetlistMemory, MemoryPlace>();
   for (const memory of netlist.memories) {
-    const enable = place(32);
-    const write = place(32);
-    const address = place(32);
-    const writeData = place(memory.wordType.width);
-    const stride = sizeOf(memory.wordType.width);
-    end = align(end, 16);
-    memories.set(memory, { base: end, stride, enable, write, address, writeData });
-    end += memory.depth * stride + slack;
+    const { count, width } = memory.lanes;
+    const stride = count > 1 ? 4 * count : sizeOf(width);
+    memories.set(memory, { base: end, stride });
+    end = align(end + memory.depth * stride + slack, 16);
   }
-  return { states, shadows, memories, end: align(end, 16) };
+  return { states, memories, end };
+}
+
+/** Numbers of state variables; the same register of several instances stands together. */
+function groupsOf({ states }: Netlist): Iterable<readonly number[]> {
+  const groups = new Map<object | number, number[]>();
+  for (const [state, { origin, width }] of states.entries()) {
+    const key = origin && width <= 32 ? origin : state;
+    const group = groups.get(key);
+    if (group) group.push(state);
+    else groups.set(key, [state]);
+  }
+  return groups.values();
 }
 
 export function align(address: number, to: number): number {

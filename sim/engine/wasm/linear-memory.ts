@@ -1,3 +1,4 @@
+import type { Lanes } from '../flatten/lanes.ts';
 import { sizeOf, slack } from './layout.ts';
 
 const pageSize = 65_536;
@@ -44,6 +45,22 @@ export class LinearMemory {
       for (let byte = 0; byte < sizeOf(width); byte += 8) {
         this.#view.setBigUint64(address + byte, BigInt.asUintN(64, bits >> BigInt(byte * 8)), true);
       }
+    }
+  }
+
+  /** The unsigned value whose lanes lie side by side, four bytes each. */
+  readLanes(address: number, { count, width }: Lanes): bigint {
+    let value = 0n;
+    for (let lane = count - 1; lane >= 0; lane--) {
+      value = (value << BigInt(width)) | BigInt(this.#view.getUint32(address + 4 * lane, true));
+    }
+    return value;
+  }
+
+  writeLanes(address: number, { count, width }: Lanes, value: bigint): void {
+    for (let lane = 0; lane < count; lane++) {
+      const bits = BigInt.asUintN(width, value >> BigInt(lane * width));
+      this.#view.setUint32(address + 4 * lane, Number(bits), true);
     }
   }
 }

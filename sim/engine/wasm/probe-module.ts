@@ -1,9 +1,13 @@
 import type { NamedSignal, Netlist } from '../flatten/netlist.ts';
+import { storeAction } from './actions.ts';
 import { emptyBlock, encodeModule, FunctionCode, numeric, op } from './encoder.ts';
-import { compileSchedule } from './functions.ts';
+import { type CompiledSchedule, compileSchedule } from './functions.ts';
 import type { Layout } from './layout.ts';
 import { schedule } from './schedule.ts';
-import { storesOf } from './stores.ts';
+import { type Store, storesOf } from './stores.ts';
+import type { LaneMap } from './vector-node.ts';
+
+const noLanes: LaneMap = new Map();
 
 export interface ProbeModule {
   readonly bytes: Uint8Array;
@@ -23,14 +27,19 @@ export function compileProbe(
   firstFree: number,
 ): ProbeModule {
   const stores = signals.flatMap(({ signal, address }) => storesOf(netlist.graph, signal.value(), address));
-  const groups = stores.map((store) => ({ stores: [store] }));
-  const compiled = compileSchedule(schedule(groups), layout.states, firstFree);
+  const compiled = compileStores(stores, layout, firstFree);
   const evaluate = new FunctionCode();
   compiled.functions.forEach((_, part) => {
     evaluate.call(part);
   });
   const functions = [...compiled.functions.map((code) => ({ code })), { code: evaluate, name: 'evaluate' }];
   return { bytes: encodeModule([], functions), end: compiled.end };
+}
+
+function compileStores(stores: readonly Store[], layout: Layout, firstFree: number): CompiledSchedule {
+  const actions = stores.map((store) => storeAction({ stores: [store] }, noLanes));
+  const surroundings = { stateAddresses: layout.states, lanes: noLanes, stored: new Map() };
+  return compileSchedule(schedule(actions, noLanes, new Set()), surroundings, firstFree);
 }
 
 export interface WaitExports {
@@ -40,11 +49,7 @@ export interface WaitExports {
 
 /** A loop of clock edges that ends when a signal of at most 32 bits has a value. */
 export function compileWait(netlist: Netlist, layout: Layout, signal: NamedSignal, slot: number): ProbeModule {
-  const probe = compileSchedule(
-    schedule([{ stores: storesOf(netlist.graph, signal.value(), slot) }]),
-    layout.states,
-    slot + 8,
-  );
+  const probe = compileStores(storesOf(netlist.graph, signal.value(), slot), layout, slot + 8);
   const importedStep = 0;
   const code = new FunctionCode(['i32', 'i32', 'i32']);
   const taken = code.local('i32');

@@ -1,148 +1,222 @@
 import type { Word } from '../flatten/word.ts';
-import type { NumberType } from './encoder.ts';
+import type { FunctionCode } from './encoder.ts';
+import type { WordSource } from './expression.ts';
+import { PriorityQueue } from './priority-queue.ts';
+import { type Demand, everyCycle, type Region, regionsOf } from './regions.ts';
+import { inputsOf, isVector, type LaneMap, type Node } from './vector-node.ts';
 
-/** Where, and as four or eight bytes, a word is to be stored. */
-export interface Store {
-  readonly word: Word;
-  readonly address: number;
-  readonly type: NumberType;
-}
-
-/** Stores that happen together: always, or only in cycles in which `guard` is 1. */
-export interface StoreGroup {
+/** What is done at the end of a function's work, when all values are known: always, or only where `guard` is 1. */
+export interface Action {
   readonly guard?: Word;
-  readonly stores: readonly Store[];
+  readonly needs: readonly Node[];
+  /** Operations that it takes, about. */
+  readonly weight: number;
+  emit(code: FunctionCode, source: WordSource): void;
 }
 
-/** What a function does, in order. A word that is defined keeps its value for later steps. */
+/** What a function does, in order. A node that is defined keeps its value for later steps. */
 export type Step =
-  | { readonly kind: 'define'; readonly word: Word }
-  | { readonly kind: 'store'; readonly store: Store }
-  | { readonly kind: 'guard'; readonly word: Word }
-  | { readonly kind: 'end' };
+  | { readonly kind: 'define'; readonly node: Node }
+  | { readonly kind: 'begin'; readonly region: Region }
+  | { readonly kind: 'end' }
+  | { readonly kind: 'act'; readonly action: Action };
 
 export interface Schedule {
   /** The steps of each function, in the order of their calls. */
   readonly functions: readonly (readonly Step[])[];
-  /** Words that a later function than the one that defines them needs. */
-  readonly crossing: ReadonlySet<Word>;
+  /** Nodes that a later function than the one that defines them needs. */
+  readonly crossing: ReadonlySet<Node>;
 }
 
-/**
- * V8 compiles functions of this many operations quickly and well; far longer ones it only translates without
- * optimising.
- */
-const operationsPerFunction = 1500;
-const storesPerGuard = 64;
+/** What is to be worked out before a node. */
+export type Inputs = (node: Node) => readonly Node[];
+
+/** V8 compiles functions of this many operations quickly and well. */
+const operationsPerFunction = 3000;
 /** Operations that are worked out on the stack within each other at most. */
 const deepestNesting = 30;
 
 /**
- * Orders the work: each word with several users is defined once, before the first of them; a word that only serves
- * stores of one guard is worked out under that guard.
+ * Orders the work: first all values that actions need, from the state as it is, each in the cycles in which something
+ * needs it; then the actions, which change the state. `stored` are nodes whose values lie ready.
  */
-export function schedule(groups: readonly StoreGroup[]): Schedule {
-  const split = groups.flatMap(splitGroup);
-  const { uses, owners } = countUses(split);
+export function schedule(actions: readonly Action[], lanes: LaneMap, stored: ReadonlySet<Node>): Schedule {
+  const inputs = (node: Node) => (stored.has(node) ? [] : inputsOf(node, lanes));
+  const home = (node: Node): Node => (isVector(node) ? node : (lanes.get(node)?.vector ?? node));
+  const demands: Demand[] = actions.flatMap(({ guard, needs }) =>
+    needs.map((node) => (guard ? { node, guard } : { node })),
+  );
+  const roots = new Set(demands.map(({ node }) => home(node)));
+  for (const { guard } of actions) if (guard) roots.add(home(guard));
+  const nodes = inOrder(roots, inputs);
+  const regions = regionsOf(nodes, demands, inputs, home);
+  const defined = definitions(nodes, roots, regions, stored, inputs, home);
+  return arrange(nodes, actions, regions, defined, inputs, home);
+}
+
+/** Nodes that cost no more to push again than to fetch from a local. */
+function isLeaf(node: Node): boolean {
+  const { operator } = node;
+  return operator === 'constant' || operator === 'state' || operator === 'load';
+}
+
+/** All nodes that the roots depend on, inputs before users. */
+function inOrder(roots: Iterable<Node>, inputs: Inputs): Node[] {
+  const nodes: Node[] = [];
+  const reached = new Set<Node>();
+  const open: { node: Node; inputs: readonly Node[]; next: number }[] = [];
+  const reach = (node: Node) => {
+    if (reached.has(node)) return;
+    reached.add(node);
+    open.push({ node, inputs: inputs(node), next: 0 });
+  };
+  for (const root of roots) {
+    reach(root);
+    for (let entry = open.at(-1); entry; entry = open.at(-1)) {
+      const input = entry.inputs[entry.next++];
+      if (input) reach(input);
+      else {
+        nodes.push(entry.node);
+        open.pop();
+      }
+    }
+  }
+  return nodes;
+}
+
+/** Nodes that get a step of their own; the others are worked out within their only user. */
+function definitions(
+  nodes: readonly Node[],
+  roots: ReadonlySet<Node>,
+  regions: ReadonlyMap<Node, Region>,
+  stored: ReadonlySet<Node>,
+  inputs: Inputs,
+  home: (node: Node) => Node,
+): ReadonlySet<Node> {
+  const used = new Set<Node>();
+  const defined = new Set<Node>();
+  const define = (node: Node) => {
+    if (node.operator !== 'constant' && !stored.has(node)) defined.add(node);
+  };
+  for (const root of roots) define(root);
+  for (const node of nodes) {
+    const region = regions.get(node)!;
+    for (const word of region.words) if (!isLeaf(home(word))) define(home(word));
+    for (const input of inputs(node)) {
+      if (isLeaf(input)) continue;
+      if (used.has(input) || regions.get(input) !== region) define(input);
+      used.add(input);
+    }
+  }
+  const nesting = new Map<Node, number>();
+  for (const node of nodes) {
+    let inner = 0;
+    for (const input of inputs(node)) if (!defined.has(input)) inner = Math.max(inner, nesting.get(input) ?? 0);
+    nesting.set(node, inner + 1);
+    if (inner >= deepestNesting && !isLeaf(node)) define(node);
+  }
+  return defined;
+}
+
+function arrange(
+  nodes: readonly Node[],
+  actions: readonly Action[],
+  regions: ReadonlyMap<Node, Region>,
+  defined: ReadonlySet<Node>,
+  inputs: Inputs,
+  home: (node: Node) => Node,
+): Schedule {
   const functions: Step[][] = [[]];
-  const definedIn = new Map<Word, number>();
-  const crossing = new Set<Word>();
-  const nesting = new Map<Word, number>();
+  const crossing = new Set<Node>();
+  const definedIn = new Map<Node, number>();
   let operations = 0;
   const steps = () => functions.at(-1)!;
-
-  /** Defines what `words` need, of that which belongs to `owner` or, if undefined, to no guard. */
-  const prepare = (words: readonly Word[], owner: StoreGroup | undefined) => {
-    const needed = new Set<Word>();
-    const open = [...words];
-    for (let word = open.pop(); word; word = open.pop()) {
-      const place = definedIn.get(word);
-      if (place !== undefined && place !== functions.length - 1) crossing.add(word);
-      if (place !== undefined || isLeaf(word) || needed.has(word)) continue;
-      needed.add(word);
-      open.push(...word.operands);
-    }
-    for (const word of [...needed].sort((first, second) => first.id - second.id)) {
-      const inner = Math.max(...word.operands.map((operand) => nesting.get(operand) ?? 0), 0);
-      nesting.set(word, inner + 1);
-      if (owners.get(word) !== owner || (uses.get(word)! < 2 && inner < deepestNesting)) continue;
-      steps().push({ kind: 'define', word });
-      definedIn.set(word, functions.length - 1);
-      nesting.set(word, 0);
-      operations++;
-    }
+  const fetch = (node: Node) => {
+    const place = definedIn.get(node);
+    if (place !== undefined && place !== functions.length - 1) crossing.add(node);
   };
-
-  for (const group of split) {
-    if (operations > operationsPerFunction) {
+  /** Starts a new function where this one is long; only between regions. */
+  const breathe = (weight: number) => {
+    if (operations > 0 && operations + weight > operationsPerFunction) {
       functions.push([]);
       operations = 0;
     }
-    const { guard, stores } = group;
-    if (!guard) {
-      for (const store of stores) {
-        prepare([store.word], undefined);
-        steps().push({ kind: 'store', store });
-        operations += 2;
-      }
+    operations += weight;
+  };
+
+  const needs = new Map<Node, readonly Node[]>();
+  const waiting = new Map<Node, number>();
+  const waiters = new Map<Node, Node[]>();
+  const places = new Map<Node, number>();
+  const folded = new Map<Node, readonly Node[]>();
+  const ready = new Map<Region, PriorityQueue<Node>>();
+  const makeReady = (node: Node) => {
+    const region = regions.get(node)!;
+    let queue = ready.get(region);
+    if (!queue) {
+      queue = new PriorityQueue();
+      ready.set(region, queue);
+    }
+    queue.add(node, places.get(node)!);
+  };
+  for (const [place, node] of nodes.entries()) {
+    const before = new Set<Node>();
+    for (const input of inputs(node)) {
+      if (defined.has(input)) before.add(input);
+      else for (const inner of folded.get(input) ?? []) before.add(inner);
+    }
+    if (!defined.has(node)) {
+      folded.set(node, [...before]);
       continue;
     }
-    prepare([guard, ...stores.map(({ word }) => word)], undefined);
-    steps().push({ kind: 'guard', word: guard });
-    for (const store of stores) {
-      prepare([store.word], group);
-      steps().push({ kind: 'store', store });
-      operations += 2;
+    for (const word of regions.get(node)!.words) if (defined.has(home(word))) before.add(home(word));
+    places.set(node, place);
+    needs.set(node, [...before]);
+    waiting.set(node, before.size);
+    for (const one of before) {
+      const known = waiters.get(one);
+      if (known) known.push(node);
+      else waiters.set(one, [node]);
     }
-    steps().push({ kind: 'end' });
+    if (before.size === 0) makeReady(node);
+  }
+
+  const run = (region: Region) => {
+    const queue = ready.get(region)!;
+    if (region !== everyCycle) {
+      breathe(1);
+      for (const word of region.words) fetch(home(word));
+      steps().push({ kind: 'begin', region });
+    }
+    for (let node = queue.take(); node; node = queue.take()) {
+      if (region === everyCycle) breathe(1);
+      else operations++;
+      for (const one of needs.get(node)!) fetch(one);
+      steps().push({ kind: 'define', node });
+      definedIn.set(node, functions.length - 1);
+      for (const waiter of waiters.get(node) ?? []) {
+        const left = waiting.get(waiter)! - 1;
+        waiting.set(waiter, left);
+        if (left === 0) makeReady(waiter);
+      }
+    }
+    if (region !== everyCycle) steps().push({ kind: 'end' });
+  };
+  for (;;) {
+    if (ready.get(everyCycle)?.size) run(everyCycle);
+    let fullest: Region | undefined;
+    for (const [region, queue] of ready) {
+      if (queue.size > (fullest ? ready.get(fullest)!.size : 0)) fullest = region;
+    }
+    if (!fullest) break;
+    run(fullest);
+  }
+
+  for (const action of actions) {
+    breathe(action.weight);
+    if (action.guard) fetch(home(action.guard));
+    for (const node of action.needs) fetch(home(node));
+    steps().push({ kind: 'act', action });
   }
   return { functions, crossing };
-}
-
-/** Words that cost no more to push again than to fetch from a local. */
-export function isLeaf(word: Word): boolean {
-  return word.operator === 'constant' || word.operator === 'state';
-}
-
-function splitGroup(group: StoreGroup): StoreGroup[] {
-  const { guard, stores } = group;
-  if (!guard || stores.length <= storesPerGuard) return [group];
-  const parts: StoreGroup[] = [];
-  for (let first = 0; first < stores.length; first += storesPerGuard) {
-    parts.push({ guard, stores: stores.slice(first, first + storesPerGuard) });
-  }
-  return parts;
-}
-
-/** How many users each word has, and the guarded group that all of them belong to, if there is one. */
-function countUses(groups: readonly StoreGroup[]): {
-  readonly uses: ReadonlyMap<Word, number>;
-  readonly owners: ReadonlyMap<Word, StoreGroup | undefined>;
-} {
-  const uses = new Map<Word, number>();
-  const owners = new Map<Word, StoreGroup | undefined>();
-  const use = (word: Word, owner: StoreGroup | undefined) => {
-    const before = uses.get(word);
-    uses.set(word, (before ?? 0) + 1);
-    if (before === undefined) owners.set(word, owner);
-    else if (owners.get(word) !== owner) owners.set(word, undefined);
-  };
-  for (const group of groups) {
-    if (group.guard) use(group.guard, undefined);
-    for (const { word } of group.stores) use(word, group.guard ? group : undefined);
-  }
-  // Users are younger than what they use, so descending order meets every word after all its users.
-  const open = [...uses.keys()];
-  const reached = new Set<Word>(open);
-  for (let word = open.pop(); word; word = open.pop()) {
-    for (const operand of word.operands) {
-      if (reached.has(operand)) continue;
-      reached.add(operand);
-      open.push(operand);
-    }
-  }
-  for (const word of [...reached].sort((first, second) => second.id - first.id)) {
-    for (const operand of word.operands) use(operand, owners.get(word));
-  }
-  return { uses, owners };
 }

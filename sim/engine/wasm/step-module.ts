@@ -1,9 +1,14 @@
-import type { Netlist, NetlistMemory } from '../flatten/netlist.ts';
+import type { Netlist } from '../flatten/netlist.ts';
+import type { Word } from '../flatten/word.ts';
+import { actionWhere, memoryActions, storeAction, vectorAction } from './actions.ts';
 import { emptyBlock, encodeModule, FunctionCode, numeric, op } from './encoder.ts';
-import { compileSchedule, copyBytes } from './functions.ts';
-import { type Layout, type MemoryPlace, sizeOf } from './layout.ts';
+import { type CompiledSchedule, compileSchedule } from './functions.ts';
+import { type Layout, vectorSize } from './layout.ts';
+import { preparedNodes } from './prepared.ts';
 import { schedule } from './schedule.ts';
-import { edgeStores } from './stores.ts';
+import { edgeOf, quadsOf } from './stores.ts';
+import type { Node } from './vector-node.ts';
+import { vectorise } from './vectorise.ts';
 
 export interface StepModule {
   readonly bytes: Uint8Array;
@@ -13,6 +18,8 @@ export interface StepModule {
 
 /** The functions that a step module exports. */
 export interface StepExports {
+  /** Makes ready what depends on the memories' output words, once at the start. */
+  prepare(): void;
   /** One rising clock edge, with the reset active or not. */
   step(reset: number): void;
   /** `cycles` of them. */
@@ -21,26 +28,65 @@ export interface StepExports {
 
 /**
  * A clock edge has two phases: everything that will change is worked out from the state before the edge, then taken
- * over. So no order among registers and memories matters.
+ * over. So no order among registers and memories matters. What depends on the output word of one memory alone is
+ * worked out when that memory is read, and lies ready until it is read again.
  */
 export function compileStep(netlist: Netlist, layout: Layout): StepModule {
-  const compiled = compileSchedule(schedule(edgeStores(netlist, layout)), layout.states, layout.end);
-  const count = compiled.functions.length;
-  const reset = resetFunction(netlist, layout);
-  const commit = commitFunction(netlist, layout);
+  const edge = edgeOf(netlist, layout);
+  const rows = [...edge.registers.map(({ stores }) => stores), ...edge.memories.map(({ word }) => word)];
+  const roots = new Set<Word>(rows.flat().map(({ word }) => word));
+  for (const { guard } of edge.registers) if (guard) roots.add(guard);
+  for (const { shows, writes, address } of edge.memories) for (const word of [shows, writes, address]) roots.add(word);
+  const lanes = vectorise([...roots], rows.flatMap(quadsOf), layout);
+  const prepared = preparedNodes(netlist, [...roots], lanes);
+
+  const stored = new Map<Node, number>();
+  let end = layout.end;
+  for (const nodes of prepared.values()) {
+    for (const node of nodes) {
+      stored.set(node, end);
+      end += vectorSize;
+    }
+  }
+  const surroundings = { stateAddresses: layout.states, lanes };
+  const refreshers = new Map<number, CompiledSchedule>();
+  for (const [state, nodes] of prepared) {
+    const actions = nodes.map((node) => vectorAction(node, stored.get(node)!));
+    const compiled = compileSchedule(schedule(actions, lanes, new Set()), { ...surroundings, stored: new Map() }, end);
+    end = compiled.end;
+    refreshers.set(state, compiled);
+  }
+  const prelude = [...refreshers.values()].flatMap(({ functions }) => functions);
+  const refreshActions = edge.memories.flatMap(({ memory, shows }) => {
+    const compiled = refreshers.get(memory.state);
+    if (!compiled) return [];
+    const first = prelude.indexOf(compiled.functions[0]!);
+    return actionWhere(shows, [], 1, (code) => {
+      for (const place of compiled.functions.keys()) code.call(first + place);
+    });
+  });
+  const actions = [
+    ...edge.registers.map((group) => storeAction(group, lanes)),
+    ...edge.memories.flatMap((memory) => memoryActions(memory, layout, lanes)),
+    ...refreshActions,
+  ];
+  const compiled = compileSchedule(schedule(actions, lanes, new Set(stored.keys())), { ...surroundings, stored }, end);
+  const parts = [...prelude, ...compiled.functions];
+  const count = parts.length;
+  const prepare = new FunctionCode();
+  for (const place of prelude.keys()) prepare.call(place);
   const step = new FunctionCode(['i32']);
-  for (let part = 0; part < count; part++) step.call(part);
+  for (let part = prelude.length; part < count; part++) step.call(part);
   step.get(0);
   step.byte(op.if, emptyBlock);
   step.call(count);
   step.byte(op.end);
-  step.call(count + 1);
   const bytes = encodeModule(
     [],
     [
-      ...compiled.functions.map((code) => ({ code })),
-      { code: reset },
-      { code: commit },
+      ...parts.map((code) => ({ code })),
+      { code: resetFunction(netlist, layout) },
+      { code: prepare, name: 'prepare' },
       { code: step, name: 'step' },
       { code: runFunction(count + 2), name: 'run' },
     ],
@@ -62,13 +108,13 @@ function runFunction(step: number): FunctionCode {
   return code;
 }
 
-/** Lays the reset values down where the next values wait. */
+/** Lays the reset values down, after an edge. */
 function resetFunction(netlist: Netlist, layout: Layout): FunctionCode {
   const code = new FunctionCode();
   for (const { state, resetValue } of netlist.registers) {
     if (resetValue === undefined) continue;
     const { width } = netlist.states[state]!;
-    const address = layout.shadows.get(state)!;
+    const address = layout.states[state]!;
     if (width <= 32) code.storeAt('i32', address, () => code.constant('i32', resetValue));
     else {
       for (let low = 0; low < width; low += 64) {
@@ -78,77 +124,4 @@ function resetFunction(netlist: Netlist, layout: Layout): FunctionCode {
     }
   }
   return code;
-}
-
-function commitFunction(netlist: Netlist, layout: Layout): FunctionCode {
-  const code = new FunctionCode();
-  for (const memory of netlist.memories) commitMemory(code, memory, layout);
-  for (const { state } of netlist.registers) {
-    copyBytes(code, layout.shadows.get(state)!, layout.states[state]!, sizeOf(netlist.states[state]!.width));
-  }
-  return code;
-}
-
-function commitMemory(code: FunctionCode, memory: NetlistMemory, layout: Layout): void {
-  const place = layout.memories.get(memory)!;
-  const readData = layout.states[memory.state]!;
-  const { readDuringWrite, depth } = memory;
-  const whenInside = 2 ** memory.address.width > depth;
-  code.loadAt('i32', place.enable);
-  code.byte(op.if, emptyBlock);
-  if (whenInside) {
-    code.loadAt('i32', place.address);
-    code.constant('i32', BigInt(depth));
-    code.byte(numeric.i32.lessUnsigned, op.if, emptyBlock);
-  }
-  const row = code.local('i32');
-  code.loadAt('i32', place.address);
-  code.constant('i32', BigInt(place.stride));
-  code.byte(numeric.i32.multiply);
-  code.set(row);
-  code.loadAt('i32', place.write);
-  code.byte(op.if, emptyBlock);
-  if (readDuringWrite === 'read-first') copyRow(code, place, row, readData, 'out');
-  if (readDuringWrite === 'write-first') copyBytes(code, place.writeData, readData, place.stride);
-  copyRow(code, place, row, place.writeData, 'in');
-  code.byte(op.else);
-  copyRow(code, place, row, readData, 'out');
-  code.byte(op.end);
-  if (whenInside) {
-    code.byte(op.else);
-    if (readDuringWrite === 'no-change') {
-      code.loadAt('i32', place.write);
-      code.byte(numeric.i32.equalsZero, op.if, emptyBlock);
-      clear(code, readData, place.stride);
-      code.byte(op.end);
-    } else clear(code, readData, place.stride);
-    code.byte(op.end);
-  }
-  code.byte(op.end);
-}
-
-function clear(code: FunctionCode, address: number, bytes: number): void {
-  for (let done = 0; done < bytes; done += 8) {
-    const type = bytes - done >= 8 ? 'i64' : 'i32';
-    code.storeAt(type, address + done, () => code.constant(type, 0n));
-  }
-}
-
-/** Copies the row whose distance from the memory's base is in a local, out to a fixed place or in from it. */
-function copyRow(code: FunctionCode, place: MemoryPlace, row: number, fixed: number, direction: 'in' | 'out'): void {
-  for (let done = 0; done < place.stride; done += 8) {
-    const wide = place.stride - done >= 8;
-    const load = wide ? op.i64Load : op.i32Load;
-    const store = wide ? op.i64Store : op.i32Store;
-    if (direction === 'out') code.byte(op.i32Const, 0);
-    code.get(row);
-    if (direction === 'out') {
-      code.access(load, place.base + done);
-      code.access(store, fixed + done);
-    } else {
-      code.byte(op.i32Const, 0);
-      code.access(load, fixed + done);
-      code.access(store, place.base + done);
-    }
-  }
 }

@@ -2,8 +2,38 @@ import { type Bits, muxBits, numberOf, sliceBits } from '../flatten/bits.ts';
 import type { Netlist, NetlistMemory, NetlistRegister } from '../flatten/netlist.ts';
 import type { Part, Word } from '../flatten/word.ts';
 import type { WordGraph } from '../flatten/word-graph.ts';
+import type { NumberType } from './encoder.ts';
 import type { Layout } from './layout.ts';
-import type { Store, StoreGroup } from './schedule.ts';
+
+/** Where, and as four or eight bytes, a word is to be stored. */
+export interface Store {
+  readonly word: Word;
+  readonly address: number;
+  readonly type: NumberType;
+}
+
+/** Stores that happen together: always, or only in cycles in which `guard` is 1. */
+export interface StoreGroup {
+  readonly guard?: Word;
+  readonly stores: readonly Store[];
+}
+
+/** What a memory does at an edge; the addresses of `word` are distances from the start of the row. */
+export interface MemoryEdge {
+  readonly memory: NetlistMemory;
+  /** `readData` changes. */
+  readonly shows: Word;
+  /** A word is stored. */
+  readonly writes: Word;
+  readonly address: Word;
+  readonly word: readonly Store[];
+}
+
+/** All that a clock edge changes. */
+export interface Edge {
+  readonly registers: readonly StoreGroup[];
+  readonly memories: readonly MemoryEdge[];
+}
 
 /** The stores that lay a value down at an address as the layout wants it. */
 export function storesOf(graph: WordGraph, bits: Bits, address: number): Store[] {
@@ -16,53 +46,67 @@ export function storesOf(graph: WordGraph, bits: Bits, address: number): Store[]
   return stores;
 }
 
-/** What prepares a clock edge: next values of registers and the ports of memories, grouped by what they wait for. */
-export function edgeStores(netlist: Netlist, layout: Layout): StoreGroup[] {
+/** Words that are stored by fours side by side. */
+export function quadsOf(stores: readonly Store[]): Word[][] {
+  const sorted = stores.filter(({ type }) => type === 'i32').sort((one, other) => one.address - other.address);
+  const quads: Word[][] = [];
+  for (let first = 0; first + 4 <= sorted.length; first++) {
+    const quad = sorted.slice(first, first + 4);
+    const { address } = quad[0]!;
+    if (address % 16 !== 0 || quad[3]!.address !== address + 12) continue;
+    quads.push(quad.map(({ word }) => word));
+    first += 3;
+  }
+  return quads;
+}
+
+/** What a clock edge does, in words. */
+export function edgeOf(netlist: Netlist, layout: Layout): Edge {
   const { graph } = netlist;
   const always: Store[] = [];
   const guarded = new Map<Word, Store[]>();
-  const add = (guard: Word, stores: readonly Store[]) => {
+  for (const register of netlist.registers) {
+    const { guard, value } = guardOf(netlist, register);
+    const stores = storesOf(graph, value, layout.states[register.state]!);
     if (guard.operator === 'constant') {
       if (guard.value === 1n) always.push(...stores);
-      return;
+      continue;
     }
     const group = guarded.get(guard);
     if (group) group.push(...stores);
-    else guarded.set(guard, [...stores]);
-  };
-  for (const register of netlist.registers) {
-    const address = layout.shadows.get(register.state)!;
-    const { guard, value } = guardOf(netlist, register);
-    add(guard, storesOf(graph, value, address));
-  }
-  for (const memory of netlist.memories) {
-    const place = layout.memories.get(memory)!;
-    always.push(...portStores(graph, memory, place));
-    const writes = graph.and(numberOf(memory.enable), numberOf(memory.write));
-    add(writes, storesOf(graph, memory.writeData, place.writeData));
+    else guarded.set(guard, stores);
   }
   const groups: StoreGroup[] = [...guarded].map(([guard, stores]) => ({ guard, stores }));
-  // Ungated stores one by one, so that a function may end behind any of them.
-  return [...groups, ...always.map((store) => ({ stores: [store] }))];
+  return {
+    registers: [...groups, { stores: always }],
+    memories: netlist.memories.map((memory) => memoryEdge(graph, memory)),
+  };
 }
 
-function portStores(
-  graph: WordGraph,
-  { enable, write, address, depth }: NetlistMemory,
-  place: { readonly enable: number; readonly write: number; readonly address: number },
-): Store[] {
+function memoryEdge(graph: WordGraph, memory: NetlistMemory): MemoryEdge {
+  const { address, depth, lanes, writeData } = memory;
   // Addresses beyond 32 bits are all beyond the depth.
   const low = numberOf(sliceBits(graph, address, 0, Math.min(address.width, 32)));
   const tooWide = address.width > 32 ? sliceBits(graph, address, 32, address.width - 32).parts : [];
   const beyond = tooWide
     .map(({ word }) => graph.compare('notEqual', word, graph.zero))
     .reduce((any, one) => graph.or(any, one), graph.zero);
-  const number = graph.mux(beyond, graph.constant(BigInt(depth)), low);
-  return [
-    { word: numberOf(enable), address: place.enable, type: 'i32' },
-    { word: numberOf(write), address: place.write, type: 'i32' },
-    { word: number, address: place.address, type: 'i32' },
-  ];
+  const enable = numberOf(memory.enable);
+  const write = numberOf(memory.write);
+  const word =
+    lanes.count === 1
+      ? storesOf(graph, writeData, 0)
+      : Array.from({ length: lanes.count }, (_, lane): Store => {
+          const bits = sliceBits(graph, writeData, lane * lanes.width, lanes.width);
+          return { word: numberOf(bits), address: 4 * lane, type: 'i32' };
+        });
+  return {
+    memory,
+    shows: memory.readDuringWrite === 'no-change' ? graph.and(enable, graph.not(write)) : enable,
+    writes: graph.and(enable, write),
+    address: graph.mux(beyond, graph.constant(BigInt(depth)), low),
+    word,
+  };
 }
 
 /** Splits `condition ? value : itself`, the next value of a register with an enable. */

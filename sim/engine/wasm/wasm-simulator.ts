@@ -35,7 +35,8 @@ export class WasmSimulator implements Simulator {
     this.#memory = new LinearMemory(end);
     const host = { memory: this.#memory.memory };
     const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { host });
-    const { run, step } = exports as unknown as StepExports;
+    const { prepare, run, step } = exports as unknown as StepExports;
+    prepare();
     this.#run = run;
     this.#probes = new Probes(this.#netlist, this.#layout, this.#memory, step, end);
     const { reset } = this.#netlist;
@@ -102,13 +103,19 @@ export class WasmSimulator implements Simulator {
   readMemory(memory: string, address: number): bigint {
     const found = this.#memoryOf(memory);
     const { width, signed } = found.wordType;
-    return this.#memory.read(this.#wordAddress(found, address), width, signed);
+    const { lanes } = found;
+    const place = this.#wordAddress(found, address);
+    if (lanes.count === 1) return this.#memory.read(place, width, signed);
+    const bits = this.#memory.readLanes(place, lanes);
+    return signed ? BigInt.asIntN(width, bits) : bits;
   }
 
   writeMemory(memory: string, address: number, word: bigint): void {
     const found = this.#memoryOf(memory);
     const value = checkedValue(memory, found.wordType, word);
-    this.#memory.write(this.#wordAddress(found, address), found.wordType.width, value);
+    const place = this.#wordAddress(found, address);
+    if (found.lanes.count === 1) this.#memory.write(place, found.wordType.width, value);
+    else this.#memory.writeLanes(place, found.lanes, value);
     this.#version++;
   }
 
