@@ -1,4 +1,11 @@
-import type { InstanceInput, LogicModule, MemoryModule, Module, Port } from '../../../generators/circuit/types.ts';
+import type {
+  Assignable,
+  InstanceInput,
+  LogicModule,
+  MemoryModule,
+  Module,
+  Port,
+} from '../../../generators/circuit/types.ts';
 import { behaviourOf } from './behaviour.ts';
 import { type Dependence, dependenceOf } from './dependence.ts';
 import { Evaluators } from './evaluators.ts';
@@ -47,14 +54,8 @@ function planLogic(module: LogicModule, plans: ReadonlyMap<Module, Plan>): Logic
   const { order, fanOut } = dependence;
 
   const layout = new Layout();
-  const registerPart = planRegisters(module, layout, dependence);
-  for (const holder of [...valuePorts(module), ...module.signals]) if (!layout.has(holder)) layout.add(holder);
-  for (const { inputs, outputs } of module.instances) {
-    for (const holder of [...inputs.values(), ...outputs.values()]) layout.add(holder);
-  }
-  for (const activity of order) {
-    if (activity.kind === 'definition' && !layout.has(activity.holder)) layout.add(activity.holder);
-  }
+  const { registers, registerWords } = planRegisters(module, layout, dependence);
+  addHolders(module, layout, dependence);
 
   const evaluators = new Evaluators(layout);
   const children = module.instances.map((instance): ChildPlan => {
@@ -62,26 +63,14 @@ function planLogic(module: LogicModule, plans: ReadonlyMap<Module, Plan>): Logic
     return { instance, plan: plans.get(instance.module)!, process };
   });
   const processes = order.map((activity) => processOf(activity, evaluators, fanOut, children));
-  const { registers, registerWords } = registerPart;
-  const nextOf = new Map(registers.map(({ signal, next }) => [signal, next]));
-  const runRegisters = executor(behaviour.registerStatements, evaluators, (signal) => nextOf.get(signal as never)!);
-  const ports = new Map(
-    valuePorts(module).map((port): [string, PortPlan] => [
-      port.name,
-      {
-        place: layout.place(port),
-        count: wordCount(port.type.width),
-        fanOut: port.kind === 'input' ? fanOut(port) : [],
-        passesThrough: dependence.passesThrough.has(port),
-      },
-    ]),
-  );
+  const nextOf = new Map(registers.map(({ signal, next }): [Assignable, number] => [signal, next]));
+  const runRegisters = executor(behaviour.registerStatements, evaluators, (signal) => nextOf.get(signal)!);
   const clockedChildren = [...children.keys()].filter((number) => children[number]!.plan.hasState);
   return {
     kind: 'logic',
     module,
     layout,
-    ports,
+    ports: planPorts(module, layout, dependence),
     processes,
     children,
     clockedChildren,
@@ -90,6 +79,28 @@ function planLogic(module: LogicModule, plans: ReadonlyMap<Module, Plan>): Logic
     runRegisters,
     hasState: registers.length > 0 || clockedChildren.length > 0,
   };
+}
+
+/** Lays out all that has a value of its own, but for the registers. */
+function addHolders(module: LogicModule, layout: Layout, { order }: Dependence): void {
+  const signals = module.signals.filter((signal) => signal.kind !== 'register');
+  for (const holder of [...valuePorts(module), ...signals]) layout.add(holder);
+  for (const { inputs, outputs } of module.instances) {
+    for (const holder of [...inputs.values(), ...outputs.values()]) layout.add(holder);
+  }
+  for (const activity of order) {
+    if (activity.kind === 'definition' && activity.holder === activity.expression) layout.add(activity.holder);
+  }
+}
+
+function planPorts(module: LogicModule, layout: Layout, dependence: Dependence): LogicPlan['ports'] {
+  return new Map(
+    valuePorts(module).map((port): [string, PortPlan] => {
+      const fanOut = port.kind === 'input' ? dependence.fanOut(port) : [];
+      const passesThrough = dependence.passesThrough.has(port);
+      return [port.name, { place: layout.place(port), count: wordCount(port.type.width), fanOut, passesThrough }];
+    }),
+  );
 }
 
 /** Lays out the registers side by side, and their next values likewise. */
