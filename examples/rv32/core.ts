@@ -196,7 +196,10 @@ export const Core = Module('Core', (parameters: CoreParameters) => {
 
   // -------------------------------------------------------------------------------------------------- control
   const mayAct = execute.valid.and(writeBackDone);
-  const takesInterrupt = mayAct.and(csrs.interrupts).and(is(Unit.Wait).not());
+  // What ends a `wfi` is taken behind it; what is there before comes first.
+  const asleep = reg(bool(), { reset: false });
+  asleep.next = execute.valid.and(is(Unit.Wait)).and(executeFree.not());
+  const takesInterrupt = mayAct.and(csrs.interrupts).and(asleep.not());
   const acts = mayAct.and(takesInterrupt.not()).and(awaitsLoad.not());
   const takesException = acts.and(exception);
   const takesTrap = takesInterrupt.or(takesException);

@@ -86,7 +86,8 @@ export const Fetch = Module('Fetch', (parameters: Pick<CoreParameters, 'resetVec
   });
   when(takesWord, () => {
     half.next = word.bits(31, 16);
-    halfValid.next = mux(unaligned, halfValid.or(long), long.not());
+    // Of a word that was begun in the middle the upper half remains where it begins an instruction of its own.
+    halfValid.next = unaligned.eq(long);
     skipsHalf.next = false;
     firstWord.next = secondWord;
   });

@@ -9,9 +9,9 @@ import { randomProgram } from './random-program.ts';
 
 const immediate: BusBehaviour = { accepts: 1, answers: 1 };
 const variants: readonly { readonly change: Partial<CoreParameters>; readonly programs: number }[] = [
-  { change: {}, programs: 150 },
+  { change: {}, programs: 200 },
   { change: { multiplier: 'two-cycle', hartId: 7 }, programs: 40 },
-  { change: { multiplier: 'serial', resetVector: 0x3000 }, programs: 40 },
+  { change: { multiplier: 'serial', resetVector: 0x4000 }, programs: 40 },
   { change: { compressed: false }, programs: 40 },
   { change: { counters: false, multiplier: 'serial', compressed: false }, programs: 20 },
 ];
@@ -25,14 +25,14 @@ describe('the core beside the model of the architecture, instruction by instruct
     const steps: Step[] = [];
     for (let seed = 1; seed <= programs; seed++) {
       const random = randomNumbers(seed);
-      const code = randomProgram(random, { compressed: parameters.compressed, size: 4096 });
+      const code = randomProgram(random, { compressed: parameters.compressed, size: 8192 });
       const behaviour = (): BusBehaviour =>
         random.chance(0.5) ? immediate : { accepts: random.pick([0.3, 0.7, 1]), answers: random.pick([0.3, 0.7, 1]) };
       try {
         const options = {
           instructionBus: behaviour(),
           dataBus: behaviour(),
-          interruptChange: random.pick([0, 0.01, 0.1]),
+          interruptRate: random.pick([0, 0.003, 0.03]),
           retirements: 500,
         };
         for (const step of bench.run({ random, code, ...options }).steps) steps.push(step);

@@ -17,8 +17,8 @@ export interface LockstepOptions {
   readonly code: Uint8Array;
   readonly instructionBus: BusBehaviour;
   readonly dataBus: BusBehaviour;
-  /** Chance in a cycle that an interrupt line changes. */
-  readonly interruptChange: number;
+  /** Chance in a cycle that an interrupt line rises; it falls soon after. */
+  readonly interruptRate: number;
   /** Instructions and traps after which the run ends. */
   readonly retirements: number;
 }
@@ -46,7 +46,7 @@ export class CoreBench {
    * @throws Error that tells instruction and difference, at the first one
    */
   run(options: LockstepOptions): LockstepResult {
-    const { random, code, interruptChange, retirements } = options;
+    const { random, code, interruptRate, retirements } = options;
     const { simulator } = this;
     const input = (name: string) => simulator.inputHandle(name);
     const signal = (name: string) => simulator.signalHandle(name);
@@ -104,7 +104,7 @@ export class CoreBench {
     let idle = 0;
     while (steps.length < retirements) {
       for (const [code, port] of lineInputs) {
-        if (random.chance(interruptChange)) lines.set(code, 1 - lines.get(code)!);
+        if (random.chance(lines.get(code) === 1 ? 0.2 : interruptRate)) lines.set(code, 1 - lines.get(code)!);
         port.set(lines.get(code)!);
       }
       fetches.begin(random);

@@ -1,15 +1,31 @@
 import type { RandomNumbers } from '../../support/random-numbers.ts';
 
-/** Bits of an instruction: value and width, highest first. */
-type Fields = readonly (readonly [value: number, width: number])[];
+/** Parts of an instruction as value and width, highest first. */
+type Part = readonly [value: number, width: number];
 
-const encode = (fields: Fields): number =>
-  Number(fields.reduce((word, [value, width]) => (word << BigInt(width)) | BigInt.asUintN(width, BigInt(value)), 0n));
+const encode = (...parts: readonly Part[]): number =>
+  Number(parts.reduce((word, [value, width]) => (word << BigInt(width)) | BigInt.asUintN(width, BigInt(value)), 0n));
+const immediateType = (immediate: number, rs1: number, function3: number, rd: number, opcode: number): number =>
+  encode([immediate, 12], [rs1, 5], [function3, 3], [rd, 5], [opcode, 7]);
+const registerType = (function7: number, rs2: number, rs1: number, function3: number, rd: number): number =>
+  encode([function7, 7], [rs2, 5], [rs1, 5], [function3, 3], [rd, 5], [0x33, 7]);
+const upperType = (upper: number, rd: number, opcode: number): number => encode([upper, 20], [rd, 5], [opcode, 7]);
+const writeCsr = (address: number, rs1: number): number => immediateType(address, rs1, 1, 0, 0x73);
 
+const mstatus = 0x300;
+const mie = 0x304;
+const mtvec = 0x305;
+const mepc = 0x341;
+/** csrrsi zero, mstatus, 8 */
+const enableInterrupts = immediateType(mstatus, 8, 6, 0, 0x73);
 const csrAddresses = [
-  0x300, 0x300, 0x304, 0x304, 0x305, 0x340, 0x341, 0x342, 0x343, 0x344, 0x301, 0x310, 0x320, 0xb00, 0xb02, 0xb80, 0xb82,
-  0xc00, 0xc02, 0xc80, 0xc82, 0xc01, 0xf11, 0xf12, 0xf14, 0x323, 0xb03, 0x3a0, 0x7a0, 0x180,
+  ...[mstatus, mstatus, mstatus, mie, mie, mie, mtvec, 0x340, 0x340, mepc, mepc, 0x342, 0x343, 0x344, 0x344, 0x301],
+  ...[0x310, 0x320, 0xb00, 0xb02, 0xb02, 0xb80, 0xb82, 0xc00, 0xc02, 0xc02, 0xc80, 0xc82, 0xc01, 0xf11, 0xf12, 0xf14],
+  ...[0x323, 0xb03, 0x3a0, 0x7a0, 0x180],
 ];
+const handlerBytes = 64;
+/** Registers that mostly keep an address that is a multiple of 4. */
+const bases: readonly number[] = [2, 8, 9];
 
 export interface ProgramOptions {
   readonly compressed: boolean;
@@ -18,69 +34,63 @@ export interface ProgramOptions {
 }
 
 /**
- * Fills a memory with random instructions of all kinds, from a beginning that gives every register a value. Branches
- * and jumps go anywhere, also between the halves of an instruction.
+ * Fills a memory with random instructions of all kinds, behind a beginning that gives every register a value. Branches
+ * and jumps go anywhere, also between the halves of an instruction, but mostly on. Traps mostly go to a handler at the
+ * end of the memory that goes on behind the instruction: so a program seldom runs in a circle.
  */
 export function randomProgram(random: RandomNumbers, { compressed, size }: ProgramOptions): Uint8Array {
   const memory = new Uint8Array(size);
   let at = 0;
-  const place = (instruction: number, bytes: number): void => {
+  const place = (instruction: number, bytes = 4): void => {
     for (let byte = 0; byte < bytes; byte++) memory[at + byte] = (instruction >>> (8 * byte)) & 0xff;
     at += bytes;
   };
-  for (let register = 1; register < 32; register++) {
-    const upper = random.pick([0, 0, 0x80000, 0xfffff, 0x7ffff, random.integer(0, 0xfffff)]);
-    const lower = random.chance(0.6) ? 4 * random.integer(-512, 511) : random.integer(-2048, 2047);
-    place(
-      encode([
-        [upper, 20],
-        [register, 5],
-        [0x37, 7],
-      ]),
-      4,
-    );
-    place(
-      encode([
-        [lower, 12],
-        [register, 5],
-        [0, 3],
-        [register, 5],
-        [0x13, 7],
-      ]),
-      4,
-    );
-  }
-  const setCsr = (address: number, source: number): void => {
-    place(
-      encode([
-        [address, 12],
-        [source, 5],
-        [1, 3],
-        [0, 5],
-        [0x73, 7],
-      ]),
-      4,
-    );
+  const setRegister = (register: number, value: number): void => {
+    place(upperType((value + 0x800) >> 12, register, 0x37));
+    place(immediateType(value, register, 0, register, 0x13));
   };
-  // mtvec, mie, mstatus: traps go to some place, mostly with interrupts allowed.
-  for (const address of [0x305, 0x304, 0x300]) setCsr(address, random.integer(1, 31));
-  if (random.chance(0.8))
-    place(
-      encode([
-        [0x300, 12],
-        [8, 5],
-        [6, 3],
-        [0, 5],
-        [0x73, 7],
-      ]),
-      4,
-    );
-  while (at + 4 <= size) {
-    if (compressed && random.chance(0.45)) place(randomCompressed(random), 2);
-    else place(randomInstruction(random, compressed), 4);
+  for (let register = 1; register < 32; register++) {
+    const value = random.pick([0, -1, 1 << 31, random.integer(-100, 100), random.integer(-(2 ** 31), 2 ** 31 - 1)]);
+    setRegister(register, random.chance(0.7) || bases.includes(register) ? value & ~3 : value);
   }
-  if (at < size) place(0x0001, 2);
+  /** Jumps a little further by each way that takes its target from a register. */
+  const jumpOn = (): void => {
+    const pointer = random.integer(1, 31);
+    const short = compressed ? random.integer(0, 2) : 0;
+    place(upperType(0, pointer, 0x17));
+    if (random.chance(0.4)) {
+      place(immediateType(16, pointer, 0, pointer, 0x13));
+      place(writeCsr(mepc, pointer));
+      place(0x30200073);
+    } else if (short > 0) {
+      place(immediateType(random.pick([10, 12, 14]), pointer, 0, pointer, 0x13));
+      place((0b100 << 13) | ((short - 1) << 12) | (pointer << 7) | 2, 2);
+    } else place(immediateType(random.pick([8, 12, 16]), pointer, 0, register(random), 0x67));
+  };
+  const handler = size - handlerBytes;
+  if (random.chance(0.9)) setRegister(31, handler + random.integer(0, 1));
+  place(writeCsr(mtvec, 31));
+  place(writeCsr(mie, random.integer(1, 31)));
+  place(writeCsr(mstatus, random.integer(1, 31)));
+  if (random.chance(0.8)) place(enableInterrupts);
+  while (at + 4 <= handler) {
+    if (random.chance(0.05) && at + 20 <= handler) jumpOn();
+    else if (compressed && random.chance(0.45)) place(randomCompressed(random), 2);
+    else place(randomInstruction(random, compressed));
+  }
+  if (at < handler) place(0x0001, 2);
+  at -= 4;
+  place(jump(-4 * random.integer(1, 200), 0));
+  // The vector of interrupts: each begins somewhere in a row of instructions that cannot trap.
+  while (at < size - 16) place(registerType(1, register(random), register(random), random.integer(0, 7), 29));
+  const skips = compressed ? random.pick([2, 4, 6]) : 4;
+  for (const instruction of skipAndReturn(skips)) place(instruction);
   return memory;
+}
+
+/** Returns behind what was interrupted, by way of x30. */
+function skipAndReturn(bytes: number): readonly number[] {
+  return [immediateType(mepc, 0, 2, 30, 0x73), immediateType(bytes, 30, 0, 30, 0x13), writeCsr(mepc, 30), 0x30200073];
 }
 
 /** Few registers, so that instructions use each other's results; sometimes any. */
@@ -89,117 +99,51 @@ function register(random: RandomNumbers): number {
 }
 
 function randomInstruction(random: RandomNumbers, compressed: boolean): number {
-  const [rd, rs1, rs2] = [register(random), register(random), register(random)];
-  const immediate = random.chance(0.5) ? 4 * random.integer(-512, 511) : random.integer(-2048, 2047);
+  const [rs1, rs2, drawn] = [register(random), register(random), register(random)];
+  const rd = bases.includes(drawn) && random.chance(0.9) ? 10 : drawn;
+  const base = random.chance(0.8) ? random.pick(bases) : rs1;
+  const immediate = random.chance(0.8) ? 4 * random.integer(-512, 511) : random.integer(-2048, 2047);
+  const function3 = random.integer(0, 7);
   const step = compressed ? 2 : 4;
   const kind = random.integer(0, 99);
-  if (kind < 5)
-    return encode([
-      [random.integer(0, 0xfffff), 20],
-      [rd, 5],
-      [random.pick([0x37, 0x17]), 7],
-    ]);
-  if (kind < 8) {
-    const offset = step * random.integer(-200, 200);
-    const bits = (high: number, low: number): readonly [number, number] => [offset >> low, high - low + 1];
-    return encode([bits(20, 20), bits(10, 1), bits(11, 11), bits(19, 12), [rd, 5], [0x6f, 7]]);
-  }
-  if (kind < 11)
-    return encode([
-      [immediate, 12],
-      [rs1, 5],
-      [0, 3],
-      [rd, 5],
-      [0x67, 7],
-    ]);
-  if (kind < 23) {
-    const offset = step * random.integer(-40, 60);
-    const function3 = random.pick([0, 1, 4, 5, 6, 7]);
-    const high = [
-      [offset >> 12, 1],
-      [offset >> 5, 6],
-    ] as const;
-    return encode([...high, [rs2, 5], [rs1, 5], [function3, 3], [offset >> 1, 4], [offset >> 11, 1], [0x63, 7]]);
-  }
-  if (kind < 34)
-    return encode([
-      [immediate, 12],
-      [rs1, 5],
-      [random.pick([0, 1, 2, 2, 4, 5]), 3],
-      [rd, 5],
-      [0x03, 7],
-    ]);
-  if (kind < 42) {
+  if (kind < 5) return upperType(random.integer(0, 0xfffff), rd, random.pick([0x37, 0x17]));
+  if (kind < 8) return jump(step * random.integer(random.chance(0.04) ? -20 : 1, 60), rd);
+  if (kind < 9 && random.chance(0.2)) return immediateType(immediate, rs1, 0, rd, 0x67);
+  if (kind < 22)
+    return branch(step * random.integer(random.chance(0.04) ? -8 : 1, 30), random.pick([0, 1, 4, 5, 6, 7]), rs1, rs2);
+  if (kind < 35) return immediateType(immediate, base, random.pick([0, 1, 2, 2, 2, 4, 5]), rd, 0x03);
+  if (kind < 43) {
     const size = random.pick([0, 1, 2, 2]);
-    return encode([
-      [immediate >> 5, 7],
-      [rs2, 5],
-      [rs1, 5],
-      [size, 3],
-      [immediate, 5],
-      [0x23, 7],
-    ]);
+    return encode([immediate >> 5, 7], [rs2, 5], [base, 5], [size, 3], [immediate, 5], [0x23, 7]);
   }
-  if (kind < 54) {
-    const function3 = random.integer(0, 7);
-    const shift = [random.pick([0, function3 === 5 ? 32 : 0]), 7] as const;
-    if (function3 === 1 || function3 === 5) {
-      return encode([shift, [random.integer(0, 31), 5], [rs1, 5], [function3, 3], [rd, 5], [0x13, 7]]);
-    }
-    return encode([
-      [immediate, 12],
-      [rs1, 5],
-      [function3, 3],
-      [rd, 5],
-      [0x13, 7],
-    ]);
+  if (kind < 55) {
+    const amount = random.integer(0, 31) + (function3 === 5 ? random.pick([0, 1024]) : 0);
+    const shifts = function3 === 1 || function3 === 5;
+    return immediateType(shifts ? amount : immediate, rs1, function3, rd, 0x13);
   }
-  if (kind < 66) {
-    const function3 = random.integer(0, 7);
-    const function7 = function3 === 0 || function3 === 5 ? random.pick([0, 32]) : 0;
-    return encode([
-      [function7, 7],
-      [rs2, 5],
-      [rs1, 5],
-      [function3, 3],
-      [rd, 5],
-      [0x33, 7],
-    ]);
-  }
-  if (kind < 78)
-    return encode([
-      [1, 7],
-      [rs2, 5],
-      [rs1, 5],
-      [random.integer(0, 7), 3],
-      [rd, 5],
-      [0x33, 7],
-    ]);
-  if (kind < 88) {
-    const function3 = random.pick([1, 2, 3, 5, 6, 7]);
+  if (kind < 67) return registerType([0, 5].includes(function3) ? random.pick([0, 32]) : 0, rs2, rs1, function3, rd);
+  if (kind < 79) return registerType(1, rs2, rs1, function3, rd);
+  if (kind < 89) {
     const address = random.pick(csrAddresses);
     const onlyReads = address >> 10 === 3 && random.chance(0.8);
-    return encode([
-      [address, 12],
-      [onlyReads ? 0 : rs1, 5],
-      [onlyReads ? 2 : function3, 3],
-      [rd, 5],
-      [0x73, 7],
-    ]);
+    return immediateType(address, onlyReads ? 0 : rs1, onlyReads ? 2 : random.pick([1, 2, 3, 5, 6, 7]), rd, 0x73);
   }
-  if (kind < 91)
-    return encode([
-      [0x300, 12],
-      [8, 5],
-      [6, 3],
-      [0, 5],
-      [0x73, 7],
-    ]);
-  if (kind < 96)
-    return random.pick([0x00000073, 0x00100073, 0x30200073, 0x30200073, 0x10500073, 0x0000000f, 0x0000100f]);
-  // A bit or two wrong, and anything at all.
-  if (kind < 98) return (randomInstruction(random, compressed) ^ (1 << random.integer(2, 31))) >>> 0;
+  if (kind < 92) return enableInterrupts;
+  if (kind < 97) return random.pick([0x00000073, 0x00100073, 0x10500073, 0x0ff0000f, 0x0000100f]);
+  // A bit wrong, and anything at all.
+  if (kind < 99) return (randomInstruction(random, compressed) ^ (1 << random.integer(2, 31))) >>> 0;
   return (random.integer(0, 2 ** 32 - 1) | 3) >>> 0;
+}
+
+/** `jal` */
+function jump(offset: number, rd: number): number {
+  return encode([offset >> 20, 1], [offset >> 1, 10], [offset >> 11, 1], [offset >> 12, 8], [rd, 5], [0x6f, 7]);
+}
+
+function branch(offset: number, function3: number, rs1: number, rs2: number): number {
+  const high = encode([offset >> 12, 1], [offset >> 5, 6]);
+  const low = encode([offset >> 1, 4], [offset >> 11, 1]);
+  return encode([high, 7], [rs2, 5], [rs1, 5], [function3, 3], [low, 5], [0x63, 7]);
 }
 
 function randomCompressed(random: RandomNumbers): number {
@@ -214,10 +158,12 @@ function randomCompressed(random: RandomNumbers): number {
   const function3 = random.pick(operations[quadrant]!);
   let body = instruction & 0x1ffc;
   // Shifts by 32 and more, and the words of RV64, are reserved: rare, but there.
-  const reserved =
+  const isShift =
     (quadrant === 1 && function3 === 4 && ((body >> 10) & 3) !== 2) || (quadrant === 2 && function3 === 0);
-  if (reserved && random.chance(0.95)) body &= ~0x1000;
+  if (isShift && random.chance(0.95)) body &= ~0x1000;
   if (quadrant === 1 && function3 === 3 && random.chance(0.4)) body = (body & ~0xf80) | 0x100;
-  if (quadrant === 2 && function3 === 4 && random.chance(0.3)) body &= ~0x7c;
+  if (quadrant === 2 && function3 === 4 && (body & 0x7c) === 0 && random.chance(0.8)) body |= 0x28;
+  // Jumps and branches forward: the sign is bit 12.
+  if (quadrant === 1 && [1, 5, 6, 7].includes(function3) && random.chance(0.97)) body &= ~0x1000;
   return (function3 << 13) | body | quadrant;
 }

@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import { buildMachine, runProgram, runVerilated } from '../../../examples/rv32/machine.ts';
+import { defaultCoreParameters } from '../../../examples/rv32/parameters.ts';
+import { defaultSocParameters, type SocParameters } from '../../../examples/rv32/soc.ts';
+import { hasTool } from '../../support/tools.ts';
+import { expectedOutput } from './expected-output.ts';
+import { compileProgram, hasCompiler } from './toolchain.ts';
+
+const names = ['hello', 'sort', 'crc32', 'matrix', 'interrupts'] as const;
+const small: SocParameters = {
+  ...defaultSocParameters,
+  core: { ...defaultCoreParameters, compressed: false, multiplier: 'serial', counters: false },
+};
+
+describe.skipIf(!hasCompiler)('programs in C', () => {
+  const circuit = buildMachine(defaultSocParameters);
+
+  it.each(names)('%s prints what it should, on the built-in engine', (name) => {
+    const run = runProgram(circuit, compileProgram(name), defaultSocParameters);
+    expect(run).toMatchObject({ output: expectedOutput[name](), exitCode: 0 });
+  });
+
+  it('run on the smallest core without compressed instructions', () => {
+    const smallCircuit = buildMachine(small);
+    for (const name of ['hello', 'sort'] as const) {
+      const run = runProgram(smallCircuit, compileProgram(name, 'rv32im_zicsr'), small);
+      expect(run).toMatchObject({ output: expectedOutput[name](), exitCode: 0 });
+    }
+  });
+
+  it('benchmark counts the cycles and instructions that the simulation counts', () => {
+    const run = runProgram(circuit, compileProgram('benchmark'), defaultSocParameters);
+    const [, cycles, instructions] = /\n(\d+) cycles, (\d+) instructions/.exec(run.output)!.map(Number);
+    expect(run.output).toContain(`${expectedOutput.benchmark()}\n`);
+    // Its own counters leave out the beginning and the printing.
+    expect(cycles).toBeGreaterThan(run.cycles * 0.9);
+    expect(cycles).toBeLessThan(run.cycles);
+    expect(instructions).toBeLessThan(run.instructions!);
+    expect(cycles! / instructions!).toBeLessThan(1.8);
+  });
+
+  it.skipIf(!hasTool('verilator'))('run alike in Verilator, to the cycle', async () => {
+    for (const name of names) {
+      const file = compileProgram(name);
+      const { output, exitCode, cycles } = runProgram(circuit, file, defaultSocParameters);
+      expect(await runVerilated(circuit, file, defaultSocParameters)).toEqual({ output, exitCode, cycles });
+    }
+  });
+});
+
+describe('what programs cannot do', () => {
+  it('be something else than a program for RISC-V', () => {
+    const circuit = buildMachine({ ...defaultSocParameters, memoryBytes: 1024 });
+    const run = () => runProgram(circuit, new Uint8Array(100), { ...defaultSocParameters, memoryBytes: 1024 });
+    expect(run).toThrow('error RV002: the file is no 32-bit RISC-V program');
+  });
+
+  it('choose parameters that no hardware has', () => {
+    const build = (change: Partial<SocParameters>) => () => buildMachine({ ...defaultSocParameters, ...change });
+    expect(build({ memoryBytes: 1000 })).toThrow('error RV001: a memory of 1000 bytes');
+    expect(build({ memoryBase: 4096 })).toThrow('error RV001: a memory of 262144 bytes at 4096');
+    const core = { ...defaultCoreParameters, resetVector: 2 };
+    expect(build({ core })).toThrow('error RV001: reset vector 2');
+  });
+});
