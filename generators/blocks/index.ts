@@ -30,4 +30,5 @@ export {
 } from './one-hot.ts';
 export { debounce, pulseEvery, stretchPulse, synchronise } from './pulses.ts';
 export { type RoundingMode, rectify, roundedShiftRight } from './rounding.ts';
+export * from './state-machine/index.ts';
 export * from './streams/index.ts';

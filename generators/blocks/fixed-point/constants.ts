@@ -53,7 +53,7 @@ export function fixedConstant<N extends SInt | UInt>(
   if (error > maximumError) {
     languageError(
       'B021',
-      `${real} is off by ${error} in ${shape.text}; ${maximumError} is allowed`,
+      `${real} is off by ${Number(error.toPrecision(3))} in ${shape.text}; ${maximumError} is allowed`,
       'choose more bits below the point, or allow a larger error',
     );
   }
