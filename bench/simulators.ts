@@ -1,7 +1,7 @@
 /*
  * Speed of the simulators: `node --import ./bin/strip-types.mjs bench/simulators.ts [--verilator] [--interpreter]
- * [--small] [name...]`. All run the same cycles of the same circuit in turn, round by round, and the best round of each
- * counts, so that other work on the machine counts little. Results must be equal, or the program ends with an error.
+ * [--small] [name...]`. All run the same cycles of the same circuit in turn, in many short rounds, and the best round
+ * of each counts, so that other work on the machine counts little. Results must be equal, or the program ends with an error.
  */
 import type { Circuit } from '../generators/circuit/types.ts';
 import { loadNetwork } from '../generators/networks/format/load-network.ts';
@@ -87,7 +87,7 @@ function keywordNetwork(): Workload {
   return {
     name: 'ultratrail',
     circuit: elaborateAccelerator(parameters),
-    cycles: 40 * inference,
+    cycles: 4 * inference,
     load(runner) {
       resetDesign(runner);
       loadProgram(runner, program);
@@ -107,7 +107,7 @@ function macWorkload(size: number): Workload {
   return {
     name: `mac${size}`,
     circuit: macArray(size),
-    cycles: Math.round(64_000_000 / size ** 2),
+    cycles: Math.round(16_000_000 / size ** 2),
     load(runner) {
       const random = new RandomSource(1);
       for (const memory of ['weights', 'features']) {
@@ -182,5 +182,5 @@ const chosen = names.length > 0 ? names : options.includes('--small') ? ['mac8']
 for (const name of chosen) {
   const workload = workloads[name];
   if (!workload) throw new Error(`no workload is called ${name}; there are ${Object.keys(workloads).join(', ')}`);
-  await measure(workload(), contestants, 7);
+  await measure(workload(), contestants, 40);
 }
