@@ -74,6 +74,9 @@ export const Core = Module('Core', (parameters: CoreParameters) => {
       instruction: uint(32),
       /** As it stands in memory: 16-bit instructions with zeros above. */
       encoding: uint(32),
+      /** The registers that it names, but for what the instruction before it has yet to write. */
+      first: uint(32),
+      second: uint(32),
       control: controlShape(),
     },
     { reset: { valid: false } },
@@ -110,19 +113,6 @@ export const Core = Module('Core', (parameters: CoreParameters) => {
   instructionBus.address.value = fetch.busAddress;
   const decoded = expandedInstruction();
   const decoder = Decoder({}, { instruction: decoded.instruction });
-  when(executeFree, () => {
-    execute.valid.next = fetch.valid.and(redirect.not());
-    execute.programCounter.next = fetch.programCounter;
-    execute.nextProgramCounter.next = fetch.nextProgramCounter;
-    execute.target.next = fetch.programCounter.addWrap(decoder.control.immediate);
-    execute.instruction.next = decoded.instruction;
-    execute.encoding.next = mux(fetch.long, fetch.instruction, fetch.instruction.bits(15, 0));
-    assignFields(execute.control, decoder.control);
-    when(decoded.illegal, () => {
-      execute.control.unit.next = Unit.Illegal;
-    });
-  });
-
   // ------------------------------------------------------------------------------------------------- operands
   const { control } = execute;
   const is = (unit: Parameters<typeof control.unit.is>[0]): Bool => control.unit.is(unit);
@@ -130,15 +120,39 @@ export const Core = Module('Core', (parameters: CoreParameters) => {
   const destination = execute.instruction.bits(11, 7);
   const firstIndex = execute.instruction.bits(19, 15);
   const secondIndex = execute.instruction.bits(24, 20);
-  const registers = RegisterFile({}, { firstIndex, secondIndex });
+  const registers = RegisterFile({});
+  registers.firstIndex.value = decoded.instruction.bits(19, 15);
+  registers.secondIndex.value = decoded.instruction.bits(24, 20);
   const writeBackDone = writeBack.waits.not().or(dataBus.valid);
   const matchesFirst = writeBack.writesRegister.and(writeBack.destination.eq(firstIndex));
   const matchesSecond = writeBack.writesRegister.and(writeBack.destination.eq(secondIndex));
   const awaitsLoad = writeBack.loads.and(
     matchesFirst.and(control.readsFirst).or(matchesSecond.and(control.readsSecond)),
   );
-  const first = mux(matchesFirst, writeBack.value, registers.first);
-  const second = mux(matchesSecond, writeBack.value, registers.second);
+  const first = mux(matchesFirst, writeBack.value, execute.first);
+  const second = mux(matchesSecond, writeBack.value, execute.second);
+  const writtenValue = wire(uint(32));
+  // What is written while an instruction is held up would else be lost to it.
+  when(matchesFirst.and(writeBackDone), () => {
+    execute.first.next = writtenValue;
+  });
+  when(matchesSecond.and(writeBackDone), () => {
+    execute.second.next = writtenValue;
+  });
+  when(executeFree, () => {
+    execute.valid.next = fetch.valid.and(redirect.not());
+    execute.programCounter.next = fetch.programCounter;
+    execute.nextProgramCounter.next = fetch.nextProgramCounter;
+    execute.target.next = fetch.programCounter.addWrap(decoder.control.immediate);
+    execute.instruction.next = decoded.instruction;
+    execute.encoding.next = mux(fetch.long, fetch.instruction, fetch.instruction.bits(15, 0));
+    execute.first.next = registers.first;
+    execute.second.next = registers.second;
+    assignFields(execute.control, decoder.control);
+    when(decoded.illegal, () => {
+      execute.control.unit.next = Unit.Illegal;
+    });
+  });
 
   // -------------------------------------------------------------------------------------------------- execute
   const firstOperand = wire(uint(32));
@@ -281,7 +295,7 @@ export const Core = Module('Core', (parameters: CoreParameters) => {
       word: dataBus.readData,
     },
   );
-  const writtenValue = mux(writeBack.loads, load.value, writeBack.value);
+  writtenValue.value = mux(writeBack.loads, load.value, writeBack.value);
   registers.write.value = writeBack.writesRegister.and(writeBackDone);
   registers.writeIndex.value = writeBack.destination;
   registers.writeValue.value = writtenValue;

@@ -45,7 +45,8 @@ export const Fetch = Module('Fetch', (parameters: Pick<CoreParameters, 'resetVec
   const requestWord = mux(redirect, target.bits(31, 2), nextWord);
   const accepted = request.and(busReady);
   when(redirect.or(accepted), () => {
-    nextWord.next = requestWord.addWrap(cat(accepted));
+    // Whether the request is accepted comes late: too late for the adder.
+    nextWord.next = mux(accepted, requestWord.addWrap(1), requestWord);
   });
   pending.next = accepted.or(stillPending);
   when(redirect.and(stillPending), () => {

@@ -12,10 +12,11 @@ import {
   when,
 } from '../../generators/language/index.ts';
 
-/** Registers x0 to x31: two are read, one is written at the clock edge. */
+/** Registers x0 to x31: two are read, one is written at the clock edge. A read shows what is being written. */
 export const RegisterFile = Module('RegisterFile', () => {
   const firstIndex = input(uint(5));
   const secondIndex = input(uint(5));
+  /** Never with the index 0. */
   const write = input(bool());
   const writeIndex = input(uint(5));
   const writeValue = input(uint(32));
@@ -25,7 +26,8 @@ export const RegisterFile = Module('RegisterFile', () => {
   when(write, () => {
     drive(words.at(writeIndex), writeValue);
   });
-  const read = (index: UInt): UInt => mux(index.eq(0), 0, words.at(index));
+  const read = (index: UInt): UInt =>
+    mux(write.and(writeIndex.eq(index)), writeValue, mux(index.eq(0), 0, words.at(index)));
 
   return {
     firstIndex,

@@ -26,6 +26,8 @@ export interface LockstepOptions {
 export interface LockstepResult {
   readonly cycles: number;
   readonly steps: readonly Step[];
+  /** The cycle in which each of them retired. */
+  readonly retiredAt: readonly number[];
 }
 
 const dataBytes = 4096;
@@ -94,6 +96,7 @@ export class CoreBench {
     const memoryAddress = signal('retirement_memoryAddress');
     const state = csrState(simulator, this.parameters);
     const steps: Step[] = [];
+    const retiredAt: number[] = [];
 
     // The registers keep their values from the run before; only the beginning of a program is to rely on nothing.
     simulator.set('reset', 1);
@@ -117,17 +120,14 @@ export class CoreBench {
         throw new Error(`nothing retires any more: ${where()}`);
       }
       fetches.end();
-      accesses.end(previousLinesNow());
       previousLines = new Map(lines);
+      accesses.end(previousLines);
       simulator.step();
     }
     if (Buffer.compare(modelData, coreData) !== 0 && !accesses.busy())
       throw new Error('the memories differ in the end');
-    return { cycles: simulator.cycle - start, steps };
+    return { cycles: simulator.cycle - start, steps, retiredAt };
 
-    function previousLinesNow(): ReadonlyMap<number, number> {
-      return new Map(lines);
-    }
     function waitsForever(): boolean {
       return (
         model.fetch() === 0x10500073 &&
@@ -154,6 +154,7 @@ export class CoreBench {
       if (timedCsrs.has(csr)) model.timedValue = destination.get() === 0 ? 0 : value.get();
       const expected = isInterrupt ? model.interrupt(pending!) : model.step();
       steps.push(expected);
+      retiredAt.push(simulator.cycle - start);
       const actual = {
         exception: retired.exception!.get() === 1,
         interrupt: isInterrupt,

@@ -1,16 +1,5 @@
 import type { RandomNumbers } from '../../support/random-numbers.ts';
-
-/** Parts of an instruction as value and width, highest first. */
-type Part = readonly [value: number, width: number];
-
-const encode = (...parts: readonly Part[]): number =>
-  Number(parts.reduce((word, [value, width]) => (word << BigInt(width)) | BigInt.asUintN(width, BigInt(value)), 0n));
-const immediateType = (immediate: number, rs1: number, function3: number, rd: number, opcode: number): number =>
-  encode([immediate, 12], [rs1, 5], [function3, 3], [rd, 5], [opcode, 7]);
-const registerType = (function7: number, rs2: number, rs1: number, function3: number, rd: number): number =>
-  encode([function7, 7], [rs2, 5], [rs1, 5], [function3, 3], [rd, 5], [0x33, 7]);
-const upperType = (upper: number, rd: number, opcode: number): number => encode([upper, 20], [rd, 5], [opcode, 7]);
-const writeCsr = (address: number, rs1: number): number => immediateType(address, rs1, 1, 0, 0x73);
+import { branch, immediateType, jump, registerType, storeType, upperType, writeCsr } from './encode.ts';
 
 const mstatus = 0x300;
 const mie = 0x304;
@@ -114,7 +103,7 @@ function randomInstruction(random: RandomNumbers, compressed: boolean): number {
   if (kind < 35) return immediateType(immediate, base, random.pick([0, 1, 2, 2, 2, 4, 5]), rd, 0x03);
   if (kind < 43) {
     const size = random.pick([0, 1, 2, 2]);
-    return encode([immediate >> 5, 7], [rs2, 5], [base, 5], [size, 3], [immediate, 5], [0x23, 7]);
+    return storeType(immediate, rs2, base, size);
   }
   if (kind < 55) {
     const amount = random.integer(0, 31) + (function3 === 5 ? random.pick([0, 1024]) : 0);
@@ -133,17 +122,6 @@ function randomInstruction(random: RandomNumbers, compressed: boolean): number {
   // A bit wrong, and anything at all.
   if (kind < 99) return (randomInstruction(random, compressed) ^ (1 << random.integer(2, 31))) >>> 0;
   return (random.integer(0, 2 ** 32 - 1) | 3) >>> 0;
-}
-
-/** `jal` */
-function jump(offset: number, rd: number): number {
-  return encode([offset >> 20, 1], [offset >> 1, 10], [offset >> 11, 1], [offset >> 12, 8], [rd, 5], [0x6f, 7]);
-}
-
-function branch(offset: number, function3: number, rs1: number, rs2: number): number {
-  const high = encode([offset >> 12, 1], [offset >> 5, 6]);
-  const low = encode([offset >> 1, 4], [offset >> 11, 1]);
-  return encode([high, 7], [rs2, 5], [rs1, 5], [function3, 3], [low, 5], [0x63, 7]);
 }
 
 function randomCompressed(random: RandomNumbers): number {
