@@ -1,18 +1,22 @@
 import { languageError } from '../language/errors.ts';
 import { type Bool, drive, reg, regNext, type Value, when } from '../language/index.ts';
-import type { KindOf, Operand } from '../language/values.ts';
 import { block } from './caller.ts';
-import { shapeOfValue } from './shape-of.ts';
+import { type PlainOperand, type PlainValue, shapeOfValue } from './shape-of.ts';
 
 export interface DelayOptions<V> {
   /** What the registers hold while the reset is active; they keep their values where it is absent. */
-  readonly reset?: Operand<V>;
+  readonly reset?: PlainOperand<V>;
 }
 
 /** The value of `cycles` clock edges before: a chain of registers. `const aligned = delay(valid, 3, { reset: false })`. */
-export function delay<V extends Value>(value: V, cycles: number, options: DelayOptions<V> = {}): KindOf<V> {
+export function delay<V extends Value>(value: V, cycles: number, options: DelayOptions<V> = {}): PlainValue<V> {
   requireCycles(cycles);
-  return block('delayed', () => chainOf(value, cycles, options)).at(-1)!;
+  return block('delayed', () => {
+    if (cycles === 0) return value as unknown as PlainValue<V>;
+    const last = stagesOf(value, cycles - 1, options).at(-1) as unknown as Value;
+    const result = regNext(last, options as object);
+    return result as unknown as PlainValue<V>;
+  });
 }
 
 /** The value now and at each of the `cycles` clock edges before, the newest first: `cycles` + 1 values. */
@@ -20,32 +24,27 @@ export function delayLine<V extends Value>(
   value: V,
   cycles: number,
   options: DelayOptions<V> = {},
-): readonly KindOf<V>[] {
+): readonly PlainValue<V>[] {
   requireCycles(cycles);
-  return block('delayed', () => chainOf(value, cycles, options));
+  return block('delayed', () => stagesOf(value, cycles, options));
 }
 
 /** A register that takes the value where `enable` is true: `const kept = registerEnable(sample, valid)`. */
-export function registerEnable<V extends Value>(value: V, enable: Bool, options: DelayOptions<V> = {}): KindOf<V> {
+export function registerEnable<V extends Value>(value: V, enable: Bool, options: DelayOptions<V> = {}): PlainValue<V> {
   return block('kept', () => {
     const result = reg(shapeOfValue(value), options as object);
     when(enable, () => {
       drive(result, value as never);
     });
-    return result as unknown as KindOf<V>;
+    return result as unknown as PlainValue<V>;
   });
 }
 
-function chainOf<V extends Value>(value: V, cycles: number, options: DelayOptions<V>): readonly KindOf<V>[] {
-  const line = [value as unknown as KindOf<V>];
-  const last = (): Value => line.at(-1) as unknown as Value;
-  for (let cycle = 1; cycle < cycles; cycle += 1) {
-    const stage = regNext(last(), options as object);
-    line.push(stage as unknown as KindOf<V>);
-  }
-  if (cycles > 0) {
-    const result = regNext(last(), options as object);
-    line.push(result as unknown as KindOf<V>);
+function stagesOf<V extends Value>(value: V, cycles: number, options: DelayOptions<V>): readonly PlainValue<V>[] {
+  const line = [value as unknown as PlainValue<V>];
+  for (let cycle = 1; cycle <= cycles; cycle += 1) {
+    const stage = regNext(line.at(-1) as unknown as Value, options as object);
+    line.push(stage as unknown as PlainValue<V>);
   }
   return line;
 }

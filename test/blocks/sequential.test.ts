@@ -153,7 +153,7 @@ describe('what looks back in time', () => {
   it('is named by the line that asks for it', () => {
     const names = circuit.top.signals.map(({ name }) => name);
     expect(names).toEqual(
-      expect.arrayContaining(['rises_previous', 'later_stage_0', 'later_stage_1', 'inside_stage_0', 'line_stage']),
+      expect.arrayContaining(['rises_previous', 'later_stage_0', 'later_stage_1', 'inside_stage_0', 'line_stage_0']),
     );
   });
 
