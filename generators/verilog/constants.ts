@@ -13,9 +13,27 @@ export function folded(expression: Expression): Expression {
     if (condition === undefined) break;
     current = condition === 1n ? current.whenTrue : current.whenFalse;
   }
+  if (current.kind === 'binary') current = withoutNeutral(current);
   if (current.kind === 'literal') return current;
   const value = constantOf(current);
   return value === undefined ? current : { kind: 'literal', type: current.type, value };
+}
+
+/** `x & 1`, `x | 0` and their like, of all bits, are `x` or a constant. */
+function withoutNeutral(expression: Binary): Expression {
+  const { operator, left, right, type } = expression;
+  if (operator !== 'and' && operator !== 'or') return expression;
+  for (const [constant, other] of [
+    [left, right],
+    [right, left],
+  ] as const) {
+    const value = constantOf(constant);
+    if (value === undefined) continue;
+    const allOnes = BigInt.asUintN(type.width, value) === (1n << BigInt(type.width)) - 1n;
+    if (value !== 0n && !allOnes) continue;
+    return (value === 0n) === (operator === 'or') ? folded(other) : { kind: 'literal', type, value };
+  }
+  return expression;
 }
 
 /** The number that the expression always is. */

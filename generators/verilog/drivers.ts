@@ -3,7 +3,7 @@ import type { Assignable, Connect, Expression, LogicModule, Register, Signal, St
 import type { ModuleFacts } from './module-facts.ts';
 import { filterStatements } from './statements.ts';
 
-/** Signals that one `assign`, `always_comb` or `always_ff` drives, with the statements that do. */
+/** Signals that one `assign`, combinational process or `always_ff` drives, with the statements that do. */
 export type Driver =
   | {
       readonly kind: 'continuous';
@@ -103,7 +103,7 @@ function targetsOf(statement: Statement): ReadonlySet<Assignable> {
 }
 
 /**
- * An `always_comb` must not read what it writes: it would see the value of the moment, not the final one. Where a group
+ * A combinational process must not read what it writes: it would see the value of the moment, not the final one. Where a group
  * would, each signal gets a block of its own.
  */
 function splitReaders(module: LogicModule, signals: readonly Assignable[]): readonly (readonly Assignable[])[] {

@@ -21,7 +21,7 @@ import type { InfixOperator, VerilogExpression } from './tree.ts';
  */
 export function printExact(unfolded: Expression, width: number, scope: Scope): Printed {
   const expression = folded(unfolded);
-  if (scope.isShared(expression)) return printPlace(scope.hoist(expression), expression.type, width, scope);
+  if (scope.isShared(expression)) return printPlace(scope.hoist(expression), expression.type, width);
   return printUnnamed(expression, width, scope);
 }
 
@@ -31,7 +31,7 @@ export function printUnnamed(expression: Expression, width: number, scope: Scope
     case 'literal':
       return printLiteral(expression, width, scope);
     case 'reference':
-      return printPlace(scope.place(expression.signal), expression.type, width, scope);
+      return printPlace(scope.place(expression.signal), expression.type, width);
     case 'unary':
       return printUnary(expression, width, scope);
     case 'binary':
@@ -98,13 +98,8 @@ export function printLiteral({ type, value }: Literal, width: number, scope: Sco
   return printed({ kind: 'number', width, value: BigInt.asUintN(width, value), signed: type.signed }, type.signed);
 }
 
-function printPlace(
-  place: Place,
-  type: { readonly width: number; readonly signed: boolean },
-  width: number,
-  scope: Scope,
-): Printed {
-  const whole = selectPlace(place, Math.min(width, type.width) - 1, 0, scope);
+function printPlace(place: Place, type: { readonly width: number; readonly signed: boolean }, width: number): Printed {
+  const whole = selectPlace(place, Math.min(width, type.width) - 1, 0);
   return width <= type.width ? whole : extend(whole, type.width, width, type.signed);
 }
 
@@ -137,7 +132,7 @@ function printBinary(expression: Binary, width: number, scope: Scope): Printed {
   if (operator === 'add' || operator === 'subtract')
     return printSum(operator, printExact(left, width, scope), printExact(right, width, scope), width);
   if (operator === 'multiply' && width > Math.max(left.type.width, right.type.width))
-    return printPlace(scope.hoist(expression), expression.type, width, scope);
+    return printPlace(scope.hoist(expression), expression.type, width);
   if (isComparison(expression)) {
     const test = printed(printComparison(expression, scope, '~'), false);
     return width > 1 ? extend(test, 1, width, false) : test;

@@ -6,6 +6,7 @@ import { printInstances } from './instances.ts';
 import type { Names } from './names.ts';
 import { createNets, type Nets } from './nets.ts';
 import type { Style } from './options.ts';
+import { chooseKeywords } from './process-keyword.ts';
 import { printRoot } from './roots.ts';
 import { printStatements, rangeOf } from './statements.ts';
 import { type Item, identifier, type VerilogStatement } from './tree.ts';
@@ -49,13 +50,13 @@ export function printLogic(module: LogicModule, { names, portNames, style }: Log
     ...inputs.map((port) => ({ name: portNames.get(port)!, type: port.type })),
     ...declared.filter(({ name }) => !name.includes('unused')),
   ].flatMap(({ name, type }) => readings.unread(name, type));
-  return [
+  return chooseKeywords([
     ...nets.enumerations.items,
     ...nets.constants(),
     ...declared,
     ...items,
     ...(unread.length > 0 ? [{ kind: 'unused' as const, name: names.take('unused'), values: unread }] : []),
-  ];
+  ]);
 }
 
 interface Block {
@@ -113,9 +114,9 @@ function printDriver(driver: Driver, nets: Nets, portNames: ReadonlyMap<Port, st
   const body = printStatements(driver.statements, {
     operator: combinational ? '=' : '<=',
     targetName: nets.targetName,
-    scopeFor: (signal) => nets.scope(signal ? nets.targetName(signal) : 'condition', combinational, aliased),
+    scopeFor: (signal) => nets.scope(signal ? nets.targetName(signal) : 'condition', aliased),
   });
-  if (combinational) return [{ kind: 'alwaysComb', body }];
+  if (combinational) return [{ kind: 'combinational', keyword: 'always @*', body }];
   return [clockedBlock(driver.signals as readonly Register[], body, nets, portNames, style)];
 }
 

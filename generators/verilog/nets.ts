@@ -26,7 +26,7 @@ export interface Nets {
   /** Whether an instance drives the signal's net directly. */
   readonly isDirect: (signal: Assignable | Node) => boolean;
   /** Hoisted wires are named after `owner`. `aliased` signals are read through wires of their own. */
-  readonly scope: (owner: string, combinational?: boolean, aliased?: ReadonlySet<Assignable>) => Scope;
+  readonly scope: (owner: string, aliased?: ReadonlySet<Assignable>) => Scope;
   /** Declares a net for an instance's port or an array's. */
   readonly declare: (wanted: string, type: BitType) => string;
   /** The assigns of the wires hoisted since the last call. */
@@ -92,7 +92,6 @@ export function createNets(module: LogicModule, names: Names, portNames: Readonl
   }
 
   const hoisted = new Map<Expression, Place>();
-  const hoistedBits = new Map<string, Place>();
   const aliases = new Map<Signal, Place>();
 
   const place = (signal: Signal): Place => {
@@ -107,9 +106,8 @@ export function createNets(module: LogicModule, names: Names, portNames: Readonl
     return { name, low: 0, netWidth: type.width, signed: type.signed };
   };
 
-  const scope = (owner: string, combinational = false, aliased: ReadonlySet<Assignable> = new Set()): Scope => {
+  const scope = (owner: string, aliased: ReadonlySet<Assignable> = new Set()): Scope => {
     const self: Scope = {
-      combinational,
       memberName: enumerations.memberName,
       isShared: (expression) => facts.shared.has(expression),
       place: (signal) => (aliased.has(signal as Assignable) ? alias(signal) : place(signal)),
@@ -123,21 +121,6 @@ export function createNets(module: LogicModule, names: Names, portNames: Readonl
             ? addConstant(wanted, expression.type, expression, self)
             : hoistWire(wanted, expression, width);
         hoisted.set(expression, made);
-        return made;
-      },
-      hoistBits(from, high, low) {
-        const [top, bottom] = [from.low + high, from.low + low];
-        const wanted = top === bottom ? `${from.name}_${top}` : `${from.name}_${top}_${bottom}`;
-        // Not by the wanted name: `x_2_0` may be bits 2 to 0 of `x` or bit 0 of `x_2`.
-        const key = `${from.name}[${top}:${bottom}]`;
-        const known = hoistedBits.get(key);
-        if (known) return known;
-        const made = addWire(wanted, { width: high - low + 1, signed: false }, (name) => ({
-          kind: 'assign',
-          target: identifier(name),
-          value: { kind: 'select', name: from.name, high: top, low: bottom },
-        }));
-        hoistedBits.set(key, made);
         return made;
       },
     };

@@ -1,4 +1,4 @@
-import { align, type Document, fill, group, indent, line, softLine } from './document.ts';
+import { align, type Document, fill, group, indent, layOut, line, softLine } from './document.ts';
 import type { InfixOperator, VerilogExpression } from './tree.ts';
 
 const precedence: Record<InfixOperator, number> = {
@@ -36,7 +36,7 @@ export function printExpression(expression: VerilogExpression): Document {
       return high === low ? `${name}[${high}]` : `${name}[${high}:${low}]`;
     }
     case 'indexedSelect': {
-      const offset = printExpression(expression.offset);
+      const offset = layOut(printExpression(expression.offset), Number.POSITIVE_INFINITY);
       return [expression.name, '[', offset, expression.width === 1 ? ']' : ` +: ${expression.width}]`];
     }
     case 'prefix': {
@@ -111,7 +111,8 @@ function printConditional(expression: VerilogExpression & { kind: 'conditional' 
     : printExpression(condition);
   const first = whenTrue.kind === 'conditional' ? parenthesise(printExpression(whenTrue)) : printExpression(whenTrue);
   const second = whenFalse.kind === 'conditional' ? printConditional(whenFalse) : printExpression(whenFalse);
-  return [guard, ' ? ', first, line, ': ', whenFalse.kind === 'conditional' ? second : align(second)];
+  const taken = group([guard, ' ?', indent([line, first])]);
+  return [taken, line, ': ', whenFalse.kind === 'conditional' ? second : align(second)];
 }
 
 /** `8'd5`, `-8'sd3`, `20'h3_ffff`: bits and small numbers in decimal, wide ones in hexadecimal. */

@@ -1,4 +1,4 @@
-import { align, type Document, group, hardLine, indent, join, layOut, line } from './document.ts';
+import { align, type Document, group, hardLine, indent, join, layOut, line, softLine } from './document.ts';
 import { printExpression } from './print-expression.ts';
 import type { CaseItem, DataType, InstanceItem, Item, VerilogModule, VerilogStatement } from './tree.ts';
 
@@ -69,8 +69,8 @@ function printRun(run: readonly Item[]): Document {
       );
     case 'enumeration':
       return printEnumeration(first);
-    case 'alwaysComb':
-      return ['always_comb begin', printBody(first.body), hardLine, 'end'];
+    case 'combinational':
+      return [`${first.keyword} begin`, printBody(first.body), hardLine, 'end'];
     case 'alwaysFf':
       return [`always_ff @(${first.events}) begin`, printBody(first.body), hardLine, 'end'];
     case 'instance':
@@ -83,7 +83,7 @@ function printRun(run: readonly Item[]): Document {
     case 'unused': {
       const parts = first.values.map(printExpression);
       const list = ["1'b0", ...parts].map((part, position) => (position < parts.length ? [part, ','] : part));
-      return group([`wire ${first.name} = &{`, indent([line, join(line, list)]), line, '};']);
+      return group([`wire ${first.name} = &{`, indent([softLine, join(line, list)]), softLine, '};']);
     }
   }
 }

@@ -48,7 +48,7 @@ function printProduct({ left, right }: Binary, width: number, scope: Scope): Ver
     // Tools see a minus sign as an operation in the context's width.
     if (isNegative(operand)) return withSign(printExact(operand, width, scope), signed);
     const exact = printExact(operand, own, scope);
-    return withSign(isAtom(exact) ? exact : selectPlace(scope.hoist(operand), own - 1, 0, scope), signed);
+    return withSign(isAtom(exact) ? exact : selectPlace(scope.hoist(operand), own - 1, 0), signed);
   });
   return printInfix('*', first!, second!).tree;
 }

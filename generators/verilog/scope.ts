@@ -17,12 +17,8 @@ export interface Scope {
   readonly memberName: (type: BitType, value: bigint) => string | undefined;
   /** A wire that holds `expression`, declared and assigned before what is being printed; the same for the same one. */
   readonly hoist: (expression: Expression) => Place;
-  /** Like `hoist` for bits of a net. */
-  readonly hoistBits: (place: Place, high: number, low: number) => Place;
   /** Whether the expression stands in more than one place and is worth a name. */
   readonly isShared: (expression: Expression) => boolean;
-  /** Within `always_comb`, where Icarus cannot be sensitive to part of a vector. */
-  readonly combinational: boolean;
 }
 
 /**
@@ -77,10 +73,10 @@ export function zeros(width: number): VerilogExpression {
 }
 
 /** Bits `high` to `low` of a place. */
-export function selectPlace(place: Place, high: number, low: number, scope: Scope): Printed {
+export function selectPlace(place: Place, high: number, low: number): Printed {
   const from = place.low + low;
   const to = place.low + high;
   if (from === 0 && to === place.netWidth - 1) return printed(identifier(place.name), place.signed);
-  if (scope.combinational) return printed(identifier(scope.hoistBits(place, high, low).name), false);
-  return printed({ kind: 'select', name: place.name, high: to, low: from }, false);
+  const netWidth = place.signed ? {} : { netWidth: place.netWidth };
+  return printed({ kind: 'select', name: place.name, high: to, low: from, ...netWidth }, false);
 }

@@ -2,7 +2,7 @@ import type { Concatenate, Convert, Element, Expression, Literal, Slice } from '
 import { constantOf, folded } from './constants.ts';
 import { printCondition, printExact, printLiteral } from './expressions.ts';
 import { extend, type Place, type Printed, printed, type Scope, selectPlace, withSign, zeros } from './scope.ts';
-import type { VerilogExpression } from './tree.ts';
+import { identifier, type VerilogExpression } from './tree.ts';
 
 /** Bits of a reference are selected in place; of anything else in a wire of its own. */
 export function printSlice({ operand, high, low }: Slice, width: number, scope: Scope): Printed {
@@ -14,8 +14,8 @@ export function printSlice({ operand, high, low }: Slice, width: number, scope: 
 /** Bits `high` to `low` of `operand`, `high` below its width. */
 function printBits(unfolded: Expression, high: number, low: number, scope: Scope): Printed {
   const operand = folded(unfolded);
-  if (scope.isShared(operand)) return selectPlace(scope.hoist(operand), high, low, scope);
-  if (operand.kind === 'reference') return selectPlace(scope.place(operand.signal), high, low, scope);
+  if (scope.isShared(operand)) return selectPlace(scope.hoist(operand), high, low);
+  if (operand.kind === 'reference') return selectPlace(scope.place(operand.signal), high, low);
   if (low === 0) return printExact(operand, high + 1, scope);
   if (operand.kind === 'slice') return printBits(operand.operand, operand.low + high, operand.low + low, scope);
   if (operand.kind === 'literal') return printLiteral(bitsOfLiteral(operand, high, low), high - low + 1, scope);
@@ -28,7 +28,7 @@ function printBits(unfolded: Expression, high: number, low: number, scope: Scope
       if (low >= offset && high < offset + part.type.width) return printBits(part, high - offset, low - offset, scope);
     }
   }
-  return selectPlace(scope.hoist(operand), high, low, scope);
+  return selectPlace(scope.hoist(operand), high, low);
 }
 
 function bitsOfLiteral({ value }: Literal, high: number, low: number): Literal {
@@ -79,7 +79,7 @@ export function joinParts(trees: readonly VerilogExpression[]): VerilogExpressio
 
 function mergeNeighbours(upper: VerilogExpression, lower: VerilogExpression): VerilogExpression | undefined {
   if (upper.kind === 'select' && lower.kind === 'select' && upper.name === lower.name && upper.low === lower.high + 1)
-    return { kind: 'select', name: upper.name, high: upper.high, low: lower.low };
+    return lower.low === 0 && upper.high + 1 === upper.netWidth ? identifier(upper.name) : { ...upper, low: lower.low };
   if (upper.kind === 'number' && lower.kind === 'number' && upper.value === 0n && lower.value === 0n)
     return zeros(upper.width + lower.width);
   return undefined;
@@ -181,7 +181,7 @@ export function printElement({ operand, index, type }: Element, width: number, s
   const element =
     low === undefined
       ? printed({ kind: 'indexedSelect', name: net.name, offset, width: type.width }, false)
-      : selectPlace(net, Math.min(Number(low) + type.width, padded) - 1, Number(low), scope);
+      : selectPlace(net, Math.min(Number(low) + type.width, padded) - 1, Number(low));
   const read = resized(element);
   return guard === undefined ? read : guarded(guard, read, width, scope);
 }

@@ -1,11 +1,10 @@
 import type { Assignable, BitType, Connect, Expression, Statement, Target } from '../circuit/types.ts';
-import { changesWidth, printInProcess, trial } from './combinational.ts';
 import { printNot } from './conditions.ts';
 import { constantOf } from './constants.ts';
 import { printCondition, printExact, printTyped } from './expressions.ts';
 import { printRoot } from './roots.ts';
 import type { Scope } from './scope.ts';
-import { accessElement, bitsFor, type ElementAccess, selectElement } from './selections.ts';
+import { accessElement, selectElement } from './selections.ts';
 import { type CaseItem, identifier, type VerilogExpression, type VerilogStatement } from './tree.ts';
 
 /** How to print the statements of one `always` block. */
@@ -69,7 +68,7 @@ function printWhen(
   style: StatementStyle,
   leader?: Assignable,
 ): VerilogStatement[] {
-  const condition = printInProcess(statement.condition, style.scopeFor(leader), printCondition);
+  const condition = printCondition(statement.condition, style.scopeFor(leader));
   const then = printStatements(statement.then, style);
   const otherwise = printStatements(statement.otherwise, style);
   if (condition.kind === 'number') return condition.value === 1n ? then : otherwise;
@@ -100,7 +99,7 @@ function printSwitch(
   const complete = covered === 2 ** selector.type.width;
   return {
     kind: 'case',
-    selector: printInProcess(selector, scope, (core, within) => printTyped(core, within).tree),
+    selector: printTyped(selector, scope).tree,
     // What the default does anyway needs no item of its own.
     items: complete ? items : items.filter(({ body }) => body.length > 0 || (fallback?.length ?? 0) > 0),
     ...(complete ? {} : { fallback: printStatements(fallback ?? [], style) }),
@@ -113,14 +112,14 @@ function printConnect(connect: Connect, style: StatementStyle): VerilogStatement
   const hold = style.operator === '<=' ? splitHold(target, value) : undefined;
   if (hold) {
     const { condition, whenHeld, kept } = hold;
-    const test = printInProcess(condition, scope, printCondition);
+    const test = printCondition(condition, scope);
     return branch(whenHeld ? printNot(test, '!') : test, printConnect({ ...connect, value: kept }, style));
   }
   const name = style.targetName(target.signal);
   const { operator } = style;
   if (target.element) return printElementConnect(target, target.element, value, style, scope);
   const width = target.range ? target.range.high - target.range.low + 1 : target.signal.type.width;
-  return [{ kind: 'assignment', operator, target: rangeOf(name, target), value: printValue(value, width, scope) }];
+  return [{ kind: 'assignment', operator, target: rangeOf(name, target), value: printRoot(value, width, scope) }];
 }
 
 /** A register that takes itself in one arm of a choice: synthesis and power tools look for an `if` there. */
@@ -152,7 +151,7 @@ function printElementConnect(
     kind: 'assignment',
     operator,
     target: place,
-    value: printValue(value, width, scope),
+    value: printRoot(value, width, scope),
   });
   const constant = constantOf(index);
   if (constant !== undefined) {
@@ -164,38 +163,11 @@ function printElementConnect(
     const only: Target = { signal: target.signal, range: { high: width - 1, low: 0 } };
     const zero: Expression = { kind: 'literal', type: index.type, value: 0n };
     const first: Expression = { kind: 'binary', operator: 'equal', type: bit, left: index, right: zero };
-    return branch(printInProcess(first, scope, printCondition), [assign(rangeOf(name, only))]);
+    return branch(printCondition(first, scope), [assign(rangeOf(name, only))]);
   }
-  const { offset, guard } = printOffset(index, { count, width, netWidth }, scope);
+  const { offset, guard } = accessElement(index, { count, width, netWidth }, scope);
   const assignment = assign(selectElement(name, offset, width));
-  return guard ? branch(printInProcess(guard, scope, printCondition), [assignment]) : [assignment];
-}
-
-function printOffset(
-  index: Expression,
-  size: { readonly count: number; readonly width: number; readonly netWidth: number },
-  scope: Scope,
-): ElementAccess {
-  const look = accessElement(index, size, trial(scope));
-  if (!scope.combinational || (!changesWidth(look.offset) && look.offset.kind !== 'infix'))
-    return accessElement(index, size, scope);
-  const width = bitsFor(size.netWidth);
-  const factor: Expression = { kind: 'literal', type: { width, signed: false }, value: BigInt(size.width) };
-  const scaled: Expression = {
-    kind: 'binary',
-    operator: 'multiply',
-    type: { width: width + index.type.width, signed: false },
-    left: index,
-    right: factor,
-  };
-  const offset: Expression = { kind: 'convert', type: { width, signed: false }, operand: scaled };
-  return { ...look, offset: identifier(scope.hoist(offset).name) };
-}
-
-function printValue(value: Expression, width: number, scope: Scope): VerilogExpression {
-  const exact: Expression =
-    value.type.width === width ? value : { kind: 'convert', type: { ...value.type, width }, operand: value };
-  return printInProcess(exact, scope, (core, within) => printRoot(core, width, within));
+  return guard ? branch(printCondition(guard, scope), [assignment]) : [assignment];
 }
 
 const bit: BitType = { width: 1, signed: false };

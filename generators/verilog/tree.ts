@@ -7,8 +7,14 @@ export type VerilogExpression =
   /** Digits are those of `value`, 0 <= value < 2^width; a negative number is a `-` before its magnitude. */
   | { readonly kind: 'number'; readonly width: number; readonly value: bigint; readonly signed: boolean }
   | { readonly kind: 'identifier'; readonly name: string }
-  /** `name[high:low]`, or `name[high]` where both are equal. */
-  | { readonly kind: 'select'; readonly name: string; readonly high: number; readonly low: number }
+  /** `name[high:low]`, or `name[high]` where both are equal. `netWidth`, of unsigned nets, shows when joined parts are all. */
+  | {
+      readonly kind: 'select';
+      readonly name: string;
+      readonly high: number;
+      readonly low: number;
+      readonly netWidth?: number;
+    }
   /** `name[offset +: width]`, or `name[offset]` where the width is 1. */
   | {
       readonly kind: 'indexedSelect';
@@ -127,7 +133,12 @@ export type Item =
       readonly type: DataType;
       readonly value: VerilogExpression;
     }
-  | { readonly kind: 'alwaysComb'; readonly body: readonly VerilogStatement[] }
+  /** A combinational process; `keyword` is `always @*` or `always_comb`. */
+  | {
+      readonly kind: 'combinational';
+      readonly keyword: 'always @*' | 'always_comb';
+      readonly body: readonly VerilogStatement[];
+    }
   /** `events` as printed between the parentheses, e.g. `posedge clock`. */
   | { readonly kind: 'alwaysFf'; readonly events: string; readonly body: readonly VerilogStatement[] }
   | InstanceItem

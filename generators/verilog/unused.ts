@@ -8,10 +8,12 @@ export interface Readings {
   readonly unread: (name: string, type: { readonly width: number }) => readonly VerilogExpression[];
 }
 
-export function createReadings(): Readings {
+/** `onRead` is told of every name that is read. */
+export function createReadings(onRead: (name: string) => void = () => {}): Readings {
   const whole = new Set<string>();
   const ranges = new Map<string, { high: number; low: number }[]>();
   const note = (name: string, high?: number, low?: number) => {
+    onRead(name);
     if (high === undefined || low === undefined) whole.add(name);
     else ranges.set(name, [...(ranges.get(name) ?? []), { high, low }]);
   };
@@ -55,7 +57,7 @@ export function createReadings(): Readings {
 export function readItems(items: readonly Item[], readings: Readings): void {
   for (const item of items) {
     if (item.kind === 'assign') readings.read(item.value);
-    else if (item.kind === 'alwaysComb') readings.readStatements(item.body);
+    else if (item.kind === 'combinational') readings.readStatements(item.body);
     else if (item.kind === 'alwaysFf') {
       for (const name of item.events.match(/\w+/g) ?? []) readings.read(identifier(name));
       readings.readStatements(item.body);

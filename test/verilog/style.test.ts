@@ -170,7 +170,7 @@ describe('style', () => {
         State state;
         State next;
 
-        always_comb begin
+        always @* begin
           next = state;
           case (state)
             Idle: begin
@@ -225,7 +225,7 @@ describe('style', () => {
 
         assign sum = sum_;
 
-        wire unused = &{ 1'b0, reset };
+        wire unused = &{1'b0, reset};
       endmodule
 
       \`default_nettype wire

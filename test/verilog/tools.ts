@@ -25,7 +25,11 @@ export function withFiles<Result>(
     const files = emitVerilog(circuit, options);
     for (const { name, text } of files) writeFileSync(join(folder, name), text);
     const run = (command: string, ...commandArguments: string[]) => {
-      const { stdout, stderr, status } = spawnSync(command, commandArguments, { cwd: folder, encoding: 'utf8' });
+      const { stdout, stderr, status } = spawnSync(command, commandArguments, {
+        cwd: folder,
+        encoding: 'utf8',
+        timeout: 60_000,
+      });
       return `${stdout}${stderr}${status === 0 ? '' : `\nexit code ${status}`}`.trim();
     };
     return use(

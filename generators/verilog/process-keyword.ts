@@ -1,0 +1,44 @@
+import type { Item, VerilogExpression } from './tree.ts';
+import { visitReads } from './tree.ts';
+import { createReadings } from './unused.ts';
+
+/**
+ * Chooses between `always @*` and `always_comb`. Icarus 11 wakes every `always_comb` by every other, for ever where two
+ * of them assign defaults first; `always @*` is sound there. But it does not run before something changes, so a process
+ * that reads constants only has to be an `always_comb`.
+ */
+export function chooseKeywords(items: readonly Item[]): readonly Item[] {
+  const assigned = new Map<string, VerilogExpression[]>();
+  const fixed = new Set<string>();
+  for (const item of items) {
+    if (item.kind === 'constant') fixed.add(item.name);
+    else if (item.kind === 'enumeration') for (const { name } of item.members) fixed.add(name);
+    else if (item.kind === 'assign' && 'name' in item.target)
+      assigned.set(item.target.name, [...(assigned.get(item.target.name) ?? []), item.value]);
+  }
+  const known = new Map<string, boolean>();
+  const isConstant = (name: string): boolean => {
+    if (fixed.has(name)) return true;
+    const before = known.get(name);
+    if (before !== undefined) return before;
+    // A net on a way back to itself counts as varying, as do all that no assign drives.
+    known.set(name, false);
+    const values = assigned.get(name);
+    const constant = values?.every((value) => namesIn(value).every(isConstant)) ?? false;
+    known.set(name, constant);
+    return constant;
+  };
+  return items.map((item): Item => {
+    if (item.kind !== 'combinational') return item;
+    const names: string[] = [];
+    const readings = createReadings((name) => names.push(name));
+    readings.readStatements(item.body);
+    return { ...item, keyword: names.every(isConstant) ? 'always_comb' : 'always @*' };
+  });
+}
+
+function namesIn(expression: VerilogExpression): readonly string[] {
+  const names: string[] = [];
+  visitReads(expression, (name) => names.push(name));
+  return names;
+}
