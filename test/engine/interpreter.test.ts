@@ -169,6 +169,21 @@ describe('what stands still is up to date all the same', () => {
     expect([simulator.get('middle.shown'), simulator.get('delayed')]).toEqual([6n, 5n]);
   });
 
+  test('bits that nothing assigns any more, which are 0', () => {
+    const builder = new ModuleBuilder('Unassigned');
+    const index = builder.input('index', unsigned(3));
+    const wire = builder.wire('wire', unsigned(80));
+    builder.when(binary('less', index, literal(4, unsigned(3))), () => {
+      builder.connect({ signal: wire, element: { index, width: 16 } }, literal(0xffff, unsigned(16)));
+    });
+    const simulator = interpret(builder.build());
+    const seen = [0n, 3n, 6n, 1n].map((value) => {
+      simulator.set('index', value);
+      return simulator.get('wire');
+    });
+    expect(seen).toEqual([0xffffn, 0xffffn * 2n ** 48n, 0n, 0xffffn * 2n ** 16n]);
+  });
+
   test('a memory whose word was replaced while it was read', () => {
     const builder = new ModuleBuilder('Reader');
     const ram = builder.instance('ram', memory('Ram', 2, unsigned(70), 'no-change'));
