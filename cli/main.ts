@@ -27,7 +27,7 @@ const parser = yargs(hideBin(process.argv))
   .strict()
   // Its messages are tested whole: they must not depend on the user's language.
   .locale('en')
-  .wrap(Math.min(110, process.stdout.columns ?? 110))
+  .wrap(Math.min(110, process.stdout.columns || 110))
   .version(false)
   .help()
   .alias('help', 'h')
