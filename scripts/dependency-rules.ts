@@ -54,11 +54,12 @@ export const dependencyRules: readonly DependencyRule[] = [
   { folder: 'cli', allowed: ['generators', 'sim'] },
   { folder: 'bench', allowed: ['generators', 'sim', 'test/support'] },
   { folder: 'scripts', allowed: [] },
-  { folder: 'test', allowed: ['generators', 'sim', 'cli', 'scripts'] },
+  { folder: 'examples', allowed: ['generators', 'sim'] },
+  { folder: 'test', allowed: ['generators', 'sim', 'cli', 'scripts', 'examples'] },
 ];
 
 /** The folders in which imports are checked. */
-export const checkedFolders = ['generators', 'sim', 'cli', 'test', 'bench', 'scripts'];
+export const checkedFolders = ['generators', 'sim', 'cli', 'test', 'bench', 'scripts', 'examples'];
 
 /** Files longer than this are worth a second look. */
 export const mostLines = 400;
