@@ -1,4 +1,17 @@
-import { bool, input, instanceArray, Module, output, reg, regNext, sint, uint, vec, vecOf, when } from '../../generators/language/index.ts';
+import {
+  bool,
+  input,
+  instanceArray,
+  Module,
+  output,
+  reg,
+  regNext,
+  sint,
+  uint,
+  vec,
+  vecOf,
+  when,
+} from '../../generators/language/index.ts';
 
 /** One processing element: an 8-bit product, registered, and a 32-bit sum that it is added to. */
 export const ProcessingElement = Module('ProcessingElement', () => {
