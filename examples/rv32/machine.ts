@@ -52,7 +52,8 @@ export function buildMachine(parameters: SocParameters): Circuit {
 
 /**
  * Runs a program on the built-in engine until it writes to the exit device or to its symbol `tohost`.
- * @throws SimulationError where it does not end within `maximumCycles`
+ * @throws BurinError RV002 for a file that is no program, RV003 where it does not fit the memory, RV004 where it does not
+ * end within `maximumCycles`
  */
 export function runProgram(
   circuit: Circuit,
@@ -99,7 +100,10 @@ export function runProgram(
   );
 }
 
-/** As `runProgram`, with Verilator on the printed design; for programs that use the exit device. */
+/**
+ * As `runProgram`, with Verilator on the printed design, for programs that use the exit device.
+ * @throws SimulationError where the program does not end within `maximumCycles`
+ */
 export async function runVerilated(
   circuit: Circuit,
   file: Uint8Array,

@@ -13,20 +13,19 @@ const usage = `usage: run.ts [options] program.elf
   --cycles COUNT            give up after so many, default 50000000`;
 
 async function main(): Promise<number> {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: {
-      engine: { type: 'string', default: 'wasm' },
-      multiplier: { type: 'string', default: defaultCoreParameters.multiplier },
-      memory: { type: 'string', default: String(defaultSocParameters.memoryBytes) },
-      cycles: { type: 'string', default: '50000000' },
-    },
-  });
+  const given = parseCommandLine();
+  if (!given) {
+    console.error(usage);
+    return 2;
+  }
+  const { values, positionals } = given;
   const [path] = positionals;
   const { engine, multiplier } = values;
   const isMultiplier = multiplier === 'single-cycle' || multiplier === 'two-cycle' || multiplier === 'serial';
   const isEngine = engine === 'wasm' || engine === 'verilator';
-  if (!path || positionals.length > 1 || !isMultiplier || !isEngine) {
+  const maximumCycles = Number(values.cycles);
+  const isCount = Number.isSafeInteger(maximumCycles) && maximumCycles > 0;
+  if (!path || positionals.length > 1 || !isMultiplier || !isEngine || !isCount) {
     console.error(usage);
     return 2;
   }
@@ -37,7 +36,6 @@ async function main(): Promise<number> {
   };
   const file = readProgram(path);
   const circuit = buildMachine(parameters);
-  const maximumCycles = Number(values.cycles);
   const start = performance.now();
   const run =
     engine === 'wasm'
@@ -46,6 +44,24 @@ async function main(): Promise<number> {
   if (engine === 'verilator') process.stdout.write(run.output);
   console.error(summary(run, performance.now() - start));
   return run.exitCode & 0xff;
+}
+
+/** Nothing where the command line has options that are not there. */
+function parseCommandLine() {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: {
+        engine: { type: 'string', default: 'wasm' },
+        multiplier: { type: 'string', default: defaultCoreParameters.multiplier },
+        memory: { type: 'string', default: String(defaultSocParameters.memoryBytes) },
+        cycles: { type: 'string', default: '50000000' },
+      },
+    });
+  } catch (error) {
+    if (error instanceof TypeError) return undefined;
+    throw error;
+  }
 }
 
 function readProgram(path: string): Uint8Array {

@@ -4,7 +4,7 @@ import { defaultCoreParameters } from '../../../examples/rv32/parameters.ts';
 import { defaultSocParameters, type SocParameters } from '../../../examples/rv32/soc.ts';
 import { hasTool } from '../../support/tools.ts';
 import { expectedOutput } from './expected-output.ts';
-import { compileProgram, hasCompiler } from './toolchain.ts';
+import { assemble, compileProgram, hasCompiler } from './toolchain.ts';
 
 const names = ['hello', 'sort', 'crc32', 'matrix', 'interrupts'] as const;
 const small: SocParameters = {
@@ -26,6 +26,29 @@ describe.skipIf(!hasCompiler)('programs in C', () => {
       const run = runProgram(smallCircuit, compileProgram(name, 'rv32im_zicsr'), small);
       expect(run).toMatchObject({ output: expectedOutput[name](), exitCode: 0 });
     }
+  });
+
+  it('end with what they write to tohost', () => {
+    const file = assemble(`
+      .section .text.start
+      .global _start, tohost
+      _start: li a0, 2 * 1234 + 1
+      la t0, tohost
+      sw a0, 0(t0)
+      1: j 1b
+      .data
+      tohost: .word 0
+    `);
+    expect(runProgram(circuit, file, defaultSocParameters)).toMatchObject({ output: '', exitCode: 1234 });
+  });
+
+  it('end with an error where they do not end, or do not fit', () => {
+    const run = () =>
+      runProgram(circuit, assemble('.global _start\n_start: j _start'), defaultSocParameters, { maximumCycles: 999 });
+    expect(run).toThrow('error RV004: the program has not ended after 999 cycles');
+    const tiny = { ...defaultSocParameters, memoryBytes: 64 };
+    const fill = () => runProgram(buildMachine(tiny), compileProgram('hello'), tiny);
+    expect(fill).toThrow(/error RV003: the program has \d+ bytes at 0x80000000; the memory is 64 bytes at 0x80000000/);
   });
 
   it('benchmark counts the cycles and instructions that the simulation counts', () => {

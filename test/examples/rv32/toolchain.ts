@@ -11,13 +11,22 @@ export const hasCompiler = spawnSync(compiler, ['--version'], { stdio: 'ignore' 
 
 /** Compiles and links one of the example's programs; gives the ELF file. */
 export function compileProgram(name: string, architecture = 'rv32imc_zicsr'): Uint8Array {
+  const files = ['start.S', 'system.c', `${name}.c`].map((file) => join(sources, file));
+  return link([`-march=${architecture}`, ...files, '-lgcc']);
+}
+
+/** Assembles and links a text that stands alone. */
+export function assemble(text: string): Uint8Array {
+  return link(['-march=rv32imc_zicsr', '-x', 'assembler', '-'], text);
+}
+
+function link(inputs: readonly string[], input = ''): Uint8Array {
   const folder = mkdtempSync(join(tmpdir(), 'burin-rv32-'));
   try {
     const output = join(folder, 'program.elf');
-    const target = [`-march=${architecture}`, '-mabi=ilp32', '-O2', '-ffreestanding', '-nostdlib', '-nostartfiles'];
-    const files = ['start.S', 'system.c', `${name}.c`].map((file) => join(sources, file));
-    const all = [...target, '-T', join(sources, 'link.ld'), ...files, '-lgcc', '-o', output];
-    const { status, stderr } = spawnSync(compiler, all, { encoding: 'utf8' });
+    const target = ['-mabi=ilp32', '-O2', '-ffreestanding', '-nostdlib', '-nostartfiles'];
+    const all = [...target, '-T', join(sources, 'link.ld'), '-o', output, ...inputs];
+    const { status, stderr } = spawnSync(compiler, all, { encoding: 'utf8', input });
     if (status !== 0) throw new Error(stderr);
     return readFileSync(output);
   } finally {
