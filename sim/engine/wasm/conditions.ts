@@ -10,7 +10,7 @@ export const never: Condition = [];
 export const always: Condition = [[]];
 
 const mostTerms = 8;
-const mostLiterals = 4;
+const mostLiterals = 1;
 
 export function literalOf(word: Word, positive: boolean): Literal {
   return 2 * word.id + (positive ? 0 : 1);

@@ -37,7 +37,7 @@ export function compileSchedule(
   const compiled = functions.map((steps) => {
     const code = new FunctionCode();
     const locals = new Map<Node, number>();
-    const conditions = new Map<Region, number>();
+    const conditions: KnownConditions = { regions: new Map(), terms: new Map() };
     const pushKnown = (node: Node): boolean => {
       const local = locals.get(node);
       if (local !== undefined) code.get(local);
@@ -101,23 +101,49 @@ function define(
   if (slots) code.storeAt(type, slots.get(node)!, () => code.get(local));
 }
 
+/** Locals that hold conditions and their terms, for those who ask again. */
+interface KnownConditions {
+  readonly regions: Map<Region, number>;
+  readonly terms: Map<string, number>;
+}
+
 /** Pushes 1 in the cycles in which the region is worked out. */
-function pushCondition(code: FunctionCode, region: Region, known: Map<Region, number>, source: WordSource): void {
-  const local = known.get(region);
+function pushCondition(code: FunctionCode, region: Region, known: KnownConditions, source: WordSource): void {
+  const local = known.regions.get(region);
   if (local !== undefined) {
     code.get(local);
     return;
   }
   const words = new Map<number, Word>(region.words.map((word) => [word.id, word]));
   for (const [place, term] of region.condition.entries()) {
-    for (const [position, literal] of term.entries()) {
-      pushWord(code, words.get(literal >> 1)!, 'i32', source);
-      if (literal & 1) code.byte(numeric.i32.equalsZero);
-      if (position > 0) code.byte(numeric.i32.and);
-    }
+    pushTerm(code, term, words, known, source);
     if (place > 0) code.byte(numeric.i32.or);
   }
   const fresh = code.local('i32');
-  known.set(region, fresh);
+  known.regions.set(region, fresh);
+  code.tee(fresh);
+}
+
+function pushTerm(
+  code: FunctionCode,
+  term: readonly number[],
+  words: ReadonlyMap<number, Word>,
+  known: KnownConditions,
+  source: WordSource,
+): void {
+  const key = term.join('&');
+  const local = known.terms.get(key);
+  if (local !== undefined) {
+    code.get(local);
+    return;
+  }
+  for (const [position, literal] of term.entries()) {
+    pushWord(code, words.get(literal >> 1)!, 'i32', source);
+    if (literal & 1) code.byte(numeric.i32.equalsZero);
+    if (position > 0) code.byte(numeric.i32.and);
+  }
+  if (term.length === 1 && term[0]! % 2 === 0) return;
+  const fresh = code.local('i32');
+  known.terms.set(key, fresh);
   code.tee(fresh);
 }

@@ -1,5 +1,5 @@
 import type { Word } from '../flatten/word.ts';
-import { always, type Condition, keyOf, literalOf, never, restricted, withTerm, withTerms } from './conditions.ts';
+import { always, type Condition, keyOf, literalOf, never, restricted, withTerms } from './conditions.ts';
 import { isVector, type Node } from './vector-node.ts';
 
 /** Nodes that are worked out in the same cycles. */
@@ -17,15 +17,17 @@ export interface Demand {
 
 export const everyCycle: Region = { condition: always, words: [] };
 
-/** A condition may cost as much as this, and must save as much as that, to decide about the arms of a mux. */
+/** Any other condition may cost as much as this, and must save as much as that, to decide about the arms of a mux. */
 const dearestCondition = 24;
 const cheapestArm = 12;
+/** What is worth to wait for a simple condition. */
+const cheapestWait = 2;
 /** Regions with less to do are not worth a branch. */
-const smallestRegion = 6;
+const smallestRegion = 10;
 
 /**
  * The region of every node: it is worked out only in cycles in which something needs it. What a node outside its region
- * would have found there is arbitrary, and nobody looks at it. `nodes` has inputs before their users.
+ * would have found there is arbitrary, though of its type, and nobody looks at it. `nodes` has inputs before users.
  */
 export function regionsOf(
   nodes: readonly Node[],
@@ -34,58 +36,141 @@ export function regionsOf(
   home: (node: Node) => Node,
 ): ReadonlyMap<Node, Region> {
   const conditions = new Map<Node, Condition>();
-  const literals = new Map<number, Word>();
+  const literals = new Literals();
   const sizes = sizesOf(nodes, inputsOf);
-  const need = (node: Node, condition: Condition) => {
-    conditions.set(node, withTerms(conditions.get(node) ?? never, condition));
-  };
-  // What decides about regions is worked out in every cycle and down to the state: else it could wait for itself.
+  // What decides about other nodes waits for simple conditions alone: else it could wait for itself.
   const deciding = new Set<Node>();
-  const needToDecide = (node: Node) => {
-    need(node, always);
-    deciding.add(node);
+  const need = (node: Node, condition: Condition) => {
+    const known = conditions.get(node);
+    conditions.set(node, known ? withTerms(known, condition) : condition);
+  };
+  const decide = (word: Word) => {
+    literals.add(word);
+    need(home(word), always);
+    deciding.add(home(word));
   };
   for (const { node, guard } of demands) {
-    const place = home(node);
-    if (!guard) need(place, always);
+    if (!guard) need(home(node), always);
     else {
-      literals.set(guard.id, guard);
-      needToDecide(home(guard));
-      conditions.set(place, withTerm(conditions.get(place) ?? never, [literalOf(guard, true)]));
+      decide(guard);
+      need(home(node), [[literalOf(guard, true)]]);
     }
   }
+
+  /** Asks for the inputs of a mux, where waiting pays; tells whether it has. */
+  const chooses = (node: Node, inputs: readonly Node[], condition: Condition): boolean => {
+    const choice = choiceOf(node);
+    if (!choice) return false;
+    const { decider, whenTrue, whenFalse } = choice;
+    const one = inputs[whenTrue]!;
+    const other = inputs[whenFalse]!;
+    const saved = Math.max(sizes.get(one)!, sizes.get(other)!);
+    const isSimpleChoice = isSimple(decider) && home(decider) === decider;
+    const isWorthwhile = !deciding.has(node) && saved >= cheapestArm && sizes.get(home(decider))! <= dearestCondition;
+    if (isSimpleChoice ? saved < cheapestWait : !isWorthwhile) {
+      const opening = simpleOpening(decider, 'and');
+      if (!opening || sizes.get(one)! < cheapestWait) return false;
+      decide(opening);
+      need(home(decider), condition);
+      need(one, literals.restricted(condition, literalOf(opening, true)));
+      need(other, condition);
+      return true;
+    }
+    decide(decider);
+    need(one, literals.restricted(condition, literalOf(decider, true)));
+    need(other, literals.restricted(condition, literalOf(decider, false)));
+    return true;
+  };
+  /** The same for a conjunction or disjunction, of which one simple part may decide. */
+  const gates = (node: Node, inputs: readonly Node[], condition: Condition): boolean => {
+    if (isVector(node) || node.width > 1 || (node.operator !== 'and' && node.operator !== 'or')) return false;
+    const opening = simpleOpening(node, node.operator);
+    if (!opening || sizes.get(node)! < cheapestWait + 3) return false;
+    decide(opening);
+    const waiting = literals.restricted(condition, literalOf(opening, node.operator === 'and'));
+    for (const input of inputs) if (input !== opening) need(input, waiting);
+    return true;
+  };
+
   for (let place = nodes.length - 1; place >= 0; place--) {
     const node = nodes[place]!;
-    const condition = conditions.get(node)!;
+    let condition = conditions.get(node)!;
     const inputs = inputsOf(node);
     if (deciding.has(node)) {
-      inputs.forEach(needToDecide);
-      continue;
+      condition = literals.simplest(condition);
+      conditions.set(node, condition);
+      for (const input of inputs) deciding.add(input);
     }
-    const choice = inputs.length > 0 ? choiceOf(node) : undefined;
-    if (choice) {
-      const { decider, whenTrue, whenFalse } = choice;
-      const decides = home(decider);
-      const one = inputs[whenTrue]!;
-      const other = inputs[whenFalse]!;
-      const pays = Math.max(sizes.get(one)!, sizes.get(other)!) >= cheapestArm;
-      if (pays && sizes.get(decides)! <= dearestCondition) {
-        literals.set(decider.id, decider);
-        needToDecide(decides);
-        need(one, restricted(condition, literalOf(decider, true)));
-        need(other, restricted(condition, literalOf(decider, false)));
-        continue;
-      }
-    }
+    if (inputs.length === 0 || chooses(node, inputs, condition) || gates(node, inputs, condition)) continue;
     for (const input of inputs) need(input, condition);
   }
   return regionsOfConditions(nodes, conditions, literals);
 }
 
+/** A bit of state, or a comparison of state with a constant. */
+function isSimple({ operator, operands, width }: Word): boolean {
+  if (operator === 'state') return width === 1;
+  return operator === 'equal' && operands[0]!.operator === 'constant' && operands[1]!.operator === 'state';
+}
+
+/** A simple part of a conjunction or disjunction, a bit of state before all others. */
+function simpleOpening(word: Word, operator: 'and' | 'or'): Word | undefined {
+  const open = [word];
+  let found: Word | undefined;
+  for (let visited = 0; visited < 16; visited++) {
+    const part = open.pop();
+    if (!part) break;
+    if (part.operator === 'state' && isSimple(part)) return part;
+    if (isSimple(part)) found ??= part;
+    else if (part.operator === operator && part.width === 1) open.push(...part.operands);
+  }
+  return found;
+}
+
+/** The words that conditions consist of. */
+class Literals {
+  readonly #words = new Map<number, Word>();
+
+  add(word: Word): void {
+    this.#words.set(word.id, word);
+  }
+
+  word(literal: number): Word {
+    return this.#words.get(literal >> 1)!;
+  }
+
+  /** The condition where the literal holds as well. That a state is one constant says that it is no other. */
+  restricted(condition: Condition, literal: number): Condition {
+    const word = this.word(literal);
+    const excludes = (other: number) => {
+      const another = this.word(other);
+      const isAlternative = word !== another && word.operator === 'equal' && another.operator === 'equal';
+      return isAlternative && isSimple(word) && isSimple(another) && word.operands[1] === another.operands[1];
+    };
+    const isPositive = literal % 2 === 0;
+    const terms = condition
+      .filter((term) => !(isPositive && term.some((other) => other % 2 === 0 && excludes(other))))
+      .map((term) => (isPositive ? term.filter((other) => other % 2 === 0 || !excludes(other)) : term));
+    if (isPositive) return withTerms(never, restricted(terms, literal));
+    const isImplied = (term: readonly number[]) => term.some((other) => other % 2 === 0 && excludes(other));
+    const implied = terms.filter(isImplied);
+    const rest = terms.filter((term) => !isImplied(term));
+    return withTerms(never, [...implied, ...restricted(rest, literal)]);
+  }
+
+  /** A condition of simple words that holds wherever the given one does. */
+  simplest(condition: Condition): Condition {
+    return withTerms(
+      never,
+      condition.map((term) => term.filter((literal) => isSimple(this.word(literal)))),
+    );
+  }
+}
+
 function regionsOfConditions(
   nodes: readonly Node[],
   conditions: ReadonlyMap<Node, Condition>,
-  literals: ReadonlyMap<number, Word>,
+  literals: Literals,
 ): ReadonlyMap<Node, Region> {
   const regions = new Map<string, { region: Region; members: Node[] }>();
   for (const node of nodes) {
@@ -93,7 +178,7 @@ function regionsOfConditions(
     const key = keyOf(condition);
     let known = regions.get(key);
     if (!known) {
-      const words = new Set(condition.flat().map((literal) => literals.get(literal >> 1)!));
+      const words = new Set(condition.flat().map((literal) => literals.word(literal)));
       known = { region: { condition, words: [...words] }, members: [] };
       regions.set(key, known);
     }
