@@ -42,6 +42,27 @@ describe.skipIf(!hasCompiler)('programs in C', () => {
     expect(runProgram(circuit, file, defaultSocParameters)).toMatchObject({ output: '', exitCode: 1234 });
   });
 
+  it('see what they wrote over their own instructions behind fence.i, and not before', () => {
+    const program = (fence: string) => `
+      .option norvc
+      .section .text.start
+      .global _start
+      _start: la t0, changed
+      lw t1, instead
+      li t2, 0x10000004
+      .balign 4
+      sw t1, 0(t0)
+      ${fence}
+      changed: li a0, 1
+      sw a0, 0(t2)
+      1: j 1b
+      instead: li a0, 2
+    `;
+    const exitCode = (fence: string) => runProgram(circuit, assemble(program(fence)), defaultSocParameters).exitCode;
+    expect(exitCode('fence.i')).toBe(2);
+    expect(exitCode('')).toBe(1);
+  });
+
   it('end with an error where they do not end, or do not fit', () => {
     const run = () =>
       runProgram(circuit, assemble('.global _start\n_start: j _start'), defaultSocParameters, { maximumCycles: 999 });

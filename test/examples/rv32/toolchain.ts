@@ -17,7 +17,7 @@ export function compileProgram(name: string, architecture = 'rv32imc_zicsr'): Ui
 
 /** Assembles and links a text that stands alone. */
 export function assemble(text: string): Uint8Array {
-  return link(['-march=rv32imc_zicsr', '-x', 'assembler', '-'], text);
+  return link(['-march=rv32imc_zicsr_zifencei', '-x', 'assembler', '-'], text);
 }
 
 function link(inputs: readonly string[], input = ''): Uint8Array {
