@@ -1,6 +1,6 @@
 import type { Binary, BinaryOperator, BitType, Expression } from '../circuit/types.ts';
 import { folded } from './constants.ts';
-import { isTransparent, printCondition, printExact } from './expressions.ts';
+import { isTransparent } from './conversions.ts';
 import { type Printed, type Scope, withSign } from './scope.ts';
 import type { InfixOperator, VerilogExpression } from './tree.ts';
 
@@ -40,12 +40,12 @@ export function printComparison(expression: Binary, scope: Scope, symbol: '!' | 
   if (known !== undefined) return { kind: 'number', width: 1, value: known ? 1n : 0n, signed: false };
   if ((operator === 'equal' || operator === 'notEqual') && right.kind === 'literal' && isBit(left.type)) {
     const wanted = (right.value === 1n) === (operator === 'equal');
-    const bit = symbol === '!' ? printCondition(left, scope) : withSign(printExact(left, 1, scope), false).tree;
+    const bit = symbol === '!' ? scope.printCondition(left) : withSign(scope.printExact(left, 1), false).tree;
     return wanted ? bit : printNot(bit, symbol);
   }
   const width = comparedWidth(left, right);
   const sides = [left, right].map((side): Printed => {
-    const value = printExact(side, width, scope);
+    const value = scope.printExact(side, width);
     return operator === 'equal' || operator === 'notEqual' ? value : withSign(value, side.type.signed);
   });
   return { kind: 'infix', operator: symbols[operator], left: sides[0]!.tree, right: sides[1]!.tree };

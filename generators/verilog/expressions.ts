@@ -1,6 +1,7 @@
 import type { Binary, Convert, Expression, Literal, Shift, Unary } from '../circuit/types.ts';
 import { printComparison, printNot } from './conditions.ts';
-import { folded } from './constants.ts';
+import { constantOf, folded } from './constants.ts';
+import { isTransparent } from './conversions.ts';
 import {
   extend,
   type Place,
@@ -10,6 +11,7 @@ import {
   selectPlace,
   selfContained,
   withSign,
+  zeros,
 } from './scope.ts';
 import { printConcatenate, printElement, printSlice } from './selections.ts';
 import type { InfixOperator, VerilogExpression } from './tree.ts';
@@ -160,6 +162,7 @@ function printSum(operator: 'add' | 'subtract', left: Printed, right: Printed, w
 function printShift(expression: Shift, width: number, scope: Scope): Printed {
   const { direction, operand, amount, type } = expression;
   const by = withSign(printExact(amount, amount.type.width, scope), false);
+  if (direction === 'left' && (constantOf(amount) ?? 0n) >= BigInt(width)) return printed(zeros(width), false);
   if (direction === 'left') return printInfixSignedLeft('<<', printExact(operand, width, scope), by);
   const value = withSign(printExact(operand, type.width, scope), type.signed);
   const shifted = printInfixSignedLeft(type.signed ? '>>>' : '>>', value, by);
@@ -171,14 +174,6 @@ function printShift(expression: Shift, width: number, scope: Scope): Printed {
 
 export function printInfixSignedLeft(operator: InfixOperator, left: Printed, right: Printed): Printed {
   return printed({ kind: 'infix', operator, left: left.tree, right: right.tree }, left.signed);
-}
-
-/** Whether the low `width` bits of a conversion are those of its operand. */
-export function isTransparent({ type, operand }: Convert, width: number): boolean {
-  if (width <= type.width) return true;
-  if (type.width < operand.type.width) return false;
-  if (type.signed === operand.type.signed) return true;
-  return type.width > operand.type.width && !operand.type.signed;
 }
 
 function printConvert(expression: Convert, width: number, scope: Scope): Printed {

@@ -10,6 +10,7 @@ import type {
 } from '../circuit/types.ts';
 import { type ArrayGroup, findArrays } from './arrays.ts';
 import { type Enumerations, planEnumerations } from './enumerations.ts';
+import { printCondition, printExact } from './expressions.ts';
 import { collectFacts, type ModuleFacts } from './module-facts.ts';
 import type { Names } from './names.ts';
 import { printRoot } from './roots.ts';
@@ -108,6 +109,8 @@ export function createNets(module: LogicModule, names: Names, portNames: Readonl
 
   const scope = (owner: string, aliased: ReadonlySet<Assignable> = new Set()): Scope => {
     const self: Scope = {
+      printExact: (expression, width) => printExact(expression, width, self),
+      printCondition: (expression) => printCondition(expression, self),
       memberName: enumerations.memberName,
       isShared: (expression) => facts.shared.has(expression),
       place: (signal) => (aliased.has(signal as Assignable) ? alias(signal) : place(signal)),

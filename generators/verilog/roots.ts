@@ -1,6 +1,7 @@
 import type { Binary, Expression } from '../circuit/types.ts';
 import { constantOf, folded } from './constants.ts';
-import { isTransparent, printExact, printInfix, printInfixSignedLeft, printUnnamed } from './expressions.ts';
+import { isTransparent } from './conversions.ts';
+import { printExact, printInfix, printInfixSignedLeft, printUnnamed } from './expressions.ts';
 import { isAtom, type Scope, selectPlace, withSign } from './scope.ts';
 import type { VerilogExpression } from './tree.ts';
 

@@ -12,6 +12,9 @@ export interface Place {
 
 /** What the printing of expressions needs to know of the module around it. */
 export interface Scope {
+  /** How expressions inside others are printed, as `printExact` and `printCondition` of `expressions.ts` say. */
+  readonly printExact: (expression: Expression, width: number) => Printed;
+  readonly printCondition: (expression: Expression) => VerilogExpression;
   readonly place: (signal: Signal) => Place;
   /** The name of an enumeration's member in this module; undefined if the value has none. */
   readonly memberName: (type: BitType, value: bigint) => string | undefined;

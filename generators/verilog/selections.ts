@@ -1,6 +1,5 @@
 import type { Concatenate, Convert, Element, Expression, Literal, Slice } from '../circuit/types.ts';
 import { constantOf, folded } from './constants.ts';
-import { printCondition, printExact, printLiteral } from './expressions.ts';
 import { extend, type Place, type Printed, printed, type Scope, selectPlace, withSign, zeros } from './scope.ts';
 import { identifier, type VerilogExpression } from './tree.ts';
 
@@ -16,9 +15,9 @@ function printBits(unfolded: Expression, high: number, low: number, scope: Scope
   const operand = folded(unfolded);
   if (scope.isShared(operand)) return selectPlace(scope.hoist(operand), high, low);
   if (operand.kind === 'reference') return selectPlace(scope.place(operand.signal), high, low);
-  if (low === 0) return printExact(operand, high + 1, scope);
+  if (low === 0) return scope.printExact(operand, high + 1);
   if (operand.kind === 'slice') return printBits(operand.operand, operand.low + high, operand.low + low, scope);
-  if (operand.kind === 'literal') return printLiteral(bitsOfLiteral(operand, high, low), high - low + 1, scope);
+  if (operand.kind === 'literal') return scope.printExact(bitsOfLiteral(operand, high, low), high - low + 1);
   if (operand.kind === 'convert' && high < operand.operand.type.width)
     return printBits(operand.operand, high, low, scope);
   if (operand.kind === 'concatenate') {
@@ -58,8 +57,8 @@ function cut(operand: Expression, width: number): Slice {
 
 function printParts(expressions: readonly Expression[], scope: Scope): Printed {
   const [only] = expressions;
-  if (only && expressions.length === 1) return withSign(printExact(only, only.type.width, scope), false);
-  const trees = expressions.map((part) => printExact(part, part.type.width, scope).tree);
+  if (only && expressions.length === 1) return withSign(scope.printExact(only, only.type.width), false);
+  const trees = expressions.map((part) => scope.printExact(part, part.type.width).tree);
   const parts = joinParts(trees);
   return parts.length === 1 ? printed(parts[0]!, false) : printed({ kind: 'concatenation', parts }, false);
 }
@@ -118,7 +117,7 @@ export function accessElement(
 ): ElementAccess {
   const shift = Math.log2(width);
   const offsetWidth = bitsFor(netWidth);
-  const scaled = (bits: number) => withSign(printExact(index, bits, scope), false).tree;
+  const scaled = (bits: number) => withSign(scope.printExact(index, bits), false).tree;
   const offset: VerilogExpression =
     width === 1
       ? scaled(offsetWidth)
@@ -173,7 +172,7 @@ export function printElement({ operand, index, type }: Element, width: number, s
         : value;
   const padded = count * type.width;
   const whole: Expression = operand.type.width === padded ? operand : pad(operand, padded);
-  if (count === 1) return guarded(isZero(index), printExact(unsigned(whole), width, scope), width, scope);
+  if (count === 1) return guarded(isZero(index), scope.printExact(unsigned(whole), width), width, scope);
   const net = netOf(whole, scope);
   const { offset, guard } = accessElement(index, { count, width: type.width, netWidth: padded }, scope);
   const low = numberOf(offset);
@@ -195,7 +194,7 @@ function printConstantElement(operand: Expression, index: number, own: number, w
 }
 
 function guarded(guard: Expression, value: Printed, width: number, scope: Scope): Printed {
-  const condition = printCondition(guard, scope);
+  const condition = scope.printCondition(guard);
   if (condition.kind === 'number') return value;
   return printed({ kind: 'conditional', condition, whenTrue: value.tree, whenFalse: zeros(width) }, false);
 }
