@@ -3,9 +3,10 @@ import { visitReads } from './tree.ts';
 import { createReadings } from './unused.ts';
 
 /**
- * Chooses between `always @*` and `always_comb`. Icarus 11 wakes every `always_comb` by every other, for ever where two
- * of them assign defaults first; `always @*` is sound there. But it does not run before something changes, so a process
- * that reads constants only has to be an `always_comb`.
+ * Chooses between `always @*` and `always_comb`. In Icarus 11 the `always_comb` of a design wake each other (all wait for
+ * one event more than they should), for ever where some assign defaults first and depend on each other; `always @*` is
+ * sound there. But it does not run before something changes, so a process that reads constants only has to be an
+ * `always_comb`.
  */
 export function chooseKeywords(items: readonly Item[]): readonly Item[] {
   const assigned = new Map<string, VerilogExpression[]>();

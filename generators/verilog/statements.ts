@@ -76,7 +76,7 @@ function printWhen(
   return [{ kind: 'if', condition, then, otherwise }];
 }
 
-/** Nothing but the body where the condition has turned out constant: yosys loses element assignments below `if (1'b1)`. */
+/** No `if` where the condition has turned out constant: the body itself, or nothing. */
 function branch(condition: VerilogExpression, then: readonly VerilogStatement[]): VerilogStatement[] {
   if (condition.kind === 'number') return condition.value === 1n ? [...then] : [];
   return [{ kind: 'if', condition, then, otherwise: [] }];
