@@ -81,8 +81,9 @@ export const Values = Module('Values', () => {
   delay(go, 2, { reset: 3 });
   const chosen: SInt = muxCase([[go, 3]], y);
   const hot: UInt = mux1H([[go, x]]);
+  const mixed = [[go, x] as const, [go, y] as const];
   // @ts-expect-error values of one sign
-  mux1H([[go, x], [go, y]]);
+  mux1H(mixed);
   // @ts-expect-error signed and unsigned numbers do not mix
   a.add(b);
   a.add(b.toSigned());
