@@ -1,4 +1,4 @@
-import type { Assignable, InputPort, LogicModule, Node, Port, Register } from '../circuit/types.ts';
+import type { Assignable, InputPort, LogicModule, Node, Port, Register, Statement } from '../circuit/types.ts';
 import { assemble } from './continuous.ts';
 import { type Driver, planDrivers, readsAny } from './drivers.ts';
 import { printExact } from './expressions.ts';
@@ -23,7 +23,7 @@ export function printLogic(module: LogicModule, { names, portNames, style }: Log
   const nets = createNets(module, names, portNames);
   const readings = createReadings();
   const instances = printInstances(module, nets, portNames, names, readings);
-  const blocks = inSourceOrder(module, [
+  const blocks = inSourceOrder([
     module.signals.flatMap((signal) =>
       signal.kind === 'node' && !nets.isDirect(signal)
         ? [{ line: lineOf(module, signal.location), print: () => printNode(signal, nets) }]
@@ -70,7 +70,7 @@ function lineOf(module: LogicModule, location: { readonly file: string; readonly
 }
 
 /** Merges the lists, each in its own order, by lines of the source. */
-function inSourceOrder(_module: LogicModule, lists: readonly (readonly Block[])[]): readonly Block['print'][] {
+function inSourceOrder(lists: readonly (readonly Block[])[]): readonly Block['print'][] {
   const heads = lists.map(() => 0);
   const result: Block['print'][] = [];
   const total = lists.reduce((sum, list) => sum + list.length, 0);
@@ -115,9 +115,17 @@ function printDriver(driver: Driver, nets: Nets, portNames: ReadonlyMap<Port, st
     operator: combinational ? '=' : '<=',
     targetName: nets.targetName,
     scopeFor: (signal) => nets.scope(signal ? nets.targetName(signal) : 'condition', aliased),
+    closesSwitches: combinational && !driver.signals.every((signal) => hasDefault(driver.statements, signal)),
   });
   if (combinational) return [{ kind: 'combinational', keyword: 'always @*', body }];
   return [clockedBlock(driver.signals as readonly Register[], body, nets, portNames, style)];
+}
+
+/** Whether the signal takes a value whatever the conditions are. */
+function hasDefault(statements: readonly Statement[], signal: Assignable): boolean {
+  return statements.some(
+    (one) => one.kind === 'connect' && one.target.signal === signal && !one.target.range && !one.target.element,
+  );
 }
 
 function clockedBlock(

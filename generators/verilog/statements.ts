@@ -13,6 +13,8 @@ export interface StatementStyle {
   readonly targetName: (signal: Assignable) => string;
   /** The scope for what feeds `signal`; hoisted wires are named after it. */
   readonly scopeFor: (signal: Assignable | undefined) => Scope;
+  /** Some net has no value but from switches: one over all members of an enumeration must leave no encoding out. */
+  readonly closesSwitches: boolean;
 }
 
 /** The statements, down to those that assign one of `signals`; empty branches are dropped. */
@@ -97,6 +99,12 @@ function printSwitch(
   );
   const covered = cases.reduce((count, { values }) => count + values.length, 0);
   const complete = covered === 2 ** selector.type.width;
+  const members = selector.type.enumeration?.members.length;
+  if (style.closesSwitches && !complete && !fallback && covered === members) {
+    // Every member has its case, so no other value comes; without a default synthesis would infer a latch for them.
+    const last = items.at(-1)!;
+    return { kind: 'case', selector: printTyped(selector, scope).tree, items: items.slice(0, -1), fallback: last.body };
+  }
   return {
     kind: 'case',
     selector: printTyped(selector, scope).tree,
