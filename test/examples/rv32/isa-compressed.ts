@@ -1,4 +1,5 @@
-import { type IsaModel, Trap } from './isa-model.ts';
+import type { IsaModel } from './isa-model.ts';
+import { Trap } from './isa-trap.ts';
 
 /** Collects bits of the instruction: `[from, to]` puts bit `from` at place `to`. */
 type BitMap = readonly (readonly [number, number])[];

@@ -1,5 +1,6 @@
 import { executeCompressed } from './isa-compressed.ts';
 import { CsrModel } from './isa-csr.ts';
+import { Trap } from './isa-trap.ts';
 
 /** What one step of the architecture did, in the terms of the core's retirement port. Numbers are unsigned. */
 export interface Step {
@@ -24,16 +25,6 @@ export interface ModelOptions {
   readonly readCode: (address: number) => number;
   readonly readData: (address: number) => number;
   readonly writeData: (address: number, byte: number) => void;
-}
-
-/** A synchronous exception on the way to its handler. */
-export class Trap {
-  readonly cause: number;
-  readonly value: number;
-  constructor(cause: number, value: number) {
-    this.cause = cause;
-    this.value = value;
-  }
 }
 
 /**
