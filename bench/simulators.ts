@@ -87,7 +87,7 @@ function keywordNetwork(): Workload {
   return {
     name: 'ultratrail',
     circuit: elaborateAccelerator(parameters),
-    cycles: 4 * inference,
+    cycles: inference,
     load(runner) {
       resetDesign(runner);
       loadProgram(runner, program);
@@ -107,7 +107,7 @@ function macWorkload(size: number): Workload {
   return {
     name: `mac${size}`,
     circuit: macArray(size),
-    cycles: Math.round(16_000_000 / size ** 2),
+    cycles: Math.round(4_000_000 / size ** 2),
     load(runner) {
       const random = new RandomSource(1);
       for (const memory of ['weights', 'features']) {
@@ -182,5 +182,5 @@ const chosen = names.length > 0 ? names : options.includes('--small') ? ['mac8']
 for (const name of chosen) {
   const workload = workloads[name];
   if (!workload) throw new Error(`no workload is called ${name}; there are ${Object.keys(workloads).join(', ')}`);
-  await measure(workload(), contestants, 40);
+  await measure(workload(), contestants, 150);
 }

@@ -1,11 +1,11 @@
 import type { Word } from '../flatten/word.ts';
 import { emptyBlock, type FunctionCode, numeric, op, type ValueType, vector } from './encoder.ts';
-import { pushWord, type WordSource } from './expression.ts';
+import { pushWord, typeOf, type WordSource } from './expression.ts';
 import type { Layout } from './layout.ts';
 import type { Action } from './schedule.ts';
 import type { MemoryEdge, Store, StoreGroup } from './stores.ts';
 import { pushVector } from './vector-code.ts';
-import type { LaneMap, VectorNode } from './vector-node.ts';
+import { isVector, type LaneMap, type Node, type VectorNode } from './vector-node.ts';
 
 /** A store of one word, or of the four of a vector. */
 interface Piece {
@@ -50,12 +50,15 @@ export function storeAction({ guard, stores }: StoreGroup, lanes: LaneMap): Acti
   };
 }
 
-/** A store of one vector. */
-export function vectorAction(node: VectorNode, address: number): Action {
+/** A store of one node, as its own type. */
+export function nodeAction(node: Node, address: number): Action {
   return {
     needs: [node],
     weight: 1,
-    emit: (code, source) => code.storeAt('v128', address, () => pushVector(code, node, source)),
+    emit(code, source) {
+      if (isVector(node)) code.storeAt('v128', address, () => pushVector(code, node, source));
+      else code.storeAt(typeOf(node), address, () => pushWord(code, node, typeOf(node), source));
+    },
   };
 }
 

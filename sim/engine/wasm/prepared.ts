@@ -1,29 +1,34 @@
 import type { Netlist } from '../flatten/netlist.ts';
 import type { Word } from '../flatten/word.ts';
-import { inputsOf, isVector, type LaneMap, type Node, type VectorNode } from './vector-node.ts';
+import { inputsOf, isVector, type LaneMap, type Node } from './vector-node.ts';
 
-/** Vectors that take fewer operations than this are not worth a place in memory. */
-const fewestOperations = 5;
+/** Vectors and words that take fewer operations than this are not worth a place in memory. */
+const fewestInVector = 5;
+const fewestInWord = 3;
 
 const nothing = -1;
 const mixed = -2;
 
 /**
- * Vectors that depend on the output word of one memory alone and that something else needs: by the number of the
- * word's first state variable.
+ * What depends on the output word of one memory alone and is needed by something else, by the number of the word's
+ * first state variable: vectors, and of words those of memories without lanes, which are seldom read in every cycle.
+ * Roots are not among them.
  */
 export function preparedNodes(
   netlist: Netlist,
   roots: readonly Word[],
   lanes: LaneMap,
-): ReadonlyMap<number, readonly VectorNode[]> {
+): ReadonlyMap<number, readonly Node[]> {
   const memoryOfState = new Map<number, number>();
+  const packed = new Set<number>();
+  const rooted = new Set<Node>(roots.map((root) => lanes.get(root)?.vector ?? root));
   for (const { state, lanes: split } of netlist.memories) {
+    if (split.count === 1) packed.add(state);
     for (let lane = 0; lane < split.count; lane++) memoryOfState.set(state + lane, state);
   }
   const origins = new Map<Node, number>();
   const costs = new Map<Node, number>();
-  const prepared = new Map<number, Set<VectorNode>>();
+  const prepared = new Map<number, Set<Node>>();
 
   const visit = (node: Node, inputs: readonly Node[]) => {
     const states = isVector(node) ? node.states : node.state >= 0 ? [node.state] : [];
@@ -40,7 +45,11 @@ export function preparedNodes(
     if (origin !== mixed) return;
     for (const input of inputs) {
       const from = origins.get(input)!;
-      if (from < 0 || !isVector(input) || costs.get(input)! < fewestOperations) continue;
+      if (from < 0 || rooted.has(input)) continue;
+      const pays = isVector(input)
+        ? costs.get(input)! >= fewestInVector
+        : packed.has(from) && costs.get(input)! >= fewestInWord;
+      if (!pays) continue;
       const known = prepared.get(from);
       if (known) known.add(input);
       else prepared.set(from, new Set([input]));
@@ -70,5 +79,6 @@ export function preparedNodes(
 
 function costOf(node: Node): number {
   if (node.operator === 'constant') return 0;
-  return node.operator === 'gather' ? 6 : 1;
+  if (node.operator === 'gather') return 6;
+  return node.operator === 'slice' || node.operator === 'extract' ? 3 : 1;
 }

@@ -39,7 +39,7 @@ export function compileProbe(
 function compileStores(stores: readonly Store[], layout: Layout, firstFree: number): CompiledSchedule {
   const actions = stores.map((store) => storeAction({ stores: [store] }, noLanes));
   const surroundings = { stateAddresses: layout.states, lanes: noLanes, stored: new Map() };
-  return compileSchedule(schedule(actions, noLanes, new Set()), surroundings, firstFree);
+  return compileSchedule(schedule(actions, noLanes, new Set(), false), surroundings, firstFree);
 }
 
 export interface WaitExports {

@@ -38,10 +38,24 @@ const deepestNesting = 30;
 
 /**
  * Orders the work: first all values that actions need, from the state as it is, each in the cycles in which something
- * needs it; then the actions, which change the state. `stored` are nodes whose values lie ready.
+ * needs it; then the actions, which change the state. `stored` are nodes whose values lie ready. Where it
+ * does not wait, it works everything out, which is sooner compiled.
  */
-export function schedule(actions: readonly Action[], lanes: LaneMap, stored: ReadonlySet<Node>): Schedule {
-  const inputs = (node: Node) => (stored.has(node) ? [] : inputsOf(node, lanes));
+export function schedule(
+  actions: readonly Action[],
+  lanes: LaneMap,
+  stored: ReadonlySet<Node>,
+  waits = true,
+): Schedule {
+  const known = new Map<Node, readonly Node[]>();
+  const inputs = (node: Node) => {
+    let found = known.get(node);
+    if (!found) {
+      found = stored.has(node) ? [] : inputsOf(node, lanes);
+      known.set(node, found);
+    }
+    return found;
+  };
   const home = (node: Node): Node => (isVector(node) ? node : (lanes.get(node)?.vector ?? node));
   const demands: Demand[] = actions.flatMap(({ guard, needs }) =>
     needs.map((node) => (guard ? { node, guard } : { node })),
@@ -49,7 +63,9 @@ export function schedule(actions: readonly Action[], lanes: LaneMap, stored: Rea
   const roots = new Set(demands.map(({ node }) => home(node)));
   for (const { guard } of actions) if (guard) roots.add(home(guard));
   const nodes = inOrder(roots, inputs);
-  const regions = regionsOf(nodes, demands, inputs, home);
+  const regions = waits
+    ? regionsOf(nodes, demands, inputs, home)
+    : new Map<Node, Region>(nodes.map((node) => [node, everyCycle]));
   const defined = definitions(nodes, roots, regions, stored, inputs, home);
   return arrange(nodes, actions, regions, defined, inputs, home);
 }

@@ -1,6 +1,6 @@
 import type { Netlist } from '../flatten/netlist.ts';
 import type { Word } from '../flatten/word.ts';
-import { actionWhere, memoryActions, storeAction, vectorAction } from './actions.ts';
+import { actionWhere, memoryActions, nodeAction, storeAction } from './actions.ts';
 import { emptyBlock, encodeModule, FunctionCode, numeric, op } from './encoder.ts';
 import { type CompiledSchedule, compileSchedule } from './functions.ts';
 import { type Layout, vectorSize } from './layout.ts';
@@ -51,7 +51,7 @@ export function compileStep(netlist: Netlist, layout: Layout): StepModule {
   const surroundings = { stateAddresses: layout.states, lanes };
   const refreshers = new Map<number, CompiledSchedule>();
   for (const [state, nodes] of prepared) {
-    const actions = nodes.map((node) => vectorAction(node, stored.get(node)!));
+    const actions = nodes.map((node) => nodeAction(node, stored.get(node)!));
     const compiled = compileSchedule(schedule(actions, lanes, new Set()), { ...surroundings, stored: new Map() }, end);
     end = compiled.end;
     refreshers.set(state, compiled);
