@@ -7,7 +7,7 @@ export { SimulationError, type Simulator } from './simulator.ts';
 
 /**
  * A simulator of the circuit in this process; registers and memories start at 0. `wasm` (the default) compiles,
- * `interpreter` is the slow oracle. Throws a `BurinError` for a combinational loop.
+ * `interpreter` is the oracle. Throws a `BurinError` for a combinational loop.
  */
 export function createSimulator(
   circuit: Circuit,
