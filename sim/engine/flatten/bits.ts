@@ -131,7 +131,17 @@ function commonPieces(left: Bits, right: Bits): [number, number][] {
 /** A mux of two values of one width and signedness. */
 export function muxBits(graph: WordGraph, condition: Word, whenTrue: Bits, whenFalse: Bits): Bits {
   const { width, signed } = whenTrue;
-  if (width <= 64) return single(graph.mux(condition, numberOf(whenTrue), numberOf(whenFalse)), width, signed);
+  if (width <= 64) {
+    // A word may be typed by what it was computed from; two such types need not have a joint one within 64 bits.
+    const arm = (bits: Bits): Word => inType(graph, numberOf(bits), width, signed);
+    return single(graph.mux(condition, arm(whenTrue), arm(whenFalse)), width, signed);
+  }
   if (condition.operator === 'constant') return condition.value === 1n ? whenTrue : whenFalse;
   return { ...zipParts(graph, whenTrue, whenFalse, (one, zero) => graph.mux(condition, one, zero)), signed };
+}
+
+/** The word, or its bits as a number of the type where its own type holds others. */
+function inType(graph: WordGraph, word: Word, width: number, signed: boolean): Word {
+  const needed = word.width + (signed && !word.signed ? 1 : 0);
+  return needed <= width && (signed || !word.signed) ? word : graph.slice(word, 0, width, signed);
 }

@@ -86,9 +86,13 @@ export function regionsOf(
     if (isVector(node) || node.width > 1 || (node.operator !== 'and' && node.operator !== 'or')) return false;
     const opening = simpleOpening(node, node.operator);
     if (!opening || sizes.get(node)! < cheapestWait + 3) return false;
+    // The side that the opening is on must be right in every cycle: it decides where the other side is arbitrary.
+    const holds = (part: Word) => part === opening || simpleOpening(part, node.operator as 'and' | 'or') === opening;
+    const decidingSide = node.operands.findIndex(holds);
+    if (decidingSide < 0) return false;
     decide(opening);
     const waiting = literals.restricted(condition, literalOf(opening, node.operator === 'and'));
-    for (const input of inputs) if (input !== opening) need(input, waiting);
+    for (const [side, input] of inputs.entries()) need(input, side === decidingSide ? condition : waiting);
     return true;
   };
 
