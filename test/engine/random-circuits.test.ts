@@ -42,4 +42,8 @@ describe('compiled and interpreted circuits agree', () => {
       for (let seed = first; seed < first + block; seed++) compare(seed);
     });
   }
+
+  test('a choice between an unsigned word of 64 bits and a signed one has no joint type (seed 479)', () => {
+    compare(479);
+  });
 });
