@@ -1,3 +1,4 @@
+import { forEachReference, forEachRoot } from '../circuit/expressions.ts';
 import type {
   ArrayPosition,
   Expression,
@@ -16,7 +17,7 @@ import { joinChains } from './join-chains.ts';
 import { mergeOutputs } from './merge-outputs.ts';
 import type { PortRecord } from './module.ts';
 import type { Draft, ModuleContext } from './module-context.ts';
-import { forEachExpression, forEachReference } from './references.ts';
+
 import type { Origin } from './source-location.ts';
 import { Value } from './values.ts';
 
@@ -111,27 +112,27 @@ function namePorts(context: ModuleContext, { name: moduleName, ports, origin }: 
 function usedNodes(statements: readonly Statement[]): ReadonlySet<Node> {
   const used = new Set<Node>();
   const visit = (expression: Expression): void => {
-    forEachReference(expression, (signal) => {
+    forEachReference(expression, new Set(), (signal) => {
       if (signal.kind !== 'node' || used.has(signal)) return;
       used.add(signal);
       visit(signal.value);
     });
   };
-  forEachExpression(statements, visit);
+  forEachRoot(statements, visit);
   return used;
 }
 
 /** An instance's input is assigned by its parent and read by its own module alone. */
 function refuseReadInputs(signals: readonly Draft<Wire | Node | Register>[], statements: readonly Statement[]): void {
   const check = (expression: Expression, location: SourceLocation): void => {
-    forEachReference(expression, (signal: Signal | InstanceInput) => {
+    forEachReference(expression, new Set(), (signal: Signal | InstanceInput) => {
       if (signal.kind !== 'instanceInput') return;
       const message = `input ${signal.name} of instance ${signal.instance.name} is read, but it can only be assigned`;
       fail('B022', message, 'read the value that is assigned to it, or lead it out of the instance', location);
     });
   };
   for (const signal of signals) if (signal.kind === 'node') check(signal.value, signal.location);
-  forEachExpression(statements, check);
+  forEachRoot(statements, check);
 }
 
 function nameAll(context: ModuleContext, signals: readonly Draft<Wire | Node | Register>[], ports: Names): void {

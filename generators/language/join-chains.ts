@@ -1,6 +1,7 @@
+import { forEachReference, forEachRoot } from '../circuit/expressions.ts';
 import type { Expression, Node, Signal, Statement } from '../circuit/types.ts';
 import type { Draft } from './module-context.ts';
-import { forEachExpression, forEachReference, mapReferences } from './references.ts';
+import { mapReferences } from './references.ts';
 
 /**
  * A chain that a loop or a fold builds, `code = mux(a, 1, code)`, gives every link one name. Links that only the next
@@ -15,9 +16,9 @@ export function joinChains(nodes: readonly Draft<Node>[], statements: readonly S
   const count = (signal: Signal): void => {
     readers.set(signal, (readers.get(signal) ?? 0) + 1);
   };
-  forEachExpression(statements, (expression) => forEachReference(expression, count));
+  forEachRoot(statements, (expression) => forEachReference(expression, new Set(), count));
   for (const node of nodes) {
-    forEachReference(node.value, (signal) => {
+    forEachReference(node.value, new Set(), (signal) => {
       count(signal);
       readByNode.set(signal, node);
     });

@@ -1,3 +1,4 @@
+import { children } from '../../../generators/circuit/expressions.ts';
 import type {
   Assignable,
   Expression,
@@ -8,7 +9,7 @@ import type {
   Statement,
   Wire,
 } from '../../../generators/circuit/types.ts';
-import { operandsOf, singleExpressions } from './expressions.ts';
+import { singleExpressions } from './expressions.ts';
 import type { Holder } from './layout.ts';
 
 /** Gives a holder the value of an expression. */
@@ -151,7 +152,7 @@ export function holdersRead(roots: readonly Expression[], isHolder: (holder: Hol
   const visit = (expression: Expression) => {
     if (isHolder(expression)) read.add(expression);
     else if (expression.kind === 'reference') read.add(expression.signal);
-    else for (const operand of operandsOf(expression)) visit(operand);
+    else for (const operand of children(expression)) visit(operand);
   };
   for (const root of roots) visit(root);
   return read;

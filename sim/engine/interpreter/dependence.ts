@@ -1,3 +1,4 @@
+import { children } from '../../../generators/circuit/expressions.ts';
 import type { LogicModule } from '../../../generators/circuit/types.ts';
 import {
   type Activity,
@@ -7,7 +8,6 @@ import {
   holdersWritten,
   statementExpressions,
 } from './behaviour.ts';
-import { operandsOf } from './expressions.ts';
 import type { Holder } from './layout.ts';
 
 export interface Dependence {
@@ -58,7 +58,7 @@ export function dependenceOf({ ports }: LogicModule, { activities, registerState
 function readsOf(activity: Activity, isHolder: (holder: Holder) => boolean): ReadonlySet<Holder> {
   if (activity.kind === 'connection') return new Set(activity.inputs);
   const isSingle = activity.kind === 'definition' && activity.holder === activity.expression;
-  return holdersRead(isSingle ? operandsOf(activity.expression) : expressionsOf(activity), isHolder);
+  return holdersRead(isSingle ? children(activity.expression) : expressionsOf(activity), isHolder);
 }
 
 /** Items, each behind those it needs; where some need each other, in an order in which most are. */

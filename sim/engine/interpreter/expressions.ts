@@ -1,29 +1,8 @@
+import { children } from '../../../generators/circuit/expressions.ts';
 import type { Expression } from '../../../generators/circuit/types.ts';
 
 /** Levels after which an expression is computed by itself, as evaluators call each other only so deep. */
 const deepest = 200;
-
-export function operandsOf(expression: Expression): readonly Expression[] {
-  switch (expression.kind) {
-    case 'literal':
-    case 'reference':
-      return [];
-    case 'unary':
-    case 'slice':
-    case 'convert':
-      return [expression.operand];
-    case 'binary':
-      return [expression.left, expression.right];
-    case 'shift':
-      return [expression.operand, expression.amount];
-    case 'mux':
-      return [expression.condition, expression.whenTrue, expression.whenFalse];
-    case 'element':
-      return [expression.operand, expression.index];
-    case 'concatenate':
-      return expression.parts;
-  }
-}
 
 /**
  * The expressions to compute once, by themselves: those that stand at several places under the roots, and a level
@@ -35,7 +14,7 @@ export function singleExpressions(roots: readonly Expression[]): ReadonlySet<Exp
   const open = roots.toReversed();
   const seen = new Set<Expression>();
   for (let expression = open.at(-1); expression; expression = open.at(-1)) {
-    const operands = operandsOf(expression);
+    const operands = children(expression);
     if (operands.length === 0) open.pop();
     else if (!seen.has(expression)) {
       seen.add(expression);
