@@ -133,10 +133,7 @@ export class VectorGraph {
   /** The first operands of all words, the second ones, and so on. */
   #aligned(words: readonly Word[]): Word[][] {
     const ordered = words.map((word) => this.#shapes.operands(word));
-    const columns = ordered[0]!.map((_, place) => ordered.map((operands) => operands[place]!));
-    const [left, right] = columns;
-    if (!left || !right || ordered[0] === words[0]!.operands) return columns;
-    return columns;
+    return ordered[0]!.map((_, place) => ordered.map((operands) => operands[place]!));
   }
 
   #lower(words: readonly Word[], operands: readonly Word[][]): VectorNode | undefined {
