@@ -28,9 +28,15 @@ export function printCircuit(circuit: Circuit): string {
 function printModule(module: Module): readonly string[] {
   const ports = module.ports.map(printPort);
   if (module.kind === 'memory') {
-    const { depth, wordType, readDuringWrite } = module;
-    const size = `${depth} x ${typeText(wordType)}, ${readDuringWrite}`;
-    return [`memory ${module.name} ${size} {`, ...indent(ports), '}'];
+    const { depth, wordType, organisation } = module;
+    const policy = 'readDuringWrite' in module ? `, ${module.readDuringWrite}` : '';
+    const start = module.initial ? [`initial ${module.initial.join(' ')}`] : [];
+    const size = `${depth} x ${typeText(wordType)}, ${organisation}${policy}`;
+    return [`memory ${module.name} ${size} {`, ...indent([...ports, ...start]), '}'];
+  }
+  if (module.kind === 'external') {
+    const parameters = module.parameters.map(({ name, value }) => `${name} = ${value}`).join(', ');
+    return [`external ${module.name} ${module.moduleName} (${parameters}) {`, ...indent(ports), '}'];
   }
   const shared = sharedParts(module);
   const text = printer(module, shared);

@@ -143,17 +143,32 @@ export type Expression = Literal | Reference | Unary | Binary | Shift | Mux | Sl
 
 // -------------------------------------------------------------------------------------------------------- signals
 
+/** What synthesis is told, printed as `(* name = value *)` and without meaning here; a bare name has no value. */
+export interface Attribute {
+  readonly name: string;
+  readonly value?: string | number;
+}
+
 interface NamedSignal {
   /** Unique among the module's signals and instances; an instance port's is unique within its instance. */
   readonly name: string;
   readonly type: BitType;
   readonly location: SourceLocation;
+  readonly attributes?: readonly Attribute[];
+  /** The signal stays a net of its own, in the printed text and through synthesis. */
+  readonly keep?: true;
 }
 
-/** Driven from outside. `role` marks the clock and the reset, which no expression may read. */
+/**
+ * Driven from outside. `role` marks clocks and resets, which no expression may read. A module may have several clocks;
+ * `domain` is the clock port with which the value of another input is in step, absent where there is one clock only or
+ * where the input is `asynchronous`: in step with none.
+ */
 export interface InputPort extends NamedSignal {
   readonly kind: 'input';
   readonly role?: 'clock' | 'reset';
+  readonly domain?: InputPort;
+  readonly asynchronous?: true;
   readonly documentation?: string;
 }
 
@@ -182,6 +197,8 @@ export interface Register extends NamedSignal {
   readonly kind: 'register';
   readonly clock: InputPort;
   readonly reset?: { readonly signal: InputPort; readonly value: Literal };
+  /** Its input may be in step with another clock: it is the first stage of a synchroniser. */
+  readonly crossing?: true;
 }
 
 /** An input of an instance: driven by the parent's statements, not readable. Clock and reset are connected by themselves. */
@@ -244,6 +261,34 @@ export interface SwitchCase {
 
 export type Statement = Connect | When | Switch;
 
+// ----------------------------------------------------------------------------------------------------- properties
+
+/** A value within a message, read by its own type; enumerations show the member's name where a simulator can. */
+export interface PrintedValue {
+  readonly value: Expression;
+  readonly radix: 'decimal' | 'hexadecimal' | 'binary';
+}
+
+/**
+ * What is watched and does not act on the hardware, a layer that printing may leave out. It is looked at before each
+ * rising edge of `clock` at which `reset`, if there is one, is inactive and `enable` is 1. `assert`: `condition` is
+ * always 1. `assume`: the environment keeps it 1. `cover`: it becomes 1 some time. `print`: the message is printed
+ * whenever it is 1.
+ */
+export interface Property {
+  readonly kind: 'assert' | 'assume' | 'cover' | 'print';
+  /** Unique among the module's properties, signals and instances. */
+  readonly name: string;
+  readonly clock: InputPort;
+  readonly reset?: InputPort;
+  /** One bit each. */
+  readonly enable: Expression;
+  readonly condition: Expression;
+  /** What a violation or print says, values and text side by side; may be empty but for `print`. */
+  readonly message: readonly (string | PrintedValue)[];
+  readonly location: SourceLocation;
+}
+
 // -------------------------------------------------------------------------------------------------------- modules
 
 /** Where an instance stands in an array of instances of one module, e.g. `name` mac, `index` [2, 0] of `size` [8, 8]. */
@@ -260,6 +305,12 @@ export interface Instance {
   readonly inputs: ReadonlyMap<string, InstanceInput>;
   readonly outputs: ReadonlyMap<string, InstanceOutput>;
   readonly array?: ArrayPosition;
+  /**
+   * The parent's clock or reset port for each one of the module, by the module's name of it. A port that is missing here
+   * is connected to the parent's first one of its role. `clockingOf` tells.
+   */
+  readonly clocking?: ReadonlyMap<string, InputPort>;
+  readonly attributes?: readonly Attribute[];
   readonly location: SourceLocation;
 }
 
@@ -272,12 +323,28 @@ export interface LogicModule {
   readonly documentation?: string;
   /** The values of the module's parameters as text, for the header comment. */
   readonly parameters: readonly { readonly name: string; readonly value: string }[];
-  /** In order of declaration; clock and reset first, and only where the module needs them. */
+  /** In order of declaration; clocks and resets first, and only where the module needs them. */
   readonly ports: readonly Port[];
   /** Wires, nodes and registers in order of declaration. */
   readonly signals: readonly (Wire | Node | Register)[];
   readonly instances: readonly Instance[];
   readonly statements: readonly Statement[];
+  readonly properties?: readonly Property[];
+  readonly attributes?: readonly Attribute[];
+  readonly location: SourceLocation;
+}
+
+interface StoredWords {
+  readonly kind: 'memory';
+  readonly name: string;
+  readonly documentation?: string;
+  readonly depth: number;
+  readonly wordType: BitType;
+  readonly ports: readonly Port[];
+  /** The words at the start, from address 0, each in the word type's range; those that are missing are undefined (0 here). */
+  readonly initial?: readonly bigint[];
+  /** Of the array of words. */
+  readonly attributes?: readonly Attribute[];
   readonly location: SourceLocation;
 }
 
@@ -288,18 +355,63 @@ export interface LogicModule {
  * shows after a write is the policy: `no-change` keeps it, `read-first` shows the old word, `write-first` the new one.
  * Reading an address >= depth gives an undefined word (0 in our simulators), writing one does nothing.
  */
-export interface MemoryModule {
-  readonly kind: 'memory';
-  readonly name: string;
-  readonly documentation?: string;
-  readonly depth: number;
-  readonly wordType: BitType;
+export interface SinglePortMemory extends StoredWords {
+  readonly organisation: 'single-port';
   readonly readDuringWrite: 'no-change' | 'read-first' | 'write-first';
+}
+
+/**
+ * One port that writes and one that reads. Ports, in this order: `clock`, or `writeClock` and `readClock`;
+ * `writeEnable`, `writeAddress`, `writeData`, `readEnable`, `readAddress` in; `readData` out. At a rising edge with
+ * `writeEnable` the word is stored; at one with `readEnable`, `readData` takes the word at `readAddress` and keeps it
+ * until the next read. Reading the address that is written at the same edge gives the old word with `read-first`. With
+ * two clocks it is `undefined`; our simulators then give the old word where both edges coincide.
+ */
+export interface TwoPortMemory extends StoredWords {
+  readonly organisation: 'two-port';
+  readonly readDuringWrite: 'read-first' | 'undefined';
+}
+
+/**
+ * One port that writes at the clock edge and one that shows its word at once. Ports, in this order: `clock`,
+ * `writeEnable`, `writeAddress`, `writeData`, `readAddress` in; `readData` out: the word stored at `readAddress`, a
+ * combinational function of the address. Not every target has such memories.
+ */
+export interface AsynchronousReadMemory extends StoredWords {
+  readonly organisation: 'asynchronous-read';
+}
+
+/**
+ * Constant words, given by `initial` (one for each address). Ports, in this order: `clock`, `enable`, `address` in;
+ * `readData` out, which takes the word at a rising edge with `enable` and keeps it until the next.
+ */
+export interface ReadOnlyMemory extends StoredWords {
+  readonly organisation: 'read-only';
+  readonly initial: readonly bigint[];
+}
+
+export type MemoryModule = SinglePortMemory | TwoPortMemory | AsynchronousReadMemory | ReadOnlyMemory;
+
+/**
+ * A module whose text comes from elsewhere: a vendor's primitive, a macro, hand-written SystemVerilog. `name` is unique in
+ * the circuit, `moduleName` is what stands in the text; two with other parameters may share it.
+ */
+export interface ExternalModule {
+  readonly kind: 'external';
+  readonly name: string;
+  readonly moduleName: string;
+  readonly documentation?: string;
+  readonly parameters: readonly { readonly name: string; readonly value: bigint | string }[];
+  /** In the order of the record that declares them; clocks and resets are marked by their roles. */
   readonly ports: readonly Port[];
+  /** Hand-written SystemVerilog that defines `moduleName`, printed beside the generated files. */
+  readonly source?: { readonly fileName: string; readonly text: string };
+  /** A module with the same ports that behaves alike: what our simulators run in its place. Not printed. */
+  readonly model?: LogicModule;
   readonly location: SourceLocation;
 }
 
-export type Module = LogicModule | MemoryModule;
+export type Module = LogicModule | MemoryModule | ExternalModule;
 
 /** A whole design. `modules` has every module once, each behind all that it instantiates; `top` is the last. */
 export interface Circuit {

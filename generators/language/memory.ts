@@ -1,4 +1,10 @@
-import type { InputPort, MemoryModule, OutputPort, Port } from '../circuit/types.ts';
+import type {
+  InputPort,
+  MemoryModule,
+  OutputPort,
+  Port,
+  SinglePortMemory as SinglePortMemoryModule,
+} from '../circuit/types.ts';
 import { Place } from './assignment.ts';
 import { languageError } from './errors.ts';
 import { convert, unsigned, widthOf } from './expressions.ts';
@@ -16,7 +22,7 @@ export interface SinglePortMemoryOptions<V extends Value> {
   readonly depth: number;
   readonly word: Shape<V>;
   /** What `readData` shows after a write: what it showed before, the old word, or the new one. */
-  readonly readDuringWrite: MemoryModule['readDuringWrite'];
+  readonly readDuringWrite: SinglePortMemoryModule['readDuringWrite'];
   readonly documentation?: string;
 }
 
@@ -67,6 +73,7 @@ function memoryModule<V extends Value>(
   if (known) {
     const same =
       known.kind === 'memory' &&
+      known.organisation === 'single-port' &&
       known.depth === depth &&
       known.wordType.width === word.type.width &&
       known.wordType.signed === word.type.signed &&
@@ -98,6 +105,7 @@ function memoryModule<V extends Value>(
   ];
   const module: MemoryModule = {
     kind: 'memory',
+    organisation: 'single-port',
     name,
     ...(documentation ? { documentation } : {}),
     depth,

@@ -1,4 +1,4 @@
-import type { Circuit, MemoryModule } from '../circuit/types.ts';
+import type { Circuit, MemoryModule, Module } from '../circuit/types.ts';
 import type { UltraTrailProgram } from '../networks/mapping/program.ts';
 
 /** What a generated design consists of and, with a network, what running it costs. */
@@ -7,7 +7,7 @@ export interface DesignReport {
   readonly accelerator: string;
   readonly top: string;
   readonly parameters: object;
-  readonly modules: readonly { readonly name: string; readonly kind: 'logic' | 'memory'; readonly instances: number }[];
+  readonly modules: readonly { readonly name: string; readonly kind: Module['kind']; readonly instances: number }[];
   readonly memories: readonly {
     readonly name: string;
     readonly words: number;

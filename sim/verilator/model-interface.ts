@@ -61,6 +61,7 @@ export function modelInterface({ top }: Circuit, { reset = 'synchronous' }: Veri
 function memoriesBelow(parent: LogicModule, path: string): ModelMemory[] {
   return parent.instances.flatMap(({ name, module }) => {
     if (module.kind === 'logic') return memoriesBelow(module, `${path}${name}.`);
+    if (module.kind !== 'memory') return [];
     const { depth, wordType } = module;
     return [{ name: `${path}${name}`, moduleName: module.name, array: memoryArray, depth, width: wordType.width }];
   });

@@ -8,6 +8,7 @@ const cycles = 30;
 
 /** Statements that give every register and memory word the 0 that our simulators start from. */
 function initialZeros(module: Module, path: string): readonly string[] {
+  if (module.kind === 'external') return [];
   if (module.kind === 'memory')
     return [`${path}.readData = 0;`, `for (i = 0; i < ${module.depth}; i = i + 1) ${path}.words[i] = 0;`];
   const registers = module.signals.filter(({ kind }) => kind === 'register');

@@ -17,7 +17,7 @@ export function checkCombinationalLoop(circuit: Circuit): readonly Diagnostic[] 
   const inputBitsOf = inputBitQuery(graphs);
   const diagnostics: Diagnostic[] = [];
   for (const module of circuit.modules) {
-    if (module.kind === 'memory') continue;
+    if (module.kind !== 'logic') continue;
     const graph = signalGraph(module, dependences);
     graphs.set(module, graph);
     if (module !== circuit.top) dependences.set(module, portDependence(graph));

@@ -24,13 +24,13 @@ interface Part {
 }
 
 function partsOf(module: Module): readonly Part[] {
-  if (module.kind === 'memory') return module.ports;
+  if (module.kind !== 'logic') return module.ports;
   const instances = module.instances.map(({ name, location }) => ({ kind: 'instance', name, location }));
   return [...module.ports, ...module.signals, ...instances];
 }
 
 function typesOf(module: Module): readonly { readonly type: BitType; readonly location: SourceLocation }[] {
-  return module.kind === 'memory' ? module.ports : [...module.ports, ...module.signals];
+  return module.kind !== 'logic' ? module.ports : [...module.ports, ...module.signals];
 }
 
 function checkEnumeration({ name, members }: Enumeration, location: SourceLocation): readonly Diagnostic[] {

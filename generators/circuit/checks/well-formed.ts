@@ -28,7 +28,7 @@ export function checkWellFormed(circuit: Circuit): readonly Diagnostic[] {
     if (seen.has(module)) report('stands twice among the modules', module.location);
     for (const port of module.ports) report(brokenType(port.type), port.location);
     if (module.kind === 'memory') checkMemory(module, report);
-    else checkLogic(module, seen, report);
+    else if (module.kind === 'logic') checkLogic(module, seen, report);
     seen.add(module);
   }
   const { top, modules } = circuit;
@@ -45,7 +45,8 @@ function diagnosticOf(fault: string, location: SourceLocation): Diagnostic {
   };
 }
 
-function checkMemory({ ports, depth, wordType, location }: MemoryModule, report: Report): void {
+function checkMemory({ ports, depth, wordType, organisation, location }: MemoryModule, report: Report): void {
+  if (organisation !== 'single-port') return;
   const names = ports.map(({ kind, name }) => `${kind} ${name}`).join(', ');
   const expected = 'input clock, input enable, input write, input address, input writeData, output readData';
   if (names !== expected) report(`a memory with the ports ${names}`, location);
