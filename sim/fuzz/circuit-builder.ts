@@ -1,0 +1,242 @@
+import type {
+  Assignable,
+  Binary,
+  BinaryOperator,
+  BitType,
+  Circuit,
+  Connect,
+  Expression,
+  InputPort,
+  Instance,
+  InstanceInput,
+  InstanceOutput,
+  Literal,
+  LogicModule,
+  MemoryModule,
+  Module,
+  Node,
+  OutputPort,
+  Register,
+  Signal,
+  SinglePortMemory,
+  SourceLocation,
+  Statement,
+  Target,
+  UnaryOperator,
+  Wire,
+} from '../../generators/circuit/types.ts';
+
+/** Writes circuits down as data, for tests of what takes circuits; nothing is checked. */
+
+const location: SourceLocation = { file: 'circuit.ts', line: 1, column: 1 };
+
+export const unsigned = (width: number): BitType => ({ width, signed: false });
+export const signed = (width: number): BitType => ({ width, signed: true });
+export const bit = unsigned(1);
+
+export const literal = (value: bigint | number, type: BitType): Literal => ({
+  kind: 'literal',
+  type,
+  value: BigInt(value),
+});
+
+export const reference = (signal: Signal): Expression => ({ kind: 'reference', type: signal.type, signal });
+
+export function unary(operator: UnaryOperator, operand: Expression): Expression {
+  const { type } = operand;
+  const result = operator === 'not' ? type : operator === 'negate' ? signed(type.width + 1) : bit;
+  return { kind: 'unary', operator, type: result, operand };
+}
+
+export function binary(operator: BinaryOperator, left: Expression, right: Expression): Binary {
+  return { kind: 'binary', operator, type: binaryType(operator, left.type, right.type), left, right };
+}
+
+function binaryType(operator: BinaryOperator, left: BitType, right: BitType): BitType {
+  const widest = Math.max(left.width, right.width);
+  if (operator === 'add') return { width: widest + 1, signed: left.signed };
+  if (operator === 'subtract') return signed(widest + 1);
+  if (operator === 'multiply') return { width: left.width + right.width, signed: left.signed };
+  if (operator === 'and' || operator === 'or' || operator === 'xor') return left;
+  return bit;
+}
+
+export function shift(direction: 'left' | 'right', operand: Expression, amount: Expression): Expression {
+  const { width, signed: isSigned } = operand.type;
+  const grown = direction === 'left' ? width + 2 ** amount.type.width - 1 : width;
+  return { kind: 'shift', direction, type: { width: grown, signed: isSigned }, operand, amount };
+}
+
+export const mux = (condition: Expression, whenTrue: Expression, whenFalse: Expression): Expression => ({
+  kind: 'mux',
+  type: whenTrue.type,
+  condition,
+  whenTrue,
+  whenFalse,
+});
+
+export const slice = (operand: Expression, high: number, low: number): Expression => ({
+  kind: 'slice',
+  type: unsigned(high - low + 1),
+  operand,
+  high,
+  low,
+});
+
+export const element = (operand: Expression, index: Expression, width: number): Expression => ({
+  kind: 'element',
+  type: unsigned(width),
+  operand,
+  index,
+});
+
+export const concatenate = (...parts: Expression[]): Expression => ({
+  kind: 'concatenate',
+  type: unsigned(parts.reduce((sum, part) => sum + part.type.width, 0)),
+  parts,
+});
+
+export const convert = (operand: Expression, type: BitType): Expression => ({ kind: 'convert', type, operand });
+
+/** Collects what a module is made of; `build` gives the module. */
+export class ModuleBuilder {
+  readonly #name: string;
+  readonly #ports: (InputPort | OutputPort)[] = [];
+  readonly #signals: (Wire | Node | Register)[] = [];
+  readonly #instances: Instance[] = [];
+  #statements: Statement[] = [];
+  readonly clock: InputPort;
+  readonly reset: InputPort;
+
+  constructor(name: string) {
+    this.#name = name;
+    this.clock = { kind: 'input', name: 'clock', type: bit, location, role: 'clock' };
+    this.reset = { kind: 'input', name: 'reset', type: bit, location, role: 'reset' };
+    this.#ports.push(this.clock, this.reset);
+  }
+
+  input(name: string, type: BitType): Expression {
+    const port: InputPort = { kind: 'input', name, type, location };
+    this.#ports.push(port);
+    return reference(port);
+  }
+
+  output(name: string, type: BitType): OutputPort {
+    const port: OutputPort = { kind: 'output', name, type, location };
+    this.#ports.push(port);
+    return port;
+  }
+
+  wire(name: string, type: BitType): Wire {
+    const wire: Wire = { kind: 'wire', name, type, location };
+    this.#signals.push(wire);
+    return wire;
+  }
+
+  node(name: string, value: Expression): Expression {
+    const node: Node = { kind: 'node', name, type: value.type, location, value };
+    this.#signals.push(node);
+    return reference(node);
+  }
+
+  register(name: string, type: BitType, resetValue?: bigint | number): Register {
+    const reset = resetValue === undefined ? {} : { reset: { signal: this.reset, value: literal(resetValue, type) } };
+    const register: Register = { kind: 'register', name, type, location, clock: this.clock, ...reset };
+    this.#signals.push(register);
+    return register;
+  }
+
+  instance(name: string, module: Module): Instance {
+    const inputs = new Map<string, InstanceInput>();
+    const outputs = new Map<string, InstanceOutput>();
+    const instance: Instance = { name, module, inputs, outputs, location };
+    for (const port of module.ports) {
+      const common = { name: port.name, type: port.type, location, instance };
+      if (port.kind === 'output') outputs.set(port.name, { kind: 'instanceOutput', ...common });
+      else if (!port.role) inputs.set(port.name, { kind: 'instanceInput', ...common });
+    }
+    this.#instances.push(instance);
+    return instance;
+  }
+
+  assign(signal: Assignable, value: Expression): void {
+    this.connect({ signal }, value);
+  }
+
+  connect(target: Target, value: Expression): void {
+    const connect: Connect = { kind: 'connect', target, value, location };
+    this.#statements.push(connect);
+  }
+
+  when(condition: Expression, then: () => void, otherwise: () => void = () => {}): void {
+    const bodies = { then: this.#body(then), otherwise: this.#body(otherwise) };
+    this.#statements.push({ kind: 'when', condition, ...bodies, location });
+  }
+
+  switch(
+    selector: Expression,
+    cases: readonly [readonly (bigint | number)[], () => void][],
+    fallback?: () => void,
+  ): void {
+    const built = cases.map(([values, body]) => ({
+      values: values.map((value) => literal(value, selector.type)),
+      body: this.#body(body),
+      location,
+    }));
+    const rest = fallback ? { fallback: this.#body(fallback) } : {};
+    this.#statements.push({ kind: 'switch', selector, cases: built, ...rest, location });
+  }
+
+  #body(fill: () => void): readonly Statement[] {
+    const outer = this.#statements;
+    const body: Statement[] = [];
+    this.#statements = body;
+    fill();
+    this.#statements = outer;
+    return body;
+  }
+
+  build(): LogicModule {
+    return {
+      kind: 'logic',
+      name: this.#name,
+      parameters: [],
+      ports: this.#ports,
+      signals: this.#signals,
+      instances: this.#instances,
+      statements: this.#statements,
+      location,
+    };
+  }
+}
+
+export function memory(
+  name: string,
+  depth: number,
+  wordType: BitType,
+  readDuringWrite: SinglePortMemory['readDuringWrite'],
+  addressWidth = Math.max(1, Math.ceil(Math.log2(depth))),
+): MemoryModule {
+  const input = (portName: string, type: BitType): InputPort => ({ kind: 'input', name: portName, type, location });
+  const ports = [
+    { ...input('clock', bit), role: 'clock' as const },
+    input('enable', bit),
+    input('write', bit),
+    input('address', unsigned(addressWidth)),
+    input('writeData', wordType),
+    { kind: 'output' as const, name: 'readData', type: wordType, location },
+  ];
+  return { kind: 'memory', organisation: 'single-port', name, depth, wordType, readDuringWrite, ports, location };
+}
+
+/** The circuit of a module, with all modules below it. */
+export function circuitOf(top: LogicModule): Circuit {
+  const modules: Module[] = [];
+  const visit = (module: Module) => {
+    if (modules.includes(module)) return;
+    if (module.kind === 'logic') for (const instance of module.instances) visit(instance.module);
+    modules.push(module);
+  };
+  visit(top);
+  return { top, modules };
+}
