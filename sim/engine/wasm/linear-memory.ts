@@ -1,11 +1,12 @@
 import type { Lanes } from '../flatten/lanes.ts';
 import { sizeOf, slack } from './layout.ts';
+import { type Memory, WebAssembly } from './web-assembly.ts';
 
 const pageSize = 65_536;
 
 /** The memory that compiled modules share, read and written as the layout lays values down. */
 export class LinearMemory {
-  readonly memory: WebAssembly.Memory;
+  readonly memory: Memory;
   /** All of it as numbers of four bytes; a new array whenever the memory grows. */
   words: Int32Array;
   #view: DataView;

@@ -3,6 +3,7 @@ import { align, type Layout, sizeOf } from './layout.ts';
 import type { LinearMemory } from './linear-memory.ts';
 import { compileProbe, compileWait, type ProbeExports, type WaitExports } from './probe-module.ts';
 import type { StepExports } from './step-module.ts';
+import { WebAssembly } from './web-assembly.ts';
 
 /** Where a signal's value lies, and what brings it up to date there; state itself needs nothing. */
 export interface Probe {

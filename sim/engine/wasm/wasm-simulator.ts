@@ -7,6 +7,7 @@ import { type Layout, layOut } from './layout.ts';
 import { LinearMemory } from './linear-memory.ts';
 import { type Probe, Probes } from './probes.ts';
 import { compileStep, type StepExports } from './step-module.ts';
+import { WebAssembly } from './web-assembly.ts';
 
 /** Edges in one call into the module, which counts in 32 bits. */
 const longestRun = 2 ** 30;
