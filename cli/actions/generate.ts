@@ -29,7 +29,7 @@ export function generate({ accelerator: name, network, set, out, json }: Generat
     return;
   }
   const modules = [...files.keys()].filter((file) => file.endsWith('.sv')).length;
-  process.stdout.write(`${folder}: ${modules} modules, files.f, report.json`);
+  process.stdout.write(`${folder}: ${modules} modules, files.f, ${name}.ts, report.json`);
   process.stdout.write(deployment ? `, program.json and images of ${deployment.program.network}\n` : '\n');
   if (deployment) {
     const { cycles, startUpCycles, layers } = deployment.program;

@@ -1,22 +1,25 @@
 import { layerWordWidth } from '../accelerators/ultratrail/layer-word.ts';
 import type { Circuit } from '../circuit/types.ts';
+import { designHandle } from '../handles/index.ts';
 import type { UltraTrailProgram } from '../networks/mapping/program.ts';
 import { fileList } from '../verilog/index.ts';
 import { designReport } from './design-report.ts';
 import { acceleratorVerilog } from './verilog-files.ts';
 import { manifestName } from './write-folder.ts';
 
-/** All files of a generated accelerator, by name: SystemVerilog, file list, memory images, program and report. */
+/** All files of a generated accelerator, by name: SystemVerilog, file list, typed handle, memory images, program and report. */
 export function designFiles(options: {
   readonly accelerator: string;
   readonly circuit: Circuit;
   readonly parameters: object;
   readonly program?: UltraTrailProgram | undefined;
 }): ReadonlyMap<string, string> {
-  const { circuit, program } = options;
+  const { accelerator, circuit, parameters, program } = options;
   const verilog = acceleratorVerilog(circuit);
   const files = new Map(verilog.map(({ name, text }) => [name, text]));
   files.set('files.f', fileList(verilog));
+  const handle = `${accelerator}.ts`;
+  files.set(handle, designHandle(circuit, { parameters, fileName: handle }));
   if (program) {
     const { array, weightBits, biasBits } = program.parameters;
     files.set('program.hex', hexImage(program.programWords, layerWordWidth(program.parameters)));
