@@ -1,4 +1,4 @@
-import type { Expression, Signal, SourceLocation, Statement } from './types.ts';
+import type { Expression, Property, Signal, SourceLocation, Statement } from './types.ts';
 
 const none: readonly Expression[] = [];
 
@@ -92,4 +92,9 @@ export function forEachRoot(
   forEachStatement(statements, (statement) => {
     for (const root of ownExpressions(statement)) visit(root, statement.location);
   });
+}
+
+/** The expressions of a property: its enable, its condition, and the values of its message. */
+export function propertyRoots({ enable, condition, message }: Property): readonly Expression[] {
+  return [enable, condition, ...message.flatMap((part) => (typeof part === 'string' ? [] : [part.value]))];
 }

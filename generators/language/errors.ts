@@ -6,6 +6,8 @@ export type LanguageError =
   | 'B001' // width lost
   | 'B002' // signedness mixed
   | 'B010' // used outside its module
+  | 'B012' // clock missing
+  | 'B015' // memory port conflict
   | 'B020' // impossible width, range or count
   | 'B021' // constant does not fit
   | 'B022' // not assignable

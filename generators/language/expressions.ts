@@ -89,3 +89,16 @@ export function concatenate(parts: readonly Expression[]): Expression {
 }
 
 const bitsOf = ({ value, type }: Literal): bigint => BigInt.asUintN(type.width, value);
+
+/** The negation of one bit. */
+export function not(operand: Expression): Expression {
+  if (operand.kind === 'literal') return literal(unsigned(1), 1n - operand.value);
+  return { kind: 'unary', operator: 'not', type: unsigned(1), operand };
+}
+
+/** Whether all of the given bits are 1. */
+export function allOf(bits: readonly Expression[]): Expression {
+  const [first, ...others] = bits;
+  if (!first) return literal(unsigned(1), 1n);
+  return others.reduce((left, right) => ({ kind: 'binary', operator: 'and', type: unsigned(1), left, right }), first);
+}

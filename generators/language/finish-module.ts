@@ -1,4 +1,4 @@
-import { forEachReference, forEachRoot } from '../circuit/expressions.ts';
+import { forEachReference, forEachRoot, propertyRoots } from '../circuit/expressions.ts';
 import type {
   ArrayPosition,
   Expression,
@@ -6,6 +6,7 @@ import type {
   LogicModule,
   Node,
   Port,
+  Property,
   Register,
   Signal,
   SourceLocation,
@@ -36,14 +37,19 @@ export function finishModule(context: ModuleContext, options: FinishOptions): Lo
   joinChains(
     context.signals.filter((signal) => signal.kind === 'node'),
     statements,
+    context.properties.flatMap(propertyRoots),
   );
   const outputs = ports.filter((port) => port.kind === 'output');
   const own = mergeOutputs(outputs, context.signals, statements);
-  const used = usedNodes(statements);
+  const used = usedNodes(context, statements);
   const signals = own.filter((signal) => signal.kind !== 'node' || used.has(signal as Node));
   const taken = [...context.implicitPorts, ...ports].map((port) => port.name);
   nameAll(context, signals, new Set(taken));
-  refuseReadInputs(signals, statements);
+  refuseReadInputs(signals, context, statements);
+  const clocks = context.implicitPorts.filter(({ role }) => role === 'clock');
+  if (clocks.length > 1) nameDomains(context);
+  const properties = finishProperties(context, new Set([...taken, ...signals.map((signal) => signal.name)]));
+  const { attributes } = context;
   return {
     kind: 'logic',
     name,
@@ -53,8 +59,30 @@ export function finishModule(context: ModuleContext, options: FinishOptions): Lo
     signals: signals as LogicModule['signals'],
     instances: context.instances,
     statements,
+    ...(properties.length > 0 ? { properties } : {}),
+    ...(attributes.length > 0 ? { attributes } : {}),
     location: origin.location,
   };
+}
+
+/** Where there are several clocks, each input says with which one it is in step. */
+function nameDomains({ inputDomains }: ModuleContext): void {
+  for (const [port, domain] of inputDomains) {
+    const clock = domain.ports.find(({ role }) => role === 'clock');
+    if (clock && port.kind === 'input' && !port.asynchronous) port.domain = clock;
+  }
+}
+
+/** Properties are off while the reset of their domain is active, if it has one, and are numbered where names repeat. */
+function finishProperties({ properties, domains }: ModuleContext, names: Set<string>): readonly Property[] {
+  for (const property of properties) {
+    const reset = domains.find(({ ports }) => ports.includes(property.clock))?.usedReset;
+    if (reset) property.reset = reset;
+    const base = property.name;
+    for (let number = 1; names.has(property.name); number += 1) property.name = `${base}_${number}`;
+    names.add(property.name);
+  }
+  return properties;
 }
 
 /** The ports of a record with the names they get: keys, joined with underscores. */
@@ -108,8 +136,8 @@ function namePorts(context: ModuleContext, { name: moduleName, ports, origin }: 
   return ordered as readonly Port[];
 }
 
-/** Nodes that statements reach, over other nodes. */
-function usedNodes(statements: readonly Statement[]): ReadonlySet<Node> {
+/** Nodes that statements or properties reach, over other nodes, and those that are to be kept. */
+function usedNodes(context: ModuleContext, statements: readonly Statement[]): ReadonlySet<Node> {
   const used = new Set<Node>();
   const visit = (expression: Expression): void => {
     forEachReference(expression, new Set(), (signal) => {
@@ -119,11 +147,21 @@ function usedNodes(statements: readonly Statement[]): ReadonlySet<Node> {
     });
   };
   forEachRoot(statements, visit);
+  for (const property of context.properties) for (const root of propertyRoots(property)) visit(root);
+  for (const signal of context.signals) {
+    if (signal.kind !== 'node' || !signal.keep) continue;
+    used.add(signal);
+    visit(signal.value);
+  }
   return used;
 }
 
 /** An instance's input is assigned by its parent and read by its own module alone. */
-function refuseReadInputs(signals: readonly Draft<Wire | Node | Register>[], statements: readonly Statement[]): void {
+function refuseReadInputs(
+  signals: readonly Draft<Wire | Node | Register>[],
+  { properties }: ModuleContext,
+  statements: readonly Statement[],
+): void {
   const check = (expression: Expression, location: SourceLocation): void => {
     forEachReference(expression, new Set(), (signal: Signal | InstanceInput) => {
       if (signal.kind !== 'instanceInput') return;
@@ -133,6 +171,7 @@ function refuseReadInputs(signals: readonly Draft<Wire | Node | Register>[], sta
   };
   for (const signal of signals) if (signal.kind === 'node') check(signal.value, signal.location);
   forEachRoot(statements, check);
+  for (const property of properties) for (const root of propertyRoots(property)) check(root, property.location);
 }
 
 function nameAll(context: ModuleContext, signals: readonly Draft<Wire | Node | Register>[], ports: Names): void {

@@ -1,29 +1,58 @@
 /** The language: everything a hardware description needs. */
 export type { Circuit } from '../circuit/types.ts';
-export { addressWidth, type SinglePortMemory, type SinglePortMemoryOptions, singlePortMemory } from './memory.ts';
-export { elaborate, type InstanceOf, instanceArray, Module, type ModuleFunction, type PortRecord } from './module.ts';
+export { type ClockDomain, clockDomain, currentDomain, withDomain } from './domains.ts';
+export { type Encoding, type EnumerationOptions, type EnumShape, enumeration } from './enumerations.ts';
+export {
+  type AsynchronousReadMemory,
+  asynchronousReadMemory,
+  type MemoryOptions,
+  type ReadOnlyMemory,
+  type ReadOnlyMemoryOptions,
+  readOnlyMemory,
+  type SinglePortMemory,
+  type SinglePortMemoryOptions,
+  singlePortMemory,
+  type TwoPortMemory,
+  type TwoPortMemoryOptions,
+  twoPortMemory,
+} from './memory.ts';
+export { addressWidth } from './memory-module.ts';
+export {
+  type Domains,
+  elaborate,
+  type InstanceOf,
+  instanceArray,
+  Module,
+  type ModuleFunction,
+  type PortRecord,
+} from './module.ts';
 export { composite, mux } from './mux.ts';
 export { cat, constant, fill } from './operators.ts';
 export {
   type AnyShape,
   type BundleShape,
   bool,
-  type EnumShape,
-  enumeration,
+  type FlippedOf,
+  type FlippedShape,
+  flip,
   type Shape,
   sint,
   uint,
   type ValueOf,
+  type VecShapeOf,
   vec,
+  widthOf,
 } from './shapes.ts';
 export {
   type Driven,
   drive,
   type Input,
+  type InputOptions,
   input,
   type Output,
   output,
   type Registered,
+  type RegisterNextOptions,
   reg,
   regNext,
   wire,

@@ -7,7 +7,11 @@ import { mapReferences } from './references.ts';
  * A chain that a loop or a fold builds, `code = mux(a, 1, code)`, gives every link one name. Links that only the next
  * one reads become part of it, so that one node of that name remains with the whole chain.
  */
-export function joinChains(nodes: readonly Draft<Node>[], statements: readonly Statement[]): void {
+export function joinChains(
+  nodes: readonly Draft<Node>[],
+  statements: readonly Statement[],
+  furtherRoots: readonly Expression[],
+): void {
   const repeated = repeatedNames(nodes);
   const links = nodes.filter(({ name }) => repeated.has(name));
   if (links.length === 0) return;
@@ -17,6 +21,7 @@ export function joinChains(nodes: readonly Draft<Node>[], statements: readonly S
     readers.set(signal, (readers.get(signal) ?? 0) + 1);
   };
   forEachRoot(statements, (expression) => forEachReference(expression, new Set(), count));
+  for (const root of furtherRoots) forEachReference(root, new Set(), count);
   for (const node of nodes) {
     forEachReference(node.value, new Set(), (signal) => {
       count(signal);
@@ -26,6 +31,7 @@ export function joinChains(nodes: readonly Draft<Node>[], statements: readonly S
   const joins = (signal: Signal, into: Node): signal is Node =>
     signal.kind === 'node' &&
     signal !== into &&
+    !signal.keep &&
     signal.name === into.name &&
     readers.get(signal) === 1 &&
     readByNode.get(signal) === into;

@@ -1,29 +1,32 @@
-import type {
-  InputPort,
-  MemoryModule,
-  OutputPort,
-  Port,
-  SinglePortMemory as SinglePortMemoryModule,
-} from '../circuit/types.ts';
+import type { SinglePortMemory as SinglePortMemoryModule } from '../circuit/types.ts';
 import { Place } from './assignment.ts';
-import { languageError } from './errors.ts';
-import { convert, unsigned, widthOf } from './expressions.ts';
+import type { ClockDomain } from './clock-domain.ts';
+import { currentDomain, requireOwnDomain } from './domains.ts';
+import { convert } from './expressions.ts';
+import { PortAccesses } from './memory-access.ts';
+import { addressWidth, type MemoryDescription, memoryModule } from './memory-module.ts';
 import { addInstance } from './module.ts';
-import { assignedOnly, currentElaboration, reference } from './module-context.ts';
+import { assignedOnly, reference } from './module-context.ts';
 import { bool, type Shape, uint } from './shapes.ts';
 import { type Driven, withDrive } from './signals.ts';
 import { captureOrigin } from './source-location.ts';
-import type { Bool, UInt, Value } from './values.ts';
+import type { Bool, Operand, UInt, Value } from './values.ts';
 
-export interface SinglePortMemoryOptions<V extends Value> {
+/** What all memories are described with. */
+export interface MemoryOptions<V extends Value> {
   /** Name of the memory's own module, under which a macro can replace it. */
   readonly module: string;
-  /** Words. */
+  /** Words, at least 2. */
   readonly depth: number;
   readonly word: Shape<V>;
+  /** The words at the start, from address 0. FPGAs load them; a target without such memories refuses them. */
+  readonly initial?: readonly (number | bigint)[];
+  readonly documentation?: string;
+}
+
+export interface SinglePortMemoryOptions<V extends Value> extends MemoryOptions<V> {
   /** What `readData` shows after a write: what it showed before, the old word, or the new one. */
   readonly readDuringWrite: SinglePortMemoryModule['readDuringWrite'];
-  readonly documentation?: string;
 }
 
 /** A synchronous memory with one port: each cycle one read, one write or nothing. */
@@ -36,84 +39,198 @@ export interface SinglePortMemory<V extends Value> {
   readonly writeData: Driven<V>;
   /** The word read last; it stays until the next read. */
   readonly readData: V;
+  /** In the branch at hand, reads the word at `address`: what is returned, `readData`, shows it from the next cycle on. */
+  readAt(address: Operand<UInt>): V;
+  /** In the branch at hand, stores a word at the next clock edge. */
+  writeAt(address: Operand<UInt>, word: Operand<V>): void;
 }
 
 /** Makes a single-port memory. It becomes a module of its own with a stable name. */
 export function singlePortMemory<V extends Value>(options: SinglePortMemoryOptions<V>): SinglePortMemory<V> {
-  const { location, name = options.module } = captureOrigin();
-  if (!Number.isInteger(options.depth) || options.depth < 2) {
-    languageError('B020', `a memory of ${options.depth} words`, 'choose a whole number of at least 2');
-  }
-  const instance = addInstance(memoryModule(options, location), name, location);
-  const port = <W extends Value>(portName: string, shape: Shape<W>): Driven<W> => {
-    const input = instance.inputs.get(portName)!;
-    return withDrive(shape.of(assignedOnly(input), new Place(input))) as Driven<W>;
-  };
+  const { readDuringWrite } = options;
+  const { input, readData, name } = makeMemory(options, { organisation: 'single-port', readDuringWrite });
+  const enable = input('enable', bool());
+  const write = input('write', bool());
+  const address = input('address', uint(addressWidth(options.depth)));
+  const writeData = input('writeData', options.word);
+  const port = new PortAccesses({ name: `memory ${name}`, controls: [enable, write] });
   return {
-    enable: port('enable', bool()),
-    write: port('write', bool()),
-    address: port('address', uint(addressWidth(options.depth))),
-    writeData: port('writeData', options.word),
-    readData: options.word.of(convert(reference(instance.outputs.get('readData')!), options.word.type)),
-  };
-}
-
-/** Bits of an address of `depth` words. */
-export function addressWidth(depth: number): number {
-  return widthOf(BigInt(depth - 1), false);
-}
-
-function memoryModule<V extends Value>(
-  options: SinglePortMemoryOptions<V>,
-  location: MemoryModule['location'],
-): MemoryModule {
-  const { module: name, depth, word, readDuringWrite, documentation } = options;
-  const elaboration = currentElaboration('a memory');
-  const known = elaboration.order.find((module) => module.name === name);
-  if (known) {
-    const same =
-      known.kind === 'memory' &&
-      known.organisation === 'single-port' &&
-      known.depth === depth &&
-      known.wordType.width === word.type.width &&
-      known.wordType.signed === word.type.signed &&
-      known.readDuringWrite === readDuringWrite;
-    if (!same) {
-      languageError(
-        'B020',
-        `a second module named ${name} of another kind or size`,
-        'give the memory a name of its own',
+    enable,
+    write,
+    address,
+    writeData,
+    readData,
+    readAt(at) {
+      port.use([[enable, true]], [[address, at]]);
+      return readData;
+    },
+    writeAt(at, word) {
+      const data = [
+        [address, at],
+        [writeData, word],
+      ] as const;
+      port.use(
+        [
+          [enable, true],
+          [write, true],
+        ],
+        data,
       );
-    }
-    return known;
-  }
-  elaboration.names.add(name);
-  const input = (portName: string, width: number): InputPort => ({
-    kind: 'input',
-    name: portName,
-    type: unsigned(width),
-    location,
-  });
-  const data = { ...word.type };
-  const ports: readonly Port[] = [
-    { ...input('clock', 1), role: 'clock' },
-    input('enable', 1),
-    input('write', 1),
-    input('address', addressWidth(depth)),
-    { ...input('writeData', 1), type: data },
-    { kind: 'output', name: 'readData', type: data, location } satisfies OutputPort,
-  ];
-  const module: MemoryModule = {
-    kind: 'memory',
-    organisation: 'single-port',
-    name,
-    ...(documentation ? { documentation } : {}),
-    depth,
-    wordType: data,
-    readDuringWrite,
-    ports,
-    location,
+    },
   };
-  elaboration.order.push(module);
-  return module;
+}
+
+export interface TwoPortMemoryOptions<V extends Value> extends MemoryOptions<V> {
+  /** The clocks of the two ports; each is the domain at hand where it is not given. */
+  readonly domains?: { readonly write?: ClockDomain; readonly read?: ClockDomain };
+}
+
+/** A synchronous memory that writes through one port and reads through another. */
+export interface TwoPortMemory<V extends Value> {
+  readonly writeEnable: Driven<Bool>;
+  readonly writeAddress: Driven<UInt>;
+  readonly writeData: Driven<V>;
+  readonly readEnable: Driven<Bool>;
+  readonly readAddress: Driven<UInt>;
+  /** The word read last; it stays until the next read. */
+  readonly readData: V;
+  /** In the branch at hand, reads the word at `address`: what is returned, `readData`, shows it from the next cycle on. */
+  readAt(address: Operand<UInt>): V;
+  /** In the branch at hand, stores a word at the next clock edge. */
+  writeAt(address: Operand<UInt>, word: Operand<V>): void;
+}
+
+/**
+ * Makes a memory with a port to write and a port to read. Reading the address that is written at the same clock edge
+ * gives the old word; with two clocks it is undefined, and the design must not depend on it.
+ */
+export function twoPortMemory<V extends Value>(options: TwoPortMemoryOptions<V>): TwoPortMemory<V> {
+  const { write: writing = currentDomain(), read: reading = currentDomain() } = options.domains ?? {};
+  for (const domain of [writing, reading]) requireOwnDomain(domain);
+  const clocks = writing === reading ? 1 : 2;
+  const readDuringWrite = clocks === 1 ? 'read-first' : 'undefined';
+  const access = { organisation: 'two-port', readDuringWrite, clocks } as const;
+  const { input, readData, name } = makeMemory(options, access, (clock) => (clock === 'readClock' ? reading : writing));
+  const address = uint(addressWidth(options.depth));
+  const writePort = writingPort(name, options.word, address, input);
+  const readEnable = input('readEnable', bool());
+  const readAddress = input('readAddress', address);
+  const readPort = new PortAccesses({ name: `the read port of memory ${name}`, controls: [readEnable] });
+  return {
+    ...writePort,
+    readEnable,
+    readAddress,
+    readData,
+    readAt(at) {
+      readPort.use([[readEnable, true]], [[readAddress, at]]);
+      return readData;
+    },
+  };
+}
+
+/** A memory whose word shows in the same cycle as its address. */
+export interface AsynchronousReadMemory<V extends Value> {
+  readonly writeEnable: Driven<Bool>;
+  readonly writeAddress: Driven<UInt>;
+  readonly writeData: Driven<V>;
+  readonly readAddress: Driven<UInt>;
+  /** The word stored at `readAddress`. */
+  readonly readData: V;
+  /** In the branch at hand, reads the word at `address`, in this cycle. */
+  readAt(address: Operand<UInt>): V;
+  /** In the branch at hand, stores a word at the next clock edge. */
+  writeAt(address: Operand<UInt>, word: Operand<V>): void;
+}
+
+/**
+ * Makes a memory that reads without a clock, for small tables and register files: distributed RAM on the FPGAs that have
+ * it, flip-flops elsewhere. A target without such memories refuses it when printing (B061).
+ */
+export function asynchronousReadMemory<V extends Value>(options: MemoryOptions<V>): AsynchronousReadMemory<V> {
+  const { input, readData, name } = makeMemory(options, { organisation: 'asynchronous-read' });
+  const address = uint(addressWidth(options.depth));
+  const writePort = writingPort(name, options.word, address, input);
+  const readAddress = input('readAddress', address);
+  const readPort = new PortAccesses({ name: `the read port of memory ${name}`, controls: [] });
+  return {
+    ...writePort,
+    readAddress,
+    readData,
+    readAt(at) {
+      readPort.use([], [[readAddress, at]]);
+      return readData;
+    },
+  };
+}
+
+export interface ReadOnlyMemoryOptions<V extends Value> extends Omit<MemoryOptions<V>, 'depth' | 'initial'> {
+  /** All words, from address 0. */
+  readonly contents: readonly (number | bigint)[];
+}
+
+/** A synchronous memory of constant words. */
+export interface ReadOnlyMemory<V extends Value> {
+  readonly enable: Driven<Bool>;
+  readonly address: Driven<UInt>;
+  /** The word read last; it stays until the next read. */
+  readonly readData: V;
+  /** In the branch at hand, reads the word at `address`: what is returned, `readData`, shows it from the next cycle on. */
+  readAt(address: Operand<UInt>): V;
+}
+
+/** Makes a memory of constant words. */
+export function readOnlyMemory<V extends Value>(options: ReadOnlyMemoryOptions<V>): ReadOnlyMemory<V> {
+  const { contents, ...common } = options;
+  const described = { ...common, depth: contents.length, initial: contents };
+  const { input, readData, name } = makeMemory(described, { organisation: 'read-only' });
+  const enable = input('enable', bool());
+  const address = input('address', uint(addressWidth(contents.length)));
+  const port = new PortAccesses({ name: `memory ${name}`, controls: [enable] });
+  return {
+    enable,
+    address,
+    readData,
+    readAt(at) {
+      port.use([[enable, true]], [[address, at]]);
+      return readData;
+    },
+  };
+}
+
+type InputOf = <W extends Value>(port: string, shape: Shape<W>) => Driven<W>;
+
+function writingPort<V extends Value>(name: string, word: Shape<V>, address: Shape<UInt>, input: InputOf) {
+  const writeEnable = input('writeEnable', bool());
+  const writeAddress = input('writeAddress', address);
+  const writeData = input('writeData', word);
+  const port = new PortAccesses({ name: `the write port of memory ${name}`, controls: [writeEnable] });
+  const writeAt = (at: Operand<UInt>, stored: Operand<V>): void => {
+    port.use(
+      [[writeEnable, true]],
+      [
+        [writeAddress, at],
+        [writeData, stored],
+      ],
+    );
+  };
+  return { writeEnable, writeAddress, writeData, writeAt };
+}
+
+function makeMemory<V extends Value>(
+  options: MemoryOptions<V>,
+  access: MemoryDescription['access'],
+  domainOf: (clockPort: string) => ClockDomain = currentDomain,
+): { readonly input: InputOf; readonly readData: V; readonly name: string } {
+  const { location, name = options.module } = captureOrigin();
+  const { module, depth, word, initial, documentation } = options;
+  const memory = memoryModule({ module, depth, word, initial, documentation, access }, location);
+  const instance = addInstance(memory, name, location, (port) => domainOf(port.name));
+  return {
+    name,
+    input: (portName, shape) => {
+      const port = instance.inputs.get(portName)!;
+      return withDrive(shape.of(assignedOnly(port), new Place(port))) as never;
+    },
+    readData: word.of(convert(reference(instance.outputs.get('readData')!), word.type)),
+  };
 }

@@ -1,4 +1,5 @@
 import type {
+  Attribute,
   Connect,
   Expression,
   InputPort,
@@ -8,6 +9,7 @@ import type {
   Module,
   Node,
   Port,
+  Property,
   Reference,
   Register,
   Signal,
@@ -15,8 +17,8 @@ import type {
   Statement,
   Wire,
 } from '../circuit/types.ts';
+import { ClockDomain } from './clock-domain.ts';
 import { languageError } from './errors.ts';
-import { unsigned } from './expressions.ts';
 import { captureOrigin } from './source-location.ts';
 
 /** While a module's body runs, names are still open: they follow from the whole body. */
@@ -29,9 +31,27 @@ export interface InstanceArray {
   readonly members: readonly { readonly instance: Draft<Instance>; readonly index: readonly number[] }[];
 }
 
+/** A branch that is open: arm `arm` of one `when` or `switchOn`, and when it is taken. */
+export interface OpenArm {
+  /** Its statement, which stands in a list already unless this is the first arm of a `when`. */
+  readonly statement: { readonly listed: Statement | undefined };
+  readonly arm: number;
+  readonly condition: () => Expression;
+}
+
 /** What the body of one module has made so far. */
 export class ModuleContext {
   readonly ports: Draft<Port>[] = [];
+  readonly properties: Draft<Property>[] = [];
+  readonly attributes: Attribute[] = [];
+  /** The branches around what is made now, the outermost first. */
+  readonly openArms: OpenArm[] = [];
+  /** The default domain first, then those that the body declared. */
+  readonly domains: ClockDomain[];
+  /** The domain of what is made now. */
+  domain: ClockDomain;
+  /** The domains in which inputs were declared. */
+  readonly inputDomains = new Map<Draft<Port>, ClockDomain>();
   readonly signals: Draft<Wire | Node | Register>[] = [];
   readonly instances: Draft<Instance>[] = [];
   readonly arrays: InstanceArray[] = [];
@@ -39,31 +59,27 @@ export class ModuleContext {
   readonly openStatements: Statement[][] = [[]];
   /** Above 0 while an operator that is made of others runs: only its result takes the name. */
   quiet = 0;
-  private clockPort: InputPort | undefined;
-  private resetPort: InputPort | undefined;
-  private readonly location: SourceLocation;
 
   constructor(location: SourceLocation) {
-    this.location = location;
+    this.domain = new ClockDomain('', location);
+    this.domains = [this.domain];
   }
 
   get clock(): InputPort {
-    this.clockPort ??= { kind: 'input', role: 'clock', name: 'clock', type: unsigned(1), location: this.location };
-    return this.clockPort;
+    return this.domain.clock;
   }
 
   get reset(): InputPort {
-    this.resetPort ??= { kind: 'input', role: 'reset', name: 'reset', type: unsigned(1), location: this.location };
-    return this.resetPort;
+    return this.domain.reset;
   }
 
   get statements(): Statement[] {
     return this.openStatements.at(-1)!;
   }
 
-  /** The module's clock and reset, as far as it has needed them. */
+  /** The module's clocks and resets, as far as it has needed them. */
   get implicitPorts(): readonly InputPort[] {
-    return [this.clockPort, this.resetPort].filter((port) => port !== undefined);
+    return this.domains.flatMap(({ ports }) => ports);
   }
 }
 
@@ -149,7 +165,11 @@ export function addConnect(connect: Omit<Connect, 'kind'>): void {
   addStatement({ kind: 'connect', ...connect });
 }
 
-/** Adds an assignment that holds on every path, whatever `when` is open. */
+/** Adds an assignment that holds on every path, whatever `when` is open, before what the open branches assign. */
 export function addPermanentConnect(connect: Omit<Connect, 'kind'>): void {
-  currentContext('an assignment').openStatements[0]!.push({ kind: 'connect', ...connect });
+  const { openStatements, openArms } = currentContext('an assignment');
+  const statements = openStatements[0]!;
+  const outermost = openArms[0]?.statement.listed;
+  const position = outermost ? statements.lastIndexOf(outermost) : statements.length;
+  statements.splice(position, 0, { kind: 'connect', ...connect });
 }

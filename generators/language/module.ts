@@ -1,12 +1,16 @@
+import { clockPorts } from '../circuit/clocking.ts';
 import type {
   Circuit,
   Module as CircuitModule,
+  InputPort,
   Instance,
   InstanceInput,
   InstanceOutput,
   LogicModule,
 } from '../circuit/types.ts';
 import { Place } from './assignment.ts';
+import { type ClockDomain, domainName } from './clock-domain.ts';
+import { requireOwnDomain } from './domains.ts';
 import { languageError } from './errors.ts';
 import { finishModule } from './finish-module.ts';
 import {
@@ -51,11 +55,19 @@ type InputOf<P> =
   P extends Input<infer V> ? Operand<V> : P extends Value ? never : P extends undefined ? undefined : InputsOf<P>;
 
 /**
+ * The parent's domain for each clock domain that a module declares, by the module's name of it. One that is not given is
+ * the parent's domain of the same name, and a module's own domain is the one in which the instance is made.
+ */
+export interface Domains {
+  readonly [name: string]: ClockDomain;
+}
+
+/**
  * A module as a function of its parameters. Called in another module's body it makes an instance; inputs may be given
  * right away or driven later. Equal parameters give one module.
  */
 export interface ModuleFunction<Parameters, Ports extends PortRecord> {
-  (parameters: Parameters, inputs?: InputsOf<Ports>): InstanceOf<Ports>;
+  (parameters: Parameters, inputs?: InputsOf<Ports>, domains?: Domains): InstanceOf<Ports>;
   readonly moduleName: string;
   /** The body; what `elaborate` runs. */
   readonly build: (parameters: Parameters) => Ports;
@@ -73,9 +85,10 @@ export function Module<Parameters, Ports extends PortRecord>(
 ): ModuleFunction<Parameters, Ports> {
   const origin = captureOrigin();
   const nameOf = options.name ?? (() => name);
-  const define = (parameters: Parameters, inputs?: InputsOf<Ports>): InstanceOf<Ports> => {
-    const made = captureOrigin();
-    return instantiate(self, parameters, inputs, made, made.name ?? lowerFirst(name));
+  const define = (parameters: Parameters, inputs?: InputsOf<Ports>, domains?: Domains): InstanceOf<Ports> => {
+    const { location, name: instanceName = lowerFirst(name) } = captureOrigin();
+    const { module, ports } = elaborateModule(currentElaboration('an instance'), self, parameters);
+    return connectInstance(ports, addInstance(module, instanceName, location, domainsByName(module, domains)), inputs);
   };
   const self: ModuleFunction<Parameters, Ports> = Object.assign(define, { moduleName: name, build, origin, nameOf });
   return self;
@@ -135,7 +148,7 @@ export function elaborate<Parameters, Ports extends PortRecord>(
   });
 }
 
-function elaborateModule<Parameters, Ports extends PortRecord>(
+export function elaborateModule<Parameters, Ports extends PortRecord>(
   elaboration: Elaboration,
   definition: ModuleFunction<Parameters, Ports>,
   parameters: Parameters,
@@ -176,23 +189,51 @@ function uniqueName(elaboration: Elaboration, wanted: string): string {
   return name;
 }
 
-function instantiate<Parameters, Ports extends PortRecord>(
-  definition: ModuleFunction<Parameters, Ports>,
-  parameters: Parameters,
+/** The ports of an instance as its parent sees them, with the given inputs driven. */
+export function connectInstance<Ports extends PortRecord>(
+  ports: Ports,
+  instance: Instance,
   inputs: InputsOf<Ports> | undefined,
-  { location }: Origin,
-  name: string,
 ): InstanceOf<Ports> {
-  const { module, ports } = elaborateModule(currentElaboration('an instance'), definition, parameters);
-  const instance = addInstance(module, name, location);
   const view = viewPorts(ports, '', (path, model) => portOf(instance, path, model));
   if (inputs) driveInputs(instance, view, inputs);
   return view as InstanceOf<Ports>;
 }
 
-/** Adds an instance of an elaborated module or memory to the module at hand. */
-export function addInstance(module: CircuitModule, name: string, location: Origin['location']): Instance {
+/** Which domain of the parent each clock domain of a logic module gets. */
+function domainsByName(module: LogicModule, domains: Domains = {}): (port: InputPort) => ClockDomain {
   const context = currentContext('an instance');
+  const names = new Set(clockPorts(module).map(domainName));
+  for (const [name, domain] of Object.entries(domains)) {
+    requireOwnDomain(domain);
+    if (names.has(name)) continue;
+    const known = [...names].filter(Boolean).join(', ');
+    const remedy = known
+      ? `its domains are ${known}`
+      : 'make the instance in the domain that it shall have: withDomain()';
+    languageError('B022', `${name} is no clock domain that module ${module.name} declares`, remedy);
+  }
+  return (port) => {
+    const name = domainName(port);
+    const domain = domains[name] ?? (name ? context.domains.find((own) => own.name === name) : context.domain);
+    if (domain) return domain;
+    languageError(
+      'B012',
+      `module ${module.name} has a clock domain ${name}, and this module has none of that name`,
+      `say which one it is: ${module.name}(parameters, inputs, { ${name}: currentDomain() })`,
+    );
+  };
+}
+
+/** Adds an instance of an elaborated module, memory or external module to the module at hand. */
+export function addInstance(
+  module: CircuitModule,
+  name: string,
+  location: Origin['location'],
+  domainOf: (port: InputPort) => ClockDomain = () => currentContext('an instance').domain,
+): Draft<Instance> {
+  const context = currentContext('an instance');
+  const clocking = new Map<string, InputPort>();
   const inputs = new Map<string, InstanceInput>();
   const outputs = new Map<string, InstanceOutput>();
   const instance: Draft<Instance> = { name, module, inputs, outputs, location };
@@ -200,14 +241,16 @@ export function addInstance(module: CircuitModule, name: string, location: Origi
     const { name: portName, type } = port;
     if (port.kind === 'output') {
       outputs.set(portName, { kind: 'instanceOutput', name: portName, type, location, instance });
-    } else if (port.role === 'clock') {
-      void context.clock; // a module needs the clock that its instances need
-    } else if (port.role === 'reset') {
-      void context.reset;
+    } else if (port.role) {
+      const domain = domainOf(port);
+      // A module needs the clocks that its instances need.
+      const connected = domain[port.role];
+      if (domain !== context.domains[0]) clocking.set(portName, connected);
     } else {
       inputs.set(portName, { kind: 'instanceInput', name: portName, type, location, instance });
     }
   }
+  if (clocking.size > 0) instance.clocking = clocking;
   context.instances.push(instance);
   return instance;
 }
@@ -247,7 +290,7 @@ function driveInputs(instance: Instance, view: InstanceView, inputs: object): vo
   }
 }
 
-const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
+export const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
 
 /** A text that is equal exactly for equal plain data and shapes, whatever the order of keys. */
 function stableText(value: unknown): string {

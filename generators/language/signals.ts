@@ -9,13 +9,14 @@ import type {
   Wire,
 } from '../circuit/types.ts';
 import { Place } from './assignment.ts';
+import { eachLeaf } from './bundles.ts';
 import { languageError } from './errors.ts';
 import { convert, literal } from './expressions.ts';
 import { addConnect, addPermanentConnect, currentContext, type Draft, reference } from './module-context.ts';
 import { likeValue } from './mux.ts';
 import { type Constant, expressionLike } from './operands.ts';
-import { type AnyShape, isShape, type Shape, type ValueOf } from './shapes.ts';
-import { captureLocation, captureOrigin } from './source-location.ts';
+import type { AnyShape, FlippedShape, Shape } from './shapes.ts';
+import { captureLocation, captureOrigin, type Origin } from './source-location.ts';
 import { type KindOf, type Operand, Value } from './values.ts';
 
 declare const inputBrand: unique symbol;
@@ -32,46 +33,85 @@ export type Registered<V> = V & { get next(): AssignedOnly; set next(value: Oper
 export type ResetOf<S> = S extends Shape<infer V> ? Operand<V> : { readonly [K in keyof S]?: ResetOf<S[K]> };
 
 /** A record of driven, registered or plain values, as the shape has it. */
-export type DrivenOf<S> = S extends Shape<infer V> ? Driven<V> : { readonly [K in keyof S]: DrivenOf<S[K]> };
+export type DrivenOf<S> =
+  S extends Shape<infer V>
+    ? Driven<V>
+    : S extends FlippedShape<infer Inner>
+      ? DrivenOf<Inner>
+      : { readonly [K in keyof S]: DrivenOf<S[K]> };
 export type RegisteredOf<S> =
   S extends Shape<infer V> ? Registered<V> : { readonly [K in keyof S]: RegisteredOf<S[K]> };
 
 export type Input<V> = V & { readonly [inputBrand]: true };
-export type InputOf<S> = S extends Shape<infer V> ? Input<V> : { readonly [K in keyof S]: InputOf<S[K]> };
+export type InputOf<S> =
+  S extends Shape<infer V>
+    ? Input<V>
+    : S extends FlippedShape<infer Inner>
+      ? OutputOf<Inner>
+      : { readonly [K in keyof S]: InputOf<S[K]> };
 export type Output<V> = Driven<V> & { readonly [outputBrand]: true };
 /** An output of any kind, for types that leave outputs out. */
 export interface AnyOutput {
   readonly [outputBrand]: true;
 }
-export type OutputOf<S> = S extends Shape<infer V> ? Output<V> : { readonly [K in keyof S]: OutputOf<S[K]> };
+export type OutputOf<S> =
+  S extends Shape<infer V>
+    ? Output<V>
+    : S extends FlippedShape<infer Inner>
+      ? InputOf<Inner>
+      : { readonly [K in keyof S]: OutputOf<S[K]> };
 
-/** Declares an input port. Its name is the key under which the module returns it. */
-export function input<S extends AnyShape>(shape: S): InputOf<S> {
-  const { location, documentation } = captureOrigin();
-  return eachLeaf(shape, '', (leaf) => {
-    const port: Draft<InputPort> = { kind: 'input', name: '', type: leaf.type, location };
-    if (documentation) port.documentation = documentation;
-    currentContext('input()').ports.push(port);
-    return leaf.of(reference(port));
-  }) as InputOf<S>;
+export interface InputOptions {
+  /** In step with no clock of the module: only a synchroniser may sample it. */
+  readonly asynchronous?: boolean;
 }
 
-/** Declares an output port of a shape, or one that shows the given value. Named by the key under which it is returned. */
+/**
+ * Declares an input port, of a record one for each field; flipped fields are outputs. Its name is the key under which
+ * the module returns it.
+ */
+export function input<S extends AnyShape>(shape: S, options: InputOptions = {}): InputOf<S> {
+  const origin = captureOrigin();
+  return eachLeaf(shape, '', (leaf, _name, _path, flipped) =>
+    flipped ? outputPort(leaf, origin) : inputPort(leaf, origin, options),
+  ) as InputOf<S>;
+}
+
+/**
+ * Declares an output port of a shape, or one that shows the given value; flipped fields are inputs. Named by the key
+ * under which it is returned.
+ */
 export function output<S extends AnyShape>(shape: S): OutputOf<S>;
 export function output<V extends Value>(value: V): Output<KindOf<V>>;
 export function output(shapeOrValue: AnyShape | Value): unknown {
-  const { location, documentation } = captureOrigin();
-  const declare = (leaf: Shape): Value => {
-    const port: Draft<OutputPort> = { kind: 'output', name: '', type: leaf.type, location };
-    if (documentation) port.documentation = documentation;
-    currentContext('output()').ports.push(port);
-    return withDrive(leaf.of(reference(port), new Place(port)));
-  };
-  if (!(shapeOrValue instanceof Value)) return eachLeaf(shapeOrValue, '', declare);
+  const origin = captureOrigin();
+  if (!(shapeOrValue instanceof Value)) {
+    return eachLeaf(shapeOrValue, '', (leaf, _name, _path, flipped) =>
+      flipped ? inputPort(leaf, origin, {}) : outputPort(leaf, origin),
+    );
+  }
   const { type } = shapeOrValue.expression;
-  const port = declare({ type, text: '', of: (expression, place) => likeValue(shapeOrValue, expression, place) });
-  drivePermanently(port, shapeOrValue, location);
+  const shape: Shape = { type, text: '', of: (expression, place) => likeValue(shapeOrValue, expression, place) };
+  const port = outputPort(shape, origin);
+  drivePermanently(port, shapeOrValue, origin.location);
   return port;
+}
+
+function inputPort(leaf: Shape, { location, documentation }: Origin, { asynchronous = false }: InputOptions): Value {
+  const context = currentContext('input()');
+  const port: Draft<InputPort> = { kind: 'input', name: '', type: leaf.type, location };
+  if (documentation) port.documentation = documentation;
+  if (asynchronous) port.asynchronous = true;
+  context.ports.push(port);
+  context.inputDomains.set(port, context.domain);
+  return leaf.of(reference(port));
+}
+
+function outputPort(leaf: Shape, { location, documentation }: Origin): Value {
+  const port: Draft<OutputPort> = { kind: 'output', name: '', type: leaf.type, location };
+  if (documentation) port.documentation = documentation;
+  currentContext('output()').ports.push(port);
+  return withDrive(leaf.of(reference(port), new Place(port)));
 }
 
 /** Declares a wire, to be driven on every path: `wire.value = …`. Named by the source. */
@@ -90,7 +130,14 @@ export function reg<S extends AnyShape>(shape: S, options?: { readonly reset?: R
 export function reg(shape: AnyShape, { reset }: { readonly reset?: unknown } = {}): unknown {
   const { location, name = 'register' } = captureOrigin();
   const module = currentContext('reg()');
-  return eachLeaf(shape, name, (leaf, leafName, path) => {
+  return eachLeaf(shape, name, (leaf, leafName, path, flipped) => {
+    if (flipped) {
+      languageError(
+        'B020',
+        `field ${path.join('.')} of a register runs against the others`,
+        'a register has no directions: declare its shape without flip()',
+      );
+    }
     const made: Draft<Register> = { kind: 'register', name: leafName, type: leaf.type, clock: module.clock, location };
     const value = path.reduce<unknown>((inner, key) => (inner as Record<string, unknown> | undefined)?.[key], reset);
     if (value !== undefined) made.reset = { signal: module.reset, value: resetValue(leaf, value) };
@@ -99,12 +146,19 @@ export function reg(shape: AnyShape, { reset }: { readonly reset?: unknown } = {
   });
 }
 
+export interface RegisterNextOptions<V> {
+  readonly reset?: Operand<V>;
+  /** `value` may be in step with another clock: the register is the first stage of a synchroniser. */
+  readonly crossing?: boolean;
+}
+
 /** A register that takes `value` at every clock edge. */
-export function regNext<V extends Value>(value: V, options: { readonly reset?: Operand<V> } = {}): KindOf<V> {
+export function regNext<V extends Value>(value: V, options: RegisterNextOptions<V> = {}): KindOf<V> {
   const { location, name = 'register' } = captureOrigin();
   const module = currentContext('regNext()');
   const { type } = value.expression;
   const made: Draft<Register> = { kind: 'register', name, type, clock: module.clock, location };
+  if (options.crossing) made.crossing = true;
   if (options.reset !== undefined) {
     const shape: Shape = { type, text: '', of: () => value };
     made.reset = { signal: module.reset, value: resetValue(shape, options.reset) };
@@ -195,18 +249,4 @@ function withAssignment<V extends Value>(value: V, property: 'value' | 'next'): 
   const get = (): never =>
     languageError('B022', `.${property} can only be assigned`, 'to read the signal, use it without the property');
   return Object.defineProperty(value, property, { get, set: (assigned: Value | Constant) => assign(value, assigned) });
-}
-
-/** Applies `make` to each leaf of a shape, with its name and path of fields; returns the values in the shape's form. */
-export function eachLeaf(
-  shape: AnyShape,
-  name: string,
-  make: (leaf: Shape, name: string, path: readonly string[]) => Value,
-  path: readonly string[] = [],
-): unknown {
-  if (isShape(shape)) return make(shape, name, path);
-  const fields = Object.entries(shape).map(([field, inner]) => {
-    return [field, eachLeaf(inner, name ? `${name}_${field}` : field, make, [...path, field])];
-  });
-  return Object.fromEntries(fields) as ValueOf<AnyShape>;
 }

@@ -1,7 +1,7 @@
-import type { Literal, Statement, SwitchCase } from '../circuit/types.ts';
+import type { Expression, Literal, Statement, SwitchCase } from '../circuit/types.ts';
 import { languageError } from './errors.ts';
-import { convert } from './expressions.ts';
-import { addStatement, currentContext } from './module-context.ts';
+import { allOf, convert, literal, not, unsigned } from './expressions.ts';
+import { addStatement, currentContext, type OpenArm } from './module-context.ts';
 import { expressionLike } from './operands.ts';
 import { captureLocation } from './source-location.ts';
 import type { Bool, Enum, SInt, UInt, Value } from './values.ts';
@@ -15,23 +15,47 @@ export interface WhenChain {
 /** The assignments in `body` hold where the condition does. */
 export function when(condition: Bool, body: () => void): WhenChain {
   const { statements } = currentContext('when()');
-  return addWhen(condition, body, statements, statements);
+  return addWhen(condition, body, statements, { home: statements, conditions: [], listed: undefined });
 }
 
-/** `home` is the statement list in which the whole chain stands, `list` the one that holds this link of it. */
-function addWhen(condition: Bool, body: () => void, list: Statement[], home: readonly Statement[]): WhenChain {
+/** A chain of conditions: the statement list in which the whole stands, and the conditions of its links so far. */
+interface Chain {
+  readonly home: readonly Statement[];
+  readonly conditions: Expression[];
+  /** The first link, once its body has run. */
+  listed: Statement | undefined;
+}
+
+/** `list` is the statement list that holds this link of the chain. */
+function addWhen(condition: Bool, body: () => void, list: Statement[], chain: Chain): WhenChain {
+  const { home, conditions } = chain;
   const otherwise: Statement[] = [];
-  const then = collect(body);
-  list.push({ kind: 'when', condition: condition.expression, then, otherwise, location: captureLocation() });
+  const before = [...conditions];
+  const arm = (taken: readonly Expression[], refused: readonly Expression[]): OpenArm => ({
+    statement: chain,
+    arm: refused.length,
+    condition: () => allOf([...refused.map(not), ...taken]),
+  });
+  const then = collect(body, arm([condition.expression], before));
+  conditions.push(condition.expression);
+  const link: Statement = {
+    kind: 'when',
+    condition: condition.expression,
+    then,
+    otherwise,
+    location: captureLocation(),
+  };
+  list.push(link);
+  chain.listed ??= link;
   const goOn = chainGuard(home);
   return {
     elsewhen(next, nextBody) {
       goOn('elsewhen');
-      return addWhen(next, nextBody, otherwise, home);
+      return addWhen(next, nextBody, otherwise, chain);
     },
     otherwise(nextBody) {
       goOn('otherwise');
-      otherwise.push(...collect(nextBody));
+      otherwise.push(...collect(nextBody, arm([], conditions)));
     },
   };
 }
@@ -67,6 +91,7 @@ export function switchOn<V extends UInt | SInt | Enum>(selector: V): SwitchChain
   } as { -readonly [K in keyof Extract<Statement, { kind: 'switch' }>]: Extract<Statement, { kind: 'switch' }>[K] };
   const { statements } = currentContext('switchOn()');
   addStatement(statement);
+  const place = { listed: statement };
   const requireOpen = (word: string): void => {
     const remedy = 'write the switch in one piece: switchOn(…).is(…, …).otherwise(…)';
     if (statement.fallback) languageError('B024', `${word} after the otherwise of this switch`, remedy);
@@ -80,12 +105,15 @@ export function switchOn<V extends UInt | SInt | Enum>(selector: V): SwitchChain
       const values = (Array.isArray(value) ? value : [value]).map((one) => caseValue(selector, one));
       if (values.length === 0)
         languageError('B020', 'a case of no values', 'name at least one value, or drop the case');
-      cases.push({ values, body: collect(body), location: captureLocation() });
+      const arm = { statement: place, arm: cases.length, condition: () => isOneOf(selector.expression, values) };
+      cases.push({ values, body: collect(body, arm), location: captureLocation() });
       return chain;
     },
     otherwise(body) {
       requireOpen('otherwise');
-      statement.fallback = collect(body);
+      const known = cases.flatMap(({ values }) => values);
+      const condition = () => not(isOneOf(selector.expression, known));
+      statement.fallback = collect(body, { statement: place, arm: cases.length, condition });
     },
   };
   return chain;
@@ -104,14 +132,26 @@ function caseValue(selector: Value, value: unknown): Literal {
   return convert(expression, type) as Literal;
 }
 
-function collect(body: () => void): readonly Statement[] {
-  const { openStatements } = currentContext('when()');
+function collect(body: () => void, arm: OpenArm): readonly Statement[] {
+  const { openStatements, openArms } = currentContext('when()');
   const statements: Statement[] = [];
   openStatements.push(statements);
+  openArms.push(arm);
   try {
     body();
   } finally {
     openStatements.pop();
+    openArms.pop();
   }
   return statements;
+}
+
+function isOneOf(selector: Expression, values: readonly Literal[]): Expression {
+  const equals = values.map(
+    (right): Expression => ({ kind: 'binary', operator: 'equal', type: unsigned(1), left: selector, right }),
+  );
+  return equals.reduce(
+    (left, right): Expression => ({ kind: 'binary', operator: 'or', type: unsigned(1), left, right }),
+    equals.shift() ?? literal(unsigned(1), 0n),
+  );
 }
