@@ -1,8 +1,8 @@
-import type { BitType, Enumeration, Expression } from '../circuit/types.ts';
+import type { BitType, Expression } from '../circuit/types.ts';
 import type { Place } from './assignment.ts';
 import { languageError } from './errors.ts';
-import { describeMembers, literal, requireWidth, signed, unsigned, wholeNumber, widthOf } from './expressions.ts';
-import { Bool, Enum, SInt, UInt, type Value } from './values.ts';
+import { requireWidth, signed, unsigned } from './expressions.ts';
+import { Bool, SInt, UInt, type Value } from './values.ts';
 import { Vec } from './vector.ts';
 
 /** The type of a hardware value: what a port, wire, register or memory word is declared with. */
@@ -17,10 +17,30 @@ export interface Shape<V extends Value = Value> {
 export interface BundleShape {
   readonly [field: string]: AnyShape;
 }
-export type AnyShape = Shape | BundleShape;
+/** A shape whose signals run against those around it, made by `flip`. The key is no name that a field can have. */
+export interface FlippedShape<S = unknown> {
+  readonly '~flipped': S;
+}
+export type AnyShape = Shape | BundleShape | FlippedShape;
 
 /** The value of a shape: a record of values for a bundle. */
-export type ValueOf<S> = S extends Shape<infer V> ? V : { readonly [K in keyof S]: ValueOf<S[K]> };
+export type ValueOf<S> =
+  S extends Shape<infer V>
+    ? V
+    : S extends FlippedShape<infer Inner>
+      ? ValueOf<Inner>
+      : { readonly [K in keyof S]: ValueOf<S[K]> };
+
+/** The shape of `count` elements of a shape: for a record, a vector for each field. */
+export type VecShapeOf<S> =
+  S extends Shape<infer V>
+    ? Shape<Vec<V>>
+    : S extends FlippedShape<infer Inner>
+      ? FlippedShape<VecShapeOf<Inner>>
+      : { readonly [K in keyof S]: VecShapeOf<S[K]> };
+
+/** The shape that runs the other way: its inputs are outputs. Twice flipped is as before. */
+export type FlippedOf<S> = S extends FlippedShape<infer Inner> ? Inner : FlippedShape<S>;
 
 /** An unsigned number of `width` bits. */
 export function uint(width: number): Shape<UInt> {
@@ -39,11 +59,20 @@ export function bool(): Shape<Bool> {
   return { type: unsigned(1), text: 'bool()', of: (expression, place) => new Bool(expression, place) };
 }
 
-/** `count` elements of one shape, side by side in one signal, element 0 in the lowest bits. */
-export function vec<V extends Value>(count: number, element: Shape<V>): Shape<Vec<V>> {
+/**
+ * `count` elements of one shape, side by side in one signal, element 0 in the lowest bits. Of a record, each field
+ * becomes a vector of its own; `elementAt(slots, index)` is then one record.
+ */
+export function vec<V extends Value>(count: number, element: Shape<V>): Shape<Vec<V>>;
+export function vec<S extends AnyShape>(count: number, element: S): VecShapeOf<S>;
+export function vec(count: number, element: AnyShape): AnyShape {
   if (!Number.isInteger(count) || count < 1) {
     languageError('B020', `a vector of ${count} elements`, 'choose a whole number of at least 1');
   }
+  return mapShape(element, (leaf) => vecOfLeaves(count, leaf));
+}
+
+function vecOfLeaves<V extends Value>(count: number, element: Shape<V>): Shape<Vec<V>> {
   const width = count * element.type.width;
   requireWidth('a vector', width);
   return {
@@ -53,55 +82,30 @@ export function vec<V extends Value>(count: number, element: Shape<V>): Shape<Ve
   };
 }
 
-export type EnumShape<Name extends string> = Shape<Enum<Name>> & { readonly [K in Name]: Enum<Name> };
-
 /**
- * An enumeration: `const State = enumeration('State', ['Idle', 'Run'])`, then `State.Idle`. Members count from 0 unless
- * given values: `{ Idle: 1, Run: 2 }`.
+ * The other direction. In a record, the field that runs against the rest: `{ data: uint(8), ready: flip(bool()) }` is an
+ * output for data and an input for ready where it is declared by `output`, and the reverse by `input`.
  */
-export function enumeration<const Name extends string>(
-  name: string,
-  members: readonly Name[] | Readonly<Record<Name, number>>,
-): EnumShape<Name> {
-  const entries: readonly (readonly [string, number])[] = Array.isArray(members)
-    ? members.map((member, index) => [member, index])
-    : Object.entries(members as Readonly<Record<string, number>>);
-  const values = entries.map(([member, value]) => ({ name: member, value: wholeNumber(value) }));
-  requireMembers(name, values);
-  const described: Enumeration = { name, members: values };
-  const width = Math.max(...values.map(({ value }) => widthOf(value, false)));
-  const type: BitType = { width, signed: false, enumeration: described };
-  const shape: Shape<Enum<Name>> = {
-    type,
-    text: `enumeration ${describeMembers(described)}`,
-    of: (expression, place) => new Enum<Name>(expression, place),
-  };
-  const constants = values.map(({ name: member, value }) => [member, shape.of(literal(type, value))]);
-  return Object.assign(shape, Object.fromEntries(constants)) as EnumShape<Name>;
-}
-
-function requireMembers(name: string, members: Enumeration['members']): void {
-  if (members.length === 0) languageError('B020', `enumeration ${name} has no members`, 'name at least one');
-  const seen = new Map<bigint, string>();
-  const names = new Set(['type', 'text', 'of']);
-  for (const { name: member, value } of members) {
-    const other = seen.get(value);
-    if (value < 0n) languageError('B021', `member ${member} of ${name} is ${value}`, 'count members from 0');
-    if (other !== undefined) {
-      languageError(
-        'B021',
-        `members ${other} and ${member} of ${name} are both ${value}`,
-        'give each a value of its own',
-      );
-    }
-    if (names.has(member)) {
-      languageError('B020', `a member of ${name} cannot be called ${member}`, 'choose another name, used once');
-    }
-    seen.set(value, member);
-    names.add(member);
-  }
+export function flip<S extends AnyShape>(shape: S): FlippedOf<S> {
+  return (isFlipped(shape) ? shape['~flipped'] : { '~flipped': shape }) as FlippedOf<S>;
 }
 
 export function isShape(shape: AnyShape): shape is Shape {
   return typeof (shape as Shape).of === 'function';
+}
+
+export function isFlipped(shape: AnyShape): shape is FlippedShape<AnyShape> {
+  return '~flipped' in shape;
+}
+
+/** The shape with every leaf replaced; directions stay. */
+export function mapShape(shape: AnyShape, use: (leaf: Shape) => Shape): AnyShape {
+  if (isShape(shape)) return use(shape);
+  return Object.fromEntries(Object.entries(shape).map(([field, part]) => [field, mapShape(part, use)]));
+}
+
+/** Bits of a shape, over all its fields. */
+export function widthOf(shape: AnyShape): number {
+  if (isShape(shape)) return shape.type.width;
+  return Object.values<AnyShape>(shape as BundleShape).reduce((sum, part) => sum + widthOf(part), 0);
 }

@@ -1,0 +1,51 @@
+import { type AnyShape, type BundleShape, isFlipped, isShape, type Shape } from './shapes.ts';
+import { Value } from './values.ts';
+
+/** Values under names, nested as one likes: what a record of shapes becomes. */
+export interface ValueRecord {
+  readonly [field: string]: Value | ValueRecord;
+}
+
+/** The shape with which a record was declared, which tells the directions of its fields. */
+const declared = new WeakMap<object, AnyShape>();
+
+export function declaredShape(record: object): AnyShape | undefined {
+  return declared.get(record);
+}
+
+/** What is made for one leaf of a shape: `name` and `path` as nested, `flipped` where it runs against the outermost. */
+export type MakeLeaf = (leaf: Shape, name: string, path: readonly string[], flipped: boolean) => Value;
+
+/** Applies `make` to each leaf of a shape; returns the values in the shape's form. */
+export function eachLeaf(shape: AnyShape, name: string, make: MakeLeaf): Value | ValueRecord {
+  const walk = (part: AnyShape, partName: string, path: readonly string[], flipped: boolean): Value | ValueRecord => {
+    if (isShape(part)) return make(part, partName, path, flipped);
+    if (isFlipped(part)) return walk(part['~flipped'], partName, path, !flipped);
+    const fields = Object.entries(part as BundleShape).map(([field, inner]) => {
+      return [field, walk(inner, partName ? `${partName}_${field}` : field, [...path, field], flipped)] as const;
+    });
+    const record: ValueRecord = Object.fromEntries(fields);
+    declared.set(record, part);
+    return record;
+  };
+  return walk(shape, name, [], false);
+}
+
+/** The leaves of a record with their paths, in order of its fields. */
+export function leavesOf(record: Value | ValueRecord, path = ''): readonly (readonly [path: string, leaf: Value])[] {
+  if (record instanceof Value) return [[path, record]];
+  return Object.entries(record).flatMap(([field, part]) => leavesOf(part, path ? `${path}.${field}` : field));
+}
+
+/** The record with every value replaced; `path` joins the names of the fields by underscores. */
+export function mapLeaves(
+  record: Value | ValueRecord,
+  use: (leaf: Value, path: string) => Value,
+  path = '',
+): Value | ValueRecord {
+  if (record instanceof Value) return use(record, path);
+  const fields = Object.entries(record).map(([field, part]) => {
+    return [field, mapLeaves(part, use, path ? `${path}_${field}` : field)];
+  });
+  return Object.fromEntries(fields);
+}
