@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { availableParallelism, cpus } from 'node:os';
 import { measureAccelerator } from './accelerator.ts';
 import { measureCommand } from './command.ts';
+import { measureElaboration } from './elaboration.ts';
 import { measureGeneration } from './generation.ts';
 import { measureGolden } from './golden.ts';
 
@@ -13,6 +14,7 @@ const measurements: Readonly<Record<string, () => string | Promise<string>>> = {
   generation: measureGeneration,
   golden: measureGolden,
   command: measureCommand,
+  elaboration: measureElaboration,
 };
 
 const wanted = process.argv.slice(2);
