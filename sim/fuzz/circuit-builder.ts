@@ -1,4 +1,5 @@
 import type {
+  ArrayPosition,
   Assignable,
   Binary,
   BinaryOperator,
@@ -16,6 +17,7 @@ import type {
   Module,
   Node,
   OutputPort,
+  Port,
   Register,
   Signal,
   SinglePortMemory,
@@ -146,10 +148,10 @@ export class ModuleBuilder {
     return register;
   }
 
-  instance(name: string, module: Module): Instance {
+  instance(name: string, module: Module, array?: ArrayPosition): Instance {
     const inputs = new Map<string, InstanceInput>();
     const outputs = new Map<string, InstanceOutput>();
-    const instance: Instance = { name, module, inputs, outputs, location };
+    const instance: Instance = { name, module, inputs, outputs, location, ...(array ? { array } : {}) };
     for (const port of module.ports) {
       const common = { name: port.name, type: port.type, location, instance };
       if (port.kind === 'output') outputs.set(port.name, { kind: 'instanceOutput', ...common });
@@ -196,7 +198,8 @@ export class ModuleBuilder {
     return body;
   }
 
-  build(): LogicModule {
+  /** `finish` has the last word on the statements. */
+  build(finish: (statements: readonly Statement[]) => readonly Statement[] = (statements) => statements): LogicModule {
     return {
       kind: 'logic',
       name: this.#name,
@@ -204,29 +207,88 @@ export class ModuleBuilder {
       ports: this.#ports,
       signals: this.#signals,
       instances: this.#instances,
-      statements: this.#statements,
+      statements: finish(this.#statements),
       location,
     };
   }
 }
+
+const portOf = (kind: 'input' | 'output', name: string, type: BitType): Port => ({ kind, name, type, location });
+
+const clockPort = (name = 'clock'): InputPort => ({ kind: 'input', name, type: bit, location, role: 'clock' });
+
+/** The fewest bits that address `depth` words. */
+export const addressWidthOf = (depth: number): number => Math.max(1, Math.ceil(Math.log2(depth)));
 
 export function memory(
   name: string,
   depth: number,
   wordType: BitType,
   readDuringWrite: SinglePortMemory['readDuringWrite'],
-  addressWidth = Math.max(1, Math.ceil(Math.log2(depth))),
-): MemoryModule {
-  const input = (portName: string, type: BitType): InputPort => ({ kind: 'input', name: portName, type, location });
+  addressWidth = addressWidthOf(depth),
+  initial?: readonly bigint[],
+): SinglePortMemory {
   const ports = [
-    { ...input('clock', bit), role: 'clock' as const },
-    input('enable', bit),
-    input('write', bit),
-    input('address', unsigned(addressWidth)),
-    input('writeData', wordType),
-    { kind: 'output' as const, name: 'readData', type: wordType, location },
+    clockPort(),
+    portOf('input', 'enable', bit),
+    portOf('input', 'write', bit),
+    portOf('input', 'address', unsigned(addressWidth)),
+    portOf('input', 'writeData', wordType),
+    portOf('output', 'readData', wordType),
   ];
-  return { kind: 'memory', organisation: 'single-port', name, depth, wordType, readDuringWrite, ports, location };
+  const start = initial ? { initial } : {};
+  return {
+    kind: 'memory',
+    organisation: 'single-port',
+    name,
+    depth,
+    wordType,
+    readDuringWrite,
+    ports,
+    location,
+    ...start,
+  };
+}
+
+/** A memory of one of the other organisations; the clock is one for all ports. */
+export function memoryOf(
+  organisation: 'two-port' | 'asynchronous-read',
+  name: string,
+  depth: number,
+  wordType: BitType,
+  addressWidth = addressWidthOf(depth),
+  initial?: readonly bigint[],
+): MemoryModule {
+  const readEnable = organisation === 'two-port' ? [portOf('input', 'readEnable', bit)] : [];
+  const ports = [
+    clockPort(),
+    portOf('input', 'writeEnable', bit),
+    portOf('input', 'writeAddress', unsigned(addressWidth)),
+    portOf('input', 'writeData', wordType),
+    ...readEnable,
+    portOf('input', 'readAddress', unsigned(addressWidth)),
+    portOf('output', 'readData', wordType),
+  ];
+  const start = initial ? { initial } : {};
+  const common = { kind: 'memory' as const, name, depth, wordType, ports, location, ...start };
+  if (organisation === 'two-port') return { ...common, organisation, readDuringWrite: 'read-first' };
+  return { ...common, organisation };
+}
+
+/** Constant words, one for each address. */
+export function readOnlyMemory(
+  name: string,
+  wordType: BitType,
+  initial: readonly bigint[],
+  addressWidth = addressWidthOf(initial.length),
+): MemoryModule {
+  const ports = [
+    clockPort(),
+    portOf('input', 'enable', bit),
+    portOf('input', 'address', unsigned(addressWidth)),
+    portOf('output', 'readData', wordType),
+  ];
+  return { kind: 'memory', organisation: 'read-only', name, depth: initial.length, wordType, ports, location, initial };
 }
 
 /** The circuit of a module, with all modules below it. */

@@ -1,48 +1,55 @@
 import type {
   Assignable,
-  BinaryOperator,
   BitType,
   Circuit,
+  Enumeration,
   Expression,
+  Instance,
   LogicModule,
-  Target,
+  MemoryModule,
 } from '../../generators/circuit/types.ts';
 import {
+  addressWidthOf,
   binary,
-  bit,
   circuitOf,
-  concatenate,
   convert,
-  element,
-  literal,
   ModuleBuilder,
   memory,
-  mux,
+  memoryOf,
+  readOnlyMemory,
   reference,
-  shift,
   slice,
-  unary,
   unsigned,
 } from './circuit-builder.ts';
+import { as, ExpressionSource } from './random-expressions.ts';
 import { RandomSource } from './random-source.ts';
+import { driveAll, driveRegisters, withoutHidden } from './random-statements.ts';
 
-/** Operations in one expression at most; it keeps the widths of products and shifts in bounds as well. */
-const deepest = 4;
-const widest = 200;
-
-/** Every kind of expression and statement, over few signals, in one to three levels of hierarchy. */
-export function randomCircuit(seed: number): Circuit {
-  return circuitOf(randomTop(seed, false));
+export interface RandomCircuitOptions {
+  /** Nothing can happen that hardware leaves undefined: no memory is addressed beyond its depth. Default false. */
+  readonly defined?: boolean;
+  /** The organisations of memories that may occur. */
+  readonly memories?: readonly MemoryModule['organisation'][];
 }
 
+const allMemories: readonly MemoryModule['organisation'][] = ['single-port'];
+
+/** Operations in one expression at most; it keeps the widths of products and shifts in bounds as well. */
+const deepest = 3;
+
 /**
- * One circuit of `count` random ones side by side, whose ports have the name of their part in front. No memory can be
- * addressed beyond its depth, which languages leave undefined.
+ * A sound circuit that follows from the seed and the options alone: every kind of expression and statement over few
+ * signals, memories, enumerations and lanes, in one to three levels of hierarchy with arrays of instances.
  */
-export function randomCircuits(firstSeed: number, count: number): Circuit {
+export function randomCircuit(seed: number, options: RandomCircuitOptions = {}): Circuit {
+  return circuitOf(randomTop(seed, options));
+}
+
+/** One circuit of `count` random ones side by side, whose ports have the name of their part in front; all is defined. */
+export function randomCircuits(firstSeed: number, count: number, options: RandomCircuitOptions = {}): Circuit {
   const builder = new ModuleBuilder('Many');
   for (let seed = firstSeed; seed < firstSeed + count; seed++) {
-    const part = builder.instance(`part${seed}`, randomTop(seed, true));
+    const part = builder.instance(`part${seed}`, randomTop(seed, { ...options, defined: true }));
     for (const [name, input] of part.inputs) {
       builder.assign(input, builder.input(`part${seed}_${name}`, input.type));
     }
@@ -53,218 +60,154 @@ export function randomCircuits(firstSeed: number, count: number): Circuit {
   return circuitOf(builder.build());
 }
 
-function randomTop(seed: number, fullMemories: boolean): LogicModule {
+function randomTop(seed: number, options: RandomCircuitOptions): LogicModule {
   const random = new RandomSource(seed);
+  const enumerations = Array.from({ length: random.below(3) }, (_, number) =>
+    randomEnumeration(random, `Kind${number}`),
+  );
   const library: LogicModule[] = [];
   const levels = random.below(3);
   for (let level = 0; level < levels; level++) {
-    library.push(randomModule(random, `Part${seed}_${level}`, library, fullMemories));
+    library.push(new RandomModule(random, `Part${seed}_${level}`, library, enumerations, options).module);
   }
-  return randomModule(random, `Top${seed}`, library, fullMemories);
+  return new RandomModule(random, `Top${seed}`, library, enumerations, options).module;
 }
 
-function randomModule(
-  random: RandomSource,
-  name: string,
-  library: readonly LogicModule[],
-  fullMemories: boolean,
-): LogicModule {
-  const builder = new ModuleBuilder(name);
-  const writer = new ModuleWriter(random, builder);
-  for (let input = 0; input < 2 + random.below(3); input++) {
-    writer.readable.push(builder.input(`in${input}`, writer.type()));
-  }
-  const registers: Assignable[] = [];
-  for (let count = 0; count < 1 + random.below(4); count++) {
-    const type = writer.type();
-    const register = builder.register(`state${count}`, type, random.chance(0.6) ? random.value(type) : undefined);
-    registers.push(register);
-    writer.readable.push(reference(register));
-  }
-  const memories = Array.from({ length: random.below(3) }, (_, count) => writer.memory(`ram${count}`, fullMemories));
-  for (const instance of memories) writer.readable.push(reference(instance.outputs.get('readData')!));
-  // What is driven may only read what stands before it, so no true loop comes about.
-  for (let count = 0; count < 1 + random.below(4); count++) {
-    if (random.chance(0.5)) writer.readable.push(builder.node(`node${count}`, writer.expression(deepest)));
-    else {
-      const wire = builder.wire(`wire${count}`, writer.type());
-      writer.drive([wire]);
-      writer.readable.push(reference(wire));
-    }
-    if (library.length > 0 && random.chance(0.6)) {
-      const instance = builder.instance(`part${count}`, random.pick(library));
-      writer.drive([...instance.inputs.values()]);
-      for (const output of instance.outputs.values()) writer.readable.push(reference(output));
-    }
-  }
-  writer.ripple();
-  for (const instance of memories) writer.drive([...instance.inputs.values()]);
-  for (let count = 0; count < 1 + random.below(3); count++)
-    writer.drive([builder.output(`out${count}`, writer.type())]);
-  writer.drive(registers, false);
-  return builder.build();
+function randomEnumeration(random: RandomSource, name: string): Enumeration {
+  const count = 2 + random.below(5);
+  const sparse = random.chance(0.3);
+  const members = Array.from({ length: count }, (_, place) => ({
+    name: `member${place}`,
+    value: BigInt(sparse ? place * 3 : place),
+  }));
+  return { name, members };
 }
 
-class ModuleWriter {
-  readonly readable: Expression[] = [];
+/** The making of one module, in the order in which things may read each other: so no true loop comes about. */
+class RandomModule {
+  readonly module: LogicModule;
   readonly #random: RandomSource;
+  readonly #name: string;
+  readonly #library: readonly LogicModule[];
+  readonly #options: RandomCircuitOptions;
   readonly #builder: ModuleBuilder;
+  readonly #source: ExpressionSource;
 
-  constructor(random: RandomSource, builder: ModuleBuilder) {
+  constructor(
+    random: RandomSource,
+    name: string,
+    library: readonly LogicModule[],
+    enumerations: readonly Enumeration[],
+    options: RandomCircuitOptions,
+  ) {
     this.#random = random;
+    this.#name = name;
+    this.#library = library;
+    this.#options = options;
+    const builder = new ModuleBuilder(name);
+    const source = new ExpressionSource(random, enumerations);
     this.#builder = builder;
+    this.#source = source;
+    for (let input = 0; input < 2 + random.below(3); input++) {
+      source.readable.push(builder.input(`in${input}`, source.type()));
+    }
+    const registers = this.#registers();
+    const memories = Array.from({ length: random.below(3) }, (_, number) => this.#memory(number));
+    // What a clock edge brings may be read before what it depends on is known.
+    const atEdges = memories.filter((instance) => !showsAtOnce(instance));
+    for (const instance of atEdges) this.#readOutputs(instance);
+    for (let number = 0; number < 1 + random.below(4); number++) this.#logic(number);
+    for (const instance of memories.filter(showsAtOnce)) {
+      driveAll(builder, source, [...instance.inputs.values()]);
+      this.#readOutputs(instance);
+    }
+    this.#ripple();
+    for (const instance of atEdges) driveAll(builder, source, [...instance.inputs.values()]);
+    for (let output = 0; output < 1 + random.below(3); output++) {
+      driveAll(builder, source, [builder.output(`out${output}`, source.type())]);
+    }
+    driveRegisters(builder, source, registers);
+    this.module = builder.build(withoutHidden);
   }
 
-  type(): BitType {
+  #registers(): readonly Assignable[] {
     const random = this.#random;
-    const most = random.pick([1, 8, 8, 20, 33, 64, 100]);
-    return { width: 1 + random.below(most), signed: random.chance(0.5) };
+    return Array.from({ length: 1 + random.below(4) }, (_, number) => {
+      const type = this.#source.type();
+      const resetValue = random.chance(0.6) ? this.#source.value(type) : undefined;
+      const register = this.#builder.register(`state${number}`, type, resetValue);
+      this.#source.readable.push(reference(register));
+      return register;
+    });
   }
 
-  memory(name: string, full: boolean) {
+  #readOutputs(instance: Instance): void {
+    for (const output of instance.outputs.values()) this.#source.readable.push(reference(output));
+  }
+
+  /** A node or a wire, and perhaps an instance or an array of them. */
+  #logic(number: number): void {
     const random = this.#random;
-    const depth = full ? 2 ** (1 + random.below(4)) : 1 + random.below(10);
+    if (random.chance(0.5)) {
+      this.#source.readable.push(this.#builder.node(`node${number}`, this.#source.next(deepest)));
+    } else {
+      const wire = this.#builder.wire(`wire${number}`, this.#source.type());
+      driveAll(this.#builder, this.#source, [wire]);
+      this.#source.readable.push(reference(wire));
+    }
+    if (this.#library.length === 0 || !random.chance(0.6)) return;
+    const module = random.pick(this.#library);
+    const size = random.chance(0.25) ? 2 + random.below(4) : 1;
+    for (let index = 0; index < size; index++) {
+      const name = `part${number}`;
+      const instance =
+        size === 1
+          ? this.#builder.instance(name, module)
+          : this.#builder.instance(`${name}_${index}`, module, { name, index: [index], size: [size] });
+      driveAll(this.#builder, this.#source, [...instance.inputs.values()]);
+      this.#readOutputs(instance);
+    }
+  }
+
+  #memory(number: number): Instance {
+    const random = this.#random;
+    const { defined = false, memories = allMemories } = this.#options;
+    const organisation = random.pick(memories);
+    const depth = defined ? 2 ** (1 + random.below(4)) : 1 + random.below(10);
+    const wordType = this.#source.type();
+    const addressWidth = addressWidthOf(depth) + (defined ? 0 : random.below(2));
+    const words = (count: number) => Array.from({ length: count }, () => this.#source.value(wordType));
+    const initial = memories.length > 1 && random.chance(0.4) ? words(1 + random.below(depth)) : undefined;
+    const name = `${this.#name}_ram${number}`;
     const policy = random.pick(['no-change', 'read-first', 'write-first'] as const);
-    const addressWidth = Math.max(1, Math.ceil(Math.log2(depth))) + (full ? 0 : random.below(2));
-    const module = memory(`${name}x${depth}${random.below(10 ** 9)}`, depth, this.type(), policy, addressWidth);
-    return this.#builder.instance(name, module);
+    const module =
+      organisation === 'single-port'
+        ? memory(name, depth, wordType, policy, addressWidth, initial)
+        : organisation === 'read-only'
+          ? readOnlyMemory(name, wordType, words(depth), addressWidth)
+          : memoryOf(organisation, name, depth, wordType, addressWidth, initial);
+    return this.#builder.instance(`ram${number}`, module);
   }
 
   /** A wire whose elements each depend on the one before: a loop only for who takes words as a whole. */
-  ripple(): void {
+  #ripple(): void {
     const random = this.#random;
+    const source = this.#source;
     const width = 1 + random.below(12);
+    const type: BitType = unsigned(width);
     const count = 2 + random.below(8);
     const wire = this.#builder.wire('ripple', unsigned(width * count));
     const whole = reference(wire);
     for (let place = 0; place < count; place++) {
       const low = place * width;
-      const before = place === 0 ? this.as(this.expression(1), unsigned(width)) : slice(whole, low - 1, low - width);
-      const sum = convert(binary('add', before, this.as(this.expression(1), unsigned(width))), unsigned(width));
+      const before: Expression = place === 0 ? as(source.next(1), type) : slice(whole, low - 1, low - width);
+      const sum = convert(binary('add', before, as(source.next(1), type)), type);
       this.#builder.connect({ signal: wire, range: { high: low + width - 1, low } }, sum);
     }
-    this.readable.push(whole);
+    source.readable.push(whole);
   }
+}
 
-  /** Statements that assign the signals; `whole` of them first, so that nothing stays unassigned. */
-  drive(signals: readonly Assignable[], whole = true): void {
-    if (whole) for (const signal of signals) this.#builder.assign(signal, this.as(this.expression(2), signal.type));
-    const count = this.#random.below(4) + (whole ? 0 : 2);
-    for (let statement = 0; statement < count; statement++) this.#statement(signals, 2);
-  }
-
-  #statement(signals: readonly Assignable[], depth: number): void {
-    const random = this.#random;
-    const body = () => {
-      for (let count = random.below(3); count >= 0; count--) this.#statement(signals, depth - 1);
-    };
-    const kind = depth === 0 ? 0 : random.below(4);
-    if (kind <= 1) this.#connect(random.pick(signals));
-    else if (kind === 2)
-      this.#builder.when(this.as(this.expression(2), bit), body, random.chance(0.5) ? body : undefined);
-    else {
-      const selector = this.as(this.expression(2), { width: 1 + random.below(4), signed: random.chance(0.3) });
-      const values = new Set(Array.from({ length: 4 }, () => random.value(selector.type)));
-      const all = [...values];
-      const cases: [bigint[], () => void][] = [[all.slice(0, 2), body]];
-      for (const value of all.slice(2)) cases.push([[value], body]);
-      this.#builder.switch(selector, cases, random.chance(0.5) ? body : undefined);
-    }
-  }
-
-  #connect(signal: Assignable): void {
-    const random = this.#random;
-    const { width } = signal.type;
-    let target: Target = { signal };
-    let type = signal.type;
-    const kind = random.below(3);
-    if (kind === 1) {
-      const low = random.below(width);
-      const high = low + random.below(width - low);
-      target = { signal, range: { high, low } };
-      type = unsigned(high - low + 1);
-    }
-    const divisors = Array.from({ length: width }, (_, one) => one + 1).filter((one) => width % one === 0);
-    if (kind === 2) {
-      const elementWidth = random.pick(divisors);
-      target = {
-        signal,
-        element: { index: this.as(this.expression(1), unsigned(1 + random.below(6))), width: elementWidth },
-      };
-      type = unsigned(elementWidth);
-    }
-    this.#builder.connect(target, this.as(this.expression(deepest), type));
-  }
-
-  as(expression: Expression, type: BitType): Expression {
-    const same = expression.type.width === type.width && expression.type.signed === type.signed;
-    return same ? expression : convert(expression, type);
-  }
-
-  expression(depth: number): Expression {
-    const random = this.#random;
-    if (depth === 0 || random.chance(0.1)) {
-      if (random.chance(0.15)) {
-        const type = this.type();
-        return literal(random.value(type), type);
-      }
-      return random.pick(this.readable);
-    }
-    const inner = () => this.expression(depth - 1);
-    const result = this.#operation(inner);
-    return result.type.width > widest ? convert(result, this.type()) : result;
-  }
-
-  #operation(inner: () => Expression): Expression {
-    const random = this.#random;
-    const operand = inner();
-    const { width, signed } = operand.type;
-    switch (random.below(12)) {
-      case 0:
-        return unary(random.pick(['not', 'negate'] as const), operand);
-      case 1:
-        return unary(random.pick(['andReduce', 'orReduce', 'xorReduce'] as const), operand);
-      case 2:
-      case 3: {
-        const operator = random.pick<BinaryOperator>(['add', 'subtract', 'multiply']);
-        const other = inner();
-        return binary(operator, operand, this.as(other, { width: other.type.width, signed }));
-      }
-      case 4: {
-        const operator = random.pick<BinaryOperator>(['and', 'or', 'xor']);
-        return binary(operator, operand, this.as(inner(), operand.type));
-      }
-      case 5: {
-        const operator = random.pick<BinaryOperator>([
-          'equal',
-          'notEqual',
-          'less',
-          'lessEqual',
-          'greater',
-          'greaterEqual',
-        ]);
-        const other = random.chance(0.3) ? literal(random.value(operand.type), operand.type) : inner();
-        return binary(operator, operand, this.as(other, { width: other.type.width, signed }));
-      }
-      case 6: {
-        const direction = random.pick(['left', 'right'] as const);
-        const amount = unsigned(1 + random.below(direction === 'left' ? 6 : 8));
-        return shift(direction, operand, this.as(inner(), amount));
-      }
-      case 7:
-        return mux(this.as(inner(), bit), operand, this.as(inner(), operand.type));
-      case 8: {
-        const low = random.below(width);
-        return slice(operand, low + random.below(width - low), low);
-      }
-      case 9: {
-        const divisors = Array.from({ length: width }, (_, one) => one + 1).filter((one) => width % one === 0);
-        return element(operand, this.as(inner(), unsigned(1 + random.below(7))), random.pick(divisors));
-      }
-      case 10:
-        return random.chance(0.5) ? concatenate(operand, inner()) : concatenate(operand, inner(), inner());
-      default:
-        return convert(operand, this.type());
-    }
-  }
+function showsAtOnce({ module }: Instance): boolean {
+  return module.kind === 'memory' && module.organisation === 'asynchronous-read';
 }
