@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { execaSync } from 'execa';
 
 /** A folder that imports 'burin' as a user's project does, with the examples of a page as its files; delete it afterwards. */
@@ -8,11 +8,17 @@ export function makeExampleWorkspace(files: readonly { readonly file: string; re
   const workspace = mkdtempSync(join(tmpdir(), 'burin-examples-'));
   mkdirSync(join(workspace, 'node_modules'));
   symlinkSync(resolve('.'), join(workspace, 'node_modules', 'burin'), 'dir');
+  for (const library of ['vitest', 'fast-check']) {
+    symlinkSync(resolve('node_modules', library), join(workspace, 'node_modules', library), 'dir');
+  }
   writeFileSync(join(workspace, 'package.json'), '{ "type": "module" }');
   const { compilerOptions } = JSON.parse(readFileSync('tsconfig.json', 'utf8'));
   const options = { ...compilerOptions, noUnusedLocals: false, typeRoots: [resolve('node_modules/@types')] };
-  writeFileSync(join(workspace, 'tsconfig.json'), JSON.stringify({ compilerOptions: options, include: ['*.ts'] }));
-  for (const { file, source } of files) writeFileSync(join(workspace, file), source);
+  writeFileSync(join(workspace, 'tsconfig.json'), JSON.stringify({ compilerOptions: options, include: ['**/*.ts'] }));
+  for (const { file, source } of files) {
+    mkdirSync(join(workspace, dirname(file)), { recursive: true });
+    writeFileSync(join(workspace, file), source);
+  }
   return workspace;
 }
 
