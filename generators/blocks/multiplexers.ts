@@ -1,28 +1,38 @@
 import { languageError } from '../language/errors.ts';
-import { type Bool, composite, mux, type Shape, SInt, type UInt, type Value, vecOf } from '../language/index.ts';
-import type { PlainOperand, PlainValue } from './shape-of.ts';
+import {
+  type Bool,
+  composite,
+  type KindOf,
+  mux,
+  type Operand,
+  type Shape,
+  SInt,
+  type UInt,
+  type Value,
+  vecOf,
+} from '../language/index.ts';
 
 /** A condition and the value that holds where it does. */
 export type Case<V> = readonly [condition: Bool, value: V];
 
 /** The value of the first condition that holds, else `otherwise`: `muxCase([[full, 3], [empty, 0]], level)`. */
-export function muxCase<V extends Value>(cases: readonly Case<PlainOperand<V>>[], otherwise: V): PlainValue<V> {
-  return composite(() => chain(cases as readonly Case<Value>[], otherwise)) as unknown as PlainValue<V>;
+export function muxCase<V extends Value>(cases: readonly Case<Operand<V>>[], otherwise: V): KindOf<V> {
+  return composite(() => chain(cases as readonly Case<Value>[], otherwise)) as unknown as KindOf<V>;
 }
 
 /** The value of the first condition that holds; the last value where none does, so that its condition costs nothing. */
-export function priorityMux<V extends Value>(cases: readonly Case<V>[]): PlainValue<V> {
+export function priorityMux<V extends Value>(cases: readonly Case<V>[]): KindOf<V> {
   const last = cases.at(-1);
   if (!last) languageError('B020', 'a priorityMux() of no cases', 'give at least one');
-  return composite(() => chain(cases.slice(0, -1), last[1])) as unknown as PlainValue<V>;
+  return composite(() => chain(cases.slice(0, -1), last[1])) as unknown as KindOf<V>;
 }
 
 /** The value that stands beside the key, else `otherwise`: `muxLookup(opcode, [[0, sum], [1, difference]], zero)`. */
 export function muxLookup<V extends Value>(
   key: UInt,
-  entries: readonly (readonly [key: number | bigint, value: PlainOperand<V>])[],
+  entries: readonly (readonly [key: number | bigint, value: Operand<V>])[],
   otherwise: V,
-): PlainValue<V> {
+): KindOf<V> {
   const keys = new Set<bigint>();
   for (const [number] of entries) {
     const value = BigInt(number);
@@ -32,7 +42,7 @@ export function muxLookup<V extends Value>(
   return composite(() => {
     const cases = entries.map(([number, value]): Case<Value> => [key.eq(number), value as Value]);
     return chain(cases, otherwise);
-  }) as unknown as PlainValue<V>;
+  }) as unknown as KindOf<V>;
 }
 
 /**
@@ -58,7 +68,7 @@ export function mux1H<V extends UInt | SInt>(cases: readonly Case<V>[]): V {
  * constant.
  * @throws BurinError B021 for an entry that the shape does not hold.
  */
-export function lookup<V extends Value>(index: UInt, entries: readonly PlainOperand<V>[], shape: Shape<V>): V {
+export function lookup<V extends Value>(index: UInt, entries: readonly Operand<V>[], shape: Shape<V>): V {
   if (entries.length === 0) languageError('B020', 'a lookup() in an empty table', 'give at least one entry');
   return composite(() => vecOf<V>(entries as never, shape).at(index));
 }

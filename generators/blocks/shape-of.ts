@@ -1,13 +1,7 @@
 import { languageError } from '../language/errors.ts';
 import { describeMembers } from '../language/expressions.ts';
 import { Bool, bool, Enum, type Shape, SInt, sint, UInt, uint, type Value, Vec, vec } from '../language/index.ts';
-import type { KindOf, Operand } from '../language/values.ts';
 import { Fixed } from './fixed-point/fixed.ts';
-
-/** The kind of a value alone, without its being a port, wire or register; fixed-point numbers too. */
-export type PlainValue<V> = V extends Fixed<infer N> ? Fixed<N> : KindOf<V>;
-/** What may stand where a `V` is wanted: a value of its kind, or a constant. */
-export type PlainOperand<V> = Operand<PlainValue<V>>;
 
 /** The shape with which a value like this one is declared. */
 export function shapeOfValue(value: Value): Shape {

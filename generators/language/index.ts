@@ -58,5 +58,5 @@ export {
   wire,
 } from './signals.ts';
 export { switchOn, when } from './statements.ts';
-export { Bool, Enum, type Operand, SInt, UInt, Value } from './values.ts';
+export { Bool, Enum, type KindOf, type Operand, SInt, UInt, Value } from './values.ts';
 export { reinterpret, Vec, vecOf } from './vector.ts';

@@ -1,8 +1,7 @@
 import type { Expression } from '../circuit/types.ts';
 import { languageError } from './errors.ts';
-import { fits, literal, sameMembers, sameType, unsigned, wholeNumber, widthOf } from './expressions.ts';
+import { fits, literal, sameMembers, unsigned, wholeNumber, widthOf } from './expressions.ts';
 import type { SInt, UInt, Value } from './values.ts';
-import type { Vec } from './vector.ts';
 
 export type Constant = number | bigint | boolean;
 
@@ -23,24 +22,12 @@ export function expressionLike(model: Value, value: Value | Constant): Expressio
 /** Vectors go with vectors of the same elements, members of an enumeration with their own kind. */
 function requireSameKind(model: Value, value: Value): void {
   const [a, b] = [model.expression.type.enumeration, value.expression.type.enumeration];
-  if (sameElements(model, value) && (!a || !b || sameMembers(a, b))) return;
+  if (model.distinction === value.distinction && (!a || !b || sameMembers(a, b))) return;
   languageError(
     'B002',
-    `${kindText(value)} stands where ${kindText(model)} is due`,
+    `${value.kindText} stands where ${model.kindText} is due`,
     'declare both with one shape, or convert the one: element by element, or by reinterpret()',
   );
-}
-
-function sameElements(model: Value, value: Value): boolean {
-  if (!('element' in model) || !('element' in value)) return !('element' in model) && !('element' in value);
-  const [a, b] = [model as Vec<Value>, value as Vec<Value>];
-  return a.length === b.length && sameType(a.element.type, b.element.type);
-}
-
-function kindText(value: Value): string {
-  if ('element' in value) return (value as Vec<Value>).shapeText;
-  const { enumeration, signed: isSigned, width } = value.expression.type;
-  return enumeration ? `a member of ${enumeration.name}` : `${isSigned ? 'sint' : 'uint'}(${width})`;
 }
 
 /** The expression of an operand of the given sign: a value's own, or a constant of as many bits as it needs. */

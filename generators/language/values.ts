@@ -5,7 +5,6 @@ import { concatenate, convert, literal, maximumWidth, requireWidth, signed, slic
 import { named } from './module-context.ts';
 import { composite, mux } from './mux.ts';
 import { expressionLike, numericOperand } from './operands.ts';
-import type { Vec } from './vector.ts';
 
 /** A value in hardware. Its kind (`UInt`, `SInt`, `Bool`, `Enum`, `Vec`) is static, its width known when elaborated. */
 export abstract class Value {
@@ -23,6 +22,17 @@ export abstract class Value {
     return this.expression.type.width;
   }
 
+  /** Differs for kinds that must not be assigned to each other though their bits could: the shape of a vector's elements. */
+  get distinction(): string {
+    return '';
+  }
+
+  /** The kind as the user knows it, for messages. */
+  get kindText(): string {
+    const { enumeration, signed: isSigned, width } = this.expression.type;
+    return enumeration ? `a member of ${enumeration.name}` : `${isSigned ? 'sint' : 'uint'}(${width})`;
+  }
+
   /** All bits as an unsigned number. */
   asUInt(): UInt {
     return uintOf(named(convert(this.expression, unsigned(this.width))), this.place);
@@ -34,18 +44,8 @@ export abstract class Value {
   }
 }
 
-/** The kind of a value alone, without its being a port, wire or register. */
-export type KindOf<V> = V extends Bool
-  ? Bool
-  : V extends UInt
-    ? UInt
-    : V extends SInt
-      ? SInt
-      : V extends Enum<infer Name>
-        ? Enum<Name>
-        : V extends Vec<infer E>
-          ? Vec<E>
-          : V;
+/** The kind of a value alone, without its being a port, wire or register: as its class declares it in `alone`. */
+export type KindOf<V> = V extends { readonly alone: infer Kind } ? Kind : V;
 
 /** What may stand where a `V` is wanted: a value of its kind, or a constant that fits. */
 export type Operand<V> = KindOf<V> | (V extends Bool ? boolean : V extends UInt | SInt ? number | bigint : never);
@@ -232,6 +232,7 @@ abstract class Numeric<Self extends UInt | SInt> extends Value {
 export class UInt extends Numeric<UInt> {
   /** Never true: tells the kinds apart for the type checker. */
   declare readonly kind: 'UInt';
+  declare readonly alone: UInt;
 
   protected make(expression: Expression): UInt {
     return new UInt(expression);
@@ -267,6 +268,7 @@ export class UInt extends Numeric<UInt> {
 /** A signed number, two's complement. */
 export class SInt extends Numeric<SInt> {
   declare readonly kind: 'SInt';
+  declare readonly alone: SInt;
 
   protected make(expression: Expression): SInt {
     return new SInt(expression);
@@ -304,6 +306,7 @@ export class SInt extends Numeric<SInt> {
 /** One bit that is true or false. */
 export class Bool extends Value {
   declare readonly kind: 'Bool';
+  declare readonly alone: Bool;
 
   and(other: Bool | boolean): Bool {
     return this.bitwise('and', other);
@@ -331,6 +334,7 @@ export class Bool extends Value {
 /** A member of an enumeration; `Name` tells enumerations apart for the type checker. */
 export class Enum<Name extends string = string> extends Value {
   declare readonly kind: 'Enum';
+  declare readonly alone: Enum<Name>;
   declare readonly memberName: Name;
 
   get enumeration(): Enumeration {

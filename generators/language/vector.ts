@@ -10,6 +10,7 @@ import { type Operand, type UInt, Value } from './values.ts';
 /** Equal elements side by side, element 0 in the lowest bits. */
 export class Vec<V extends Value> extends Value {
   declare readonly kind: 'Vec';
+  declare readonly alone: Vec<V>;
   readonly element: Shape<V>;
   /** Number of elements. */
   readonly length: number;
@@ -20,7 +21,11 @@ export class Vec<V extends Value> extends Value {
     this.length = length;
   }
 
-  get shapeText(): string {
+  override get distinction(): string {
+    return this.kindText;
+  }
+
+  override get kindText(): string {
     return `vec(${this.length}, ${this.element.text})`;
   }
 

@@ -25,14 +25,14 @@ export function toFixed<N extends SInt | UInt>(
   if (value.expression.type.signed !== signed) {
     languageError(
       'B002',
-      `a number of ${value.shapeText} becomes one of ${shape.text}`,
+      `a number of ${value.kindText} becomes one of ${shape.text}`,
       'make both signed with toSigned(), or take the raw number and say what is meant',
     );
   }
   if (dropped > 0 && rounding === undefined) {
     languageError(
       'B001',
-      `${value.shapeText} has ${dropped} bits below the last one of ${shape.text}`,
+      `${value.kindText} has ${dropped} bits below the last one of ${shape.text}`,
       "say how to round: { rounding: 'half-up' | 'half-even' | 'truncate' }",
     );
   }
@@ -41,7 +41,7 @@ export function toFixed<N extends SInt | UInt>(
     if (scaled.width > width && overflow === undefined) {
       languageError(
         'B001',
-        `${value.shapeText}, rounded, has numbers beyond the range of ${shape.text}`,
+        `${value.kindText}, rounded, has numbers beyond the range of ${shape.text}`,
         "say what becomes of them: { overflow: 'saturate' | 'wrap' }",
       );
     }

@@ -52,17 +52,13 @@ function fixedShape<N extends SInt | UInt>(
  */
 export class Fixed<N extends SInt | UInt = SInt | UInt> extends Value {
   declare readonly kind: 'Fixed';
+  declare readonly alone: Fixed<N>;
   declare readonly numberKind: N;
   readonly fractionBits: number;
-  // The language tells kinds of equal bits apart by these two where values are assigned: here by sign and point.
-  readonly element: Shape;
-  readonly length: number;
 
   constructor(expression: Expression, fractionBits: number, place?: Place) {
     super(expression, place);
     this.fractionBits = fractionBits;
-    this.element = expression.type.signed ? sint(1) : uint(1);
-    this.length = fractionBits;
   }
 
   /** Bits above the point, the sign among them. */
@@ -75,7 +71,12 @@ export class Fixed<N extends SInt | UInt = SInt | UInt> extends Value {
     return make(this.integerBits, this.fractionBits) as unknown as FixedShape<N>;
   }
 
-  get shapeText(): string {
+  /** Numbers of one sign and point go together, whatever their widths. */
+  override get distinction(): string {
+    return `${this.expression.type.signed ? 'fixed' : 'unsignedFixed'} point ${this.fractionBits}`;
+  }
+
+  override get kindText(): string {
     return this.shape.text;
   }
 

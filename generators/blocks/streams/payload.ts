@@ -1,5 +1,13 @@
-import { type AnyShape, type BundleShape, type Driven, drive, type Shape, Value } from '../../language/index.ts';
-import { type PlainValue, shapeOfValue } from '../shape-of.ts';
+import {
+  type AnyShape,
+  type BundleShape,
+  type Driven,
+  drive,
+  type KindOf,
+  type Shape,
+  Value,
+} from '../../language/index.ts';
+import { shapeOfValue } from '../shape-of.ts';
 
 /** What a stream carries: one value, or a record of them. */
 export type Payload = Value | PayloadRecord;
@@ -8,7 +16,7 @@ export interface PayloadRecord {
 }
 
 /** The kinds of values alone, without their being ports, wires or registers. */
-export type Plain<P> = P extends Value ? PlainValue<P> : { readonly [K in keyof P]: Plain<P[K]> };
+export type Plain<P> = P extends Value ? KindOf<P> : { readonly [K in keyof P]: Plain<P[K]> };
 
 /** The same record, to be driven. */
 export type DrivenPayload<P> = P extends Value ? Driven<Plain<P>> : { readonly [K in keyof P]: DrivenPayload<P[K]> };
