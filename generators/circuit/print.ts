@@ -1,5 +1,5 @@
 import { operatorText, typeText } from './expression-text.ts';
-import { children, forEachExpression, forEachRoot } from './expressions.ts';
+import { children, forEachExpression, forEachRoot, propertyRoots } from './expressions.ts';
 import type {
   Circuit,
   Expression,
@@ -8,6 +8,7 @@ import type {
   Module,
   Node,
   Port,
+  Property,
   Register,
   Statement,
   Target,
@@ -47,6 +48,7 @@ function printModule(module: Module): readonly string[] {
     ...[...shared].map(([part, name]) => `${name}: ${typeText(part.type)} = ${text.whole(part)}`),
     ...module.signals.map((signal) => printSignal(signal, text.use)),
     ...printStatements(module.statements, text.use),
+    ...(module.properties ?? []).map((property) => printProperty(property, text.use)),
   ];
   return [`module ${module.name}${parameters ? ` (${parameters})` : ''} {`, ...indent(lines), '}'];
 }
@@ -56,9 +58,16 @@ function printPort(port: Port): string {
   return `${port.kind} ${port.name}: ${type}`;
 }
 
-function printInstance({ name, module, array }: Instance): string {
+function printInstance({ name, module, array, clocking = new Map() }: Instance): string {
   const place = array ? ` (${array.name}[${array.index.join('][')}] of [${array.size.join('][')}])` : '';
-  return `instance ${name}: ${module.name}${place}`;
+  const clocks = [...clocking].map(([own, { name: parents }]) => `${own} = ${parents}`);
+  return `instance ${name}: ${module.name}${place}${clocks.length > 0 ? ` at ${clocks.join(', ')}` : ''}`;
+}
+
+function printProperty({ kind, name, clock, reset, enable, condition, message }: Property, text: Text): string {
+  const words = message.map((part) => (typeof part === 'string' ? part : `{${part.radix} ${text(part.value)}}`));
+  const off = reset ? ` unless ${reset.name}` : '';
+  return `${kind} ${name} at ${clock.name}${off} when ${text(enable)}: ${text(condition)} "${words.join('')}"`;
 }
 
 function printSignal(signal: Wire | Node | Register, text: Text): string {
@@ -67,7 +76,7 @@ function printSignal(signal: Wire | Node | Register, text: Text): string {
   if (signal.kind === 'wire') return declaration;
   const { clock, reset } = signal;
   const resetText = reset ? `, ${text(reset.value)} at ${reset.signal.name}` : '';
-  return `${declaration} at ${clock.name}${resetText}`;
+  return `${declaration} at ${clock.name}${resetText}${signal.crossing ? ', crossing' : ''}`;
 }
 
 function printStatements(statements: readonly Statement[], text: Text): readonly string[] {
@@ -109,6 +118,7 @@ const indent = (lines: readonly string[]): readonly string[] => lines.map((line)
 function rootsOf(module: LogicModule): readonly Expression[] {
   const roots: Expression[] = module.signals.flatMap((signal) => (signal.kind === 'node' ? [signal.value] : []));
   forEachRoot(module.statements, (root) => roots.push(root));
+  for (const property of module.properties ?? []) roots.push(...propertyRoots(property));
   return roots;
 }
 

@@ -406,7 +406,10 @@ export interface ExternalModule {
   readonly ports: readonly Port[];
   /** Hand-written SystemVerilog that defines `moduleName`, printed beside the generated files. */
   readonly source?: { readonly fileName: string; readonly text: string };
-  /** A module with the same ports that behaves alike: what our simulators run in its place. Not printed. */
+  /**
+   * A module that behaves alike, what our simulators run in its place: of the same ports, but for clocks and resets that
+   * it does not need. Not printed.
+   */
   readonly model?: LogicModule;
   readonly location: SourceLocation;
 }

@@ -94,7 +94,10 @@ function flattenPorts(ports: PortRecord, prefix = ''): readonly { readonly path:
   });
 }
 
-function namePorts(context: ModuleContext, { name: moduleName, ports, origin }: FinishOptions): readonly Port[] {
+export function namePorts(
+  context: ModuleContext,
+  { name: moduleName, ports, origin }: Omit<FinishOptions, 'parameters'>,
+): readonly Port[] {
   const ordered: Draft<Port>[] = [];
   const paths = new Set<string>();
   for (const { path, value } of flattenPorts(ports)) {

@@ -1,7 +1,9 @@
 /** The language: everything a hardware description needs. */
 export type { Circuit } from '../circuit/types.ts';
+export { attribute, instanceAttribute, keep } from './attributes.ts';
 export { type ClockDomain, clockDomain, currentDomain, withDomain } from './domains.ts';
 export { type Encoding, type EnumerationOptions, type EnumShape, enumeration } from './enumerations.ts';
+export { External, type ExternalFunction, type ExternalInterface, type ExternalOptions } from './external.ts';
 export {
   type AsynchronousReadMemory,
   asynchronousReadMemory,
@@ -28,6 +30,7 @@ export {
 } from './module.ts';
 export { composite, mux } from './mux.ts';
 export { cat, constant, fill } from './operators.ts';
+export { assert, assume, binary, cover, hexadecimal, type Message, message, print } from './properties.ts';
 export {
   type AnyShape,
   type BundleShape,

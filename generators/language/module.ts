@@ -293,7 +293,7 @@ function driveInputs(instance: Instance, view: InstanceView, inputs: object): vo
 export const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
 
 /** A text that is equal exactly for equal plain data and shapes, whatever the order of keys. */
-function stableText(value: unknown): string {
+export function stableText(value: unknown): string {
   if (typeof value === 'bigint') return `${value}n`;
   if (typeof value === 'string') return JSON.stringify(value);
   if (Array.isArray(value)) return `[${value.map(stableText).join(', ')}]`;

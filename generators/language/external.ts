@@ -1,0 +1,175 @@
+import { clockPorts } from '../circuit/clocking.ts';
+import type { ExternalModule, InputPort, LogicModule, Port } from '../circuit/types.ts';
+import type { ClockDomain } from './clock-domain.ts';
+import { requireOwnDomain } from './domains.ts';
+import { languageError } from './errors.ts';
+import { wholeNumber } from './expressions.ts';
+import { namePorts } from './finish-module.ts';
+import {
+  addInstance,
+  connectInstance,
+  type Domains,
+  elaborateModule,
+  type InputsOf,
+  type InstanceOf,
+  lowerFirst,
+  type ModuleFunction,
+  type PortRecord,
+  stableText,
+} from './module.ts';
+import {
+  currentContext,
+  currentElaboration,
+  type Draft,
+  ModuleContext,
+  withContext,
+  withElaboration,
+} from './module-context.ts';
+import { captureOrigin, type Origin } from './source-location.ts';
+
+/** What an external module's body returns. */
+export interface ExternalInterface<Ports extends PortRecord> {
+  /** Made by `input()` and `output()`, as in a module. */
+  readonly ports: Ports;
+  /** Names of its clock inputs, each in step with the domain of the instance, or with the one given at the instance. */
+  readonly clocks?: readonly string[];
+  /** Names of its reset inputs, active high. */
+  readonly resets?: readonly string[];
+  /** The Verilog parameters of the instance. */
+  readonly parameters?: { readonly [name: string]: number | bigint | string };
+}
+
+export interface ExternalOptions<Parameters, Ports extends PortRecord> {
+  /** The module's name in Verilog, where it is not the one given. */
+  readonly moduleName?: string;
+  /** Hand-written SystemVerilog that defines the module, to be printed beside the generated files. */
+  readonly source?: { readonly fileName: string; readonly text: string };
+  /** A module of the same ports that behaves alike: what our simulators run in its place. */
+  readonly model?: ModuleFunction<Parameters, Ports>;
+  readonly documentation?: string;
+}
+
+/** An external module as a function of its parameters; called in a module's body, it makes an instance. */
+export type ExternalFunction<Parameters, Ports extends PortRecord> = (
+  parameters: Parameters,
+  inputs?: InputsOf<Ports>,
+  /** The domains of its clocks and resets, by their names; the domain at hand where one is not given. */
+  domains?: Domains,
+) => InstanceOf<Ports>;
+
+/**
+ * A module that is not generated: a vendor's primitive, a macro, or SystemVerilog written by hand. Without a `model`,
+ * designs that contain it are printed but not simulated in process.
+ */
+export function External<Parameters, Ports extends PortRecord>(
+  name: string,
+  build: (parameters: Parameters) => ExternalInterface<Ports>,
+  options: ExternalOptions<Parameters, Ports> = {},
+): ExternalFunction<Parameters, Ports> {
+  const origin = captureOrigin();
+  return (parameters, inputs, domains = {}) => {
+    const { location, name: instanceName = lowerFirst(name) } = captureOrigin();
+    const { module, ports } = elaborateExternal(name, build, options, parameters, origin);
+    return connectInstance(ports, addInstance(module, instanceName, location, domainsByPort(module, domains)), inputs);
+  };
+}
+
+function elaborateExternal<Parameters, Ports extends PortRecord>(
+  name: string,
+  build: (parameters: Parameters) => ExternalInterface<Ports>,
+  options: ExternalOptions<Parameters, Ports>,
+  parameters: Parameters,
+  origin: Origin,
+): { readonly module: ExternalModule; readonly ports: Ports } {
+  const elaboration = currentElaboration('an external module');
+  const variants = elaboration.modules.get(build) ?? new Map();
+  elaboration.modules.set(build, variants);
+  const key = stableText(parameters);
+  const known = variants.get(key);
+  if (known) return known as never;
+  const context = new ModuleContext(origin.location);
+  const { ports, clocks = [], resets = [], parameters: values = {} } = withContext(context, () => build(parameters));
+  const { documentation = origin.documentation, source, model, moduleName = name } = options;
+  const roles = [
+    ...clocks.map((clock) => rolePort(clock, 'clock', origin)),
+    ...resets.map((reset) => rolePort(reset, 'reset', origin)),
+  ];
+  let unique = name;
+  for (let variant = 2; elaboration.names.has(unique); variant += 1) unique = `${name}_${variant}`;
+  elaboration.names.add(unique);
+  const ordered = [...roles, ...namePorts(context, { name, ports, origin })];
+  const module: ExternalModule = {
+    kind: 'external',
+    name: unique,
+    moduleName,
+    ...(documentation ? { documentation } : {}),
+    parameters: Object.entries(values).map(([parameter, value]) => ({
+      name: parameter,
+      value: typeof value === 'number' ? wholeNumber(value) : value,
+    })),
+    ports: ordered,
+    ...(source ? { source } : {}),
+    ...(model ? { model: elaborateModel(model, parameters, ordered) } : {}),
+    location: origin.location,
+  };
+  const made = { module, ports };
+  variants.set(key, made as never);
+  elaboration.order.push(module);
+  return made;
+}
+
+function rolePort(name: string, role: 'clock' | 'reset', { location }: Origin): InputPort {
+  return { kind: 'input', role, name, type: { width: 1, signed: false }, location };
+}
+
+/** The model as a design of its own, its clocks and resets under the external module's names for them. */
+function elaborateModel<Parameters, Ports extends PortRecord>(
+  model: ModuleFunction<Parameters, Ports>,
+  parameters: Parameters,
+  ports: readonly Port[],
+): LogicModule {
+  const { module } = withElaboration((elaboration) => elaborateModule(elaboration, model, parameters));
+  for (const role of ['clock', 'reset'] as const) {
+    const own = clockPorts(module).filter((port) => port.role === role) as Draft<InputPort>[];
+    const names = ports.filter((port) => port.kind === 'input' && port.role === role).map((port) => port.name);
+    own.forEach((port, position) => {
+      const name = names[position];
+      if (name === undefined) {
+        languageError(
+          'B012',
+          `model ${model.moduleName} needs ${own.length} ${role} inputs, and the external module has ${names.length}`,
+          `name them in the external module: ${role}s: ['${role}']`,
+        );
+      }
+      port.name = name;
+    });
+  }
+  requireSamePorts(module, ports);
+  return module;
+}
+
+function requireSamePorts(model: LogicModule, ports: readonly Port[]): void {
+  const text = (port: Port): string => `${port.kind} ${port.type.signed ? 's' : 'u'}${port.type.width} ${port.name}`;
+  const [own, wanted] = [model.ports, ports].map((list) =>
+    list.filter((port) => port.kind === 'output' || !port.role).map(text),
+  ) as [string[], string[]];
+  const differing = [...wanted.filter((port) => !own.includes(port)), ...own.filter((port) => !wanted.includes(port))];
+  if (differing.length === 0) return;
+  languageError(
+    'B020',
+    `model ${model.name} and the external module differ in ${[...new Set(differing)].join(', ')}`,
+    'give both the same ports, by name, direction and type',
+  );
+}
+
+function domainsByPort(module: ExternalModule, domains: Domains): (port: InputPort) => ClockDomain {
+  const known = clockPorts(module).map((port) => port.name);
+  for (const [name, domain] of Object.entries(domains)) {
+    requireOwnDomain(domain);
+    if (!known.includes(name)) {
+      const remedy = known.length > 0 ? `they are ${known.join(', ')}` : 'it has none';
+      languageError('B022', `${name} is no clock or reset of external module ${module.name}`, remedy);
+    }
+  }
+  return (port) => domains[port.name] ?? currentContext('an instance').domain;
+}
