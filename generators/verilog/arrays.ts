@@ -1,4 +1,6 @@
-import type { Instance } from '../circuit/types.ts';
+import { clockingOf } from '../circuit/clocking.ts';
+import type { Instance, LogicModule } from '../circuit/types.ts';
+import { printAttributes } from './attributes.ts';
 import type { VerilogExpression } from './tree.ts';
 
 /** All instances of an array, in row-major order; index vectors go with them. */
@@ -8,10 +10,10 @@ export interface ArrayGroup {
   readonly elements: readonly Instance[];
 }
 
-/** The arrays that can be printed as loops: complete, of one module, more than one element. */
-export function findArrays(instances: readonly Instance[]): readonly ArrayGroup[] {
+/** The arrays that can be printed as loops: complete, of one module, clocked and marked alike, more than one element. */
+export function findArrays(parent: LogicModule): readonly ArrayGroup[] {
   const byName = new Map<string, Instance[]>();
-  for (const instance of instances) {
+  for (const instance of parent.instances) {
     if (instance.array) byName.set(instance.array.name, [...(byName.get(instance.array.name) ?? []), instance]);
   }
   return [...byName].flatMap(([name, members]): ArrayGroup[] => {
@@ -20,12 +22,20 @@ export function findArrays(instances: readonly Instance[]): readonly ArrayGroup[
     const elements = new Array<Instance | undefined>(count).fill(undefined);
     for (const member of members) {
       const { index, size: own } = member.array!;
-      if (own.join() !== size.join() || member.module !== members[0]!.module) return [];
+      if (own.join() !== size.join() || !isAlike(member, members[0]!, parent)) return [];
       elements[index.reduce((position, at, dimension) => position * size[dimension]! + at, 0)] = member;
     }
     const whole = elements.filter((element) => element !== undefined);
     return count > 1 && members.length === count && whole.length === count ? [{ name, size, elements: whole }] : [];
   });
+}
+
+function isAlike(one: Instance, other: Instance, parent: LogicModule): boolean {
+  if (one === other) return true;
+  if (one.module !== other.module || printAttributes(one.attributes) !== printAttributes(other.attributes))
+    return false;
+  const clocking = clockingOf(other, parent);
+  return [...clockingOf(one, parent)].every(([name, port]) => clocking.get(name) === port);
 }
 
 /**

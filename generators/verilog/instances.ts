@@ -1,3 +1,4 @@
+import { clockingOf } from '../circuit/clocking.ts';
 import type {
   Assignable,
   Expression,
@@ -8,9 +9,12 @@ import type {
   SourceLocation,
 } from '../circuit/types.ts';
 import { type ArrayGroup, printAffine, unify } from './arrays.ts';
+import { checkedAttributes } from './attributes.ts';
 import { assemble } from './continuous.ts';
-import type { Names } from './names.ts';
+import { printParameter } from './external.ts';
+import type { LogicContext } from './logic.ts';
 import type { Nets } from './nets.ts';
+import { isActiveLow, portName } from './port-names.ts';
 import { printRoot } from './roots.ts';
 import { joinParts } from './selections.ts';
 import { type Connection, type InstanceItem, type Item, identifier, type VerilogExpression } from './tree.ts';
@@ -25,16 +29,15 @@ export interface PrintedInstances {
 export function printInstances(
   module: LogicModule,
   nets: Nets,
-  portNames: ReadonlyMap<Port, string>,
-  names: Names,
+  logic: LogicContext,
   readings: Readings,
 ): PrintedInstances {
-  const context = { module, nets, portNames, names, readings };
+  const context = { ...logic, module, nets, readings };
   const instanceNames = new Map<Instance, string>();
   const inArray = new Set(nets.arrays.flatMap(({ elements }) => elements));
-  const arrayNames = new Map(nets.arrays.map((group) => [group, names.takeSource(group.name)]));
+  const arrayNames = new Map(nets.arrays.map((group) => [group, instanceName(group.name, group.elements[0]!, logic)]));
   for (const instance of module.instances)
-    if (!inArray.has(instance)) instanceNames.set(instance, names.takeSource(instance.name));
+    if (!inArray.has(instance)) instanceNames.set(instance, instanceName(instance.name, instance, logic));
   const blocks = module.instances.flatMap((instance): PrintedInstances['blocks'][number][] => {
     const { location } = instance;
     const group = nets.arrays.find(({ elements }) => elements.includes(instance));
@@ -45,12 +48,17 @@ export function printInstances(
   return { blocks, inlines: (signal) => isContinuous(signal, nets) && signal.kind === 'instanceInput' };
 }
 
-interface Context {
+interface Context extends LogicContext {
   readonly module: LogicModule;
   readonly nets: Nets;
-  readonly portNames: ReadonlyMap<Port, string>;
-  readonly names: Names;
   readonly readings: Readings;
+}
+
+/** Linters take a name inside a module for one that hides an instance of that name around it. */
+function instanceName(wanted: string, { module }: Instance, { names, innerNames }: LogicContext): string {
+  const inner = module.kind === 'external' ? module.ports.some(({ name }) => name === wanted) : false;
+  const hidden = inner || innerNames.get(module)?.isTaken(wanted);
+  return names.takeSource(hidden ? `${wanted}_instance` : wanted);
 }
 
 function isContinuous(signal: Assignable, { facts }: Nets): boolean {
@@ -64,36 +72,42 @@ function printInstance(instance: Instance, name: string, context: Context): read
   const connections = instance.module.ports.map((port): Connection => {
     if (port.kind === 'output') {
       return {
-        port: childPortName(port, context),
+        port: portName(port, instance.module, context.style),
         value: identifier(nets.place(instance.outputs.get(port.name)!).name),
       };
     }
     const value = inputValue(instance, port, context, extra);
     readings.read(value);
-    return { port: childPortName(port, context), value };
+    return { port: portName(port, instance.module, context.style), value };
   });
-  const item: InstanceItem = { kind: 'instance', module: instance.module.name, name, connections };
+  const item: InstanceItem = { ...instanceItem(instance), name, connections };
   return [...nets.takePending(), ...extra, item];
 }
 
-/** A child's reset is spelt as ours is: with the `_n` of an active-low one. */
-function childPortName(port: Port, { portNames }: Context): string {
-  if (port.kind !== 'input' || port.role !== 'reset') return port.name;
-  const ours = [...portNames].find(([own]) => own.kind === 'input' && own.role === 'reset');
-  return ours && ours[1] === `${ours[0].name}_n` ? `${port.name}_n` : port.name;
+/** All of the printed instance but its name and connections. */
+function instanceItem({ module, attributes, name, location }: Instance) {
+  const given = checkedAttributes(attributes, `instance ${name}`, location);
+  if (module.kind !== 'external') return { kind: 'instance', module: module.name, attributes: given } as const;
+  const parameters = module.parameters.map((parameter) => ({
+    name: parameter.name,
+    value: printParameter(parameter.value),
+  }));
+  return { kind: 'instance', module: module.moduleName, attributes: given, parameters } as const;
 }
 
 /** What an input is connected to: its expression where that is a mere selection, else a wire named after the input. */
 function inputValue(
   instance: Instance,
   port: Port & { kind: 'input' },
-  { module, nets, portNames }: Context,
+  { module, nets, portNames, style }: Context,
   extra: Item[],
 ): VerilogExpression {
   if (port.role) {
-    const own = module.ports.find((other) => other.kind === 'input' && other.role === port.role);
+    const own = clockingOf(instance, module).get(port.name);
     if (!own) throw new Error(`module '${module.name}' has no ${port.role} for instance '${instance.name}'`);
-    return identifier(portNames.get(own)!);
+    const wire = identifier(portNames.get(own)!);
+    const inverted = isActiveLow(own, module, style) !== isActiveLow(port, instance.module, style);
+    return inverted ? { kind: 'prefix', operator: '!', operand: wire } : wire;
   }
   const input = instance.inputs.get(port.name)!;
   if (!isContinuous(input, nets)) return identifier(nets.targetName(input));
@@ -137,7 +151,8 @@ function isSelection(expression: Expression, nets: Nets): boolean {
 function printArray(group: ArrayGroup, name: string, context: Context): readonly Item[] {
   const { nets, names, readings } = context;
   const { elements, size } = group;
-  const { module } = elements[0]!;
+  const [instance] = elements as readonly [Instance];
+  const { module } = instance;
   const variables = size.map((_, dimension) => names.take('ijklmn'[dimension] ?? `index_${dimension}`));
   const suffixes = size.length === 1 ? [''] : size.length === 2 ? ['_row', '_column'] : size.map((_, at) => `_${at}`);
   const labels = suffixes.map((suffix) => names.take(`gen_${name}${suffix}`));
@@ -153,21 +168,21 @@ function printArray(group: ArrayGroup, name: string, context: Context): readonly
     const { width } = port.type;
     if (port.kind === 'output')
       return {
-        port: childPortName(port, context),
-        value: element(nets.place(elements[0]!.outputs.get(port.name)!).name, width),
+        port: portName(port, instance.module, context.style),
+        value: element(nets.place(instance.outputs.get(port.name)!).name, width),
       };
-    const values = elements.map((instance) => inputValue(instance, port, context, extra));
+    const values = elements.map((one) => inputValue(one, port, context, extra));
     for (const value of values) readings.read(value);
     const unified = unify(values, size, variables);
-    if (unified) return { port: childPortName(port, context), value: unified };
+    if (unified) return { port: portName(port, instance.module, context.style), value: unified };
     const flat = nets.declare(`${name}_${port.name}`, { width: width * elements.length, signed: false });
     const parts = joinParts([...values].reverse());
     const joined: VerilogExpression = parts.length === 1 ? parts[0]! : { kind: 'concatenation', parts };
     extra.push(...nets.takePending(), { kind: 'assign', target: identifier(flat), value: joined });
     readings.read(identifier(flat));
-    return { port: childPortName(port, context), value: element(flat, width) };
+    return { port: portName(port, instance.module, context.style), value: element(flat, width) };
   });
-  const instance: Item = { kind: 'instance', module: module.name, name, connections };
+  const item: Item = { ...instanceItem(instance), name, connections };
   const loop = size.reduceRight<Item>(
     (body, count, dimension) => ({
       kind: 'loop',
@@ -176,7 +191,7 @@ function printArray(group: ArrayGroup, name: string, context: Context): readonly
       label: labels[dimension]!,
       items: [body],
     }),
-    instance,
+    item,
   );
   return [...nets.takePending(), ...extra, loop];
 }

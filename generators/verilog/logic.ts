@@ -1,4 +1,5 @@
-import type { Assignable, InputPort, LogicModule, Node, Port, Register, Statement } from '../circuit/types.ts';
+import type { Assignable, InputPort, LogicModule, Module, Node, Port, Register, Statement } from '../circuit/types.ts';
+import type { AttributesOf } from './attributes.ts';
 import { assemble } from './continuous.ts';
 import { type Driver, planDrivers, readsAny } from './drivers.ts';
 import { printExact } from './expressions.ts';
@@ -16,13 +17,16 @@ export interface LogicContext {
   readonly names: Names;
   readonly portNames: ReadonlyMap<Port, string>;
   readonly style: Style;
+  readonly innerNames: ReadonlyMap<Module, Names>;
+  readonly attributesOf: AttributesOf;
 }
 
 /** Types and constants first, then all nets, then what drives them in the order of the source. */
-export function printLogic(module: LogicModule, { names, portNames, style }: LogicContext): readonly Item[] {
-  const nets = createNets(module, names, portNames);
+export function printLogic(module: LogicModule, context: LogicContext): readonly Item[] {
+  const { names, portNames, style } = context;
+  const nets = createNets(module, context);
   const readings = createReadings();
-  const instances = printInstances(module, nets, portNames, names, readings);
+  const instances = printInstances(module, nets, context, readings);
   const blocks = inSourceOrder([
     module.signals.flatMap((signal) =>
       signal.kind === 'node' && !nets.isDirect(signal)

@@ -1,55 +1,142 @@
-import type { MemoryModule, Port } from '../circuit/types.ts';
+import type {
+  AsynchronousReadMemory,
+  MemoryModule,
+  Port,
+  ReadOnlyMemory,
+  SinglePortMemory,
+  TwoPortMemory,
+} from '../circuit/types.ts';
+import type { Dialect } from './dialects.ts';
+import { printInitialWords } from './initial-words.ts';
 import { bitsFor } from './selections.ts';
 import { type Item, identifier, type VerilogExpression, type VerilogStatement } from './tree.ts';
 
 /**
- * A memory in the shape from which synthesis infers block RAM everywhere: one process, one address, a read register
- * that is neither reset nor initialised.
+ * A memory in the shapes from which synthesis infers RAM everywhere: one process for each clock, a read register that is
+ * neither reset nor initialised. `words` is the name of the array.
  */
-export function printMemory(module: MemoryModule, words: string): readonly Item[] {
-  const { depth, readDuringWrite, wordType } = module;
-  const port = (position: number) => module.ports[position]!;
-  const [clock, enable, write, addressPort, writeData, readData] = [0, 1, 2, 3, 4, 5].map(
-    (position) => port(position).name,
-  );
-  const addressWidth = bitsFor(depth);
-  const beyond = port(3).type.width > addressWidth;
-  const index: VerilogExpression = beyond
-    ? { kind: 'select', name: addressPort!, high: addressWidth - 1, low: 0 }
-    : identifier(addressPort!);
-  const word: VerilogExpression = { kind: 'indexedSelect', name: words, offset: index, width: 1 };
-  const store = assignment(word, identifier(writeData!));
-  const read = assignment(identifier(readData!), word);
-  const guarded = beyond ? [when(inRange(port(3), depth), [store])] : [store];
+export function printMemory(module: MemoryModule, words: string, dialect: Dialect): readonly Item[] {
+  if (module.organisation === 'read-only' && dialect.constantWords === 'case') return [printCaseOfWords(module)];
+  const { depth, wordType, attributes = [] } = module;
+  const style = module.organisation === 'asynchronous-read' ? dialect.distributedMemory : [];
+  const declaration: Item = {
+    kind: 'declaration',
+    type: { width: wordType.width, signed: wordType.signed },
+    name: words,
+    words: depth,
+    attributes: [...style.filter(({ name }) => !attributes.some((own) => own.name === name)), ...attributes],
+  };
+  return [declaration, ...printInitialWords(module, words), ...printProcesses(module, words)];
+}
+
+function printProcesses(module: MemoryModule, words: string): readonly Item[] {
+  switch (module.organisation) {
+    case 'single-port':
+      return [printSinglePort(module, words)];
+    case 'two-port':
+      return printTwoPort(module, words);
+    case 'asynchronous-read':
+      return printAsynchronousRead(module, words);
+    case 'read-only':
+      return [printReadOnly(module, words)];
+  }
+}
+
+function printSinglePort(module: SinglePortMemory, words: string): Item {
+  const [clock, enable, write, address, writeData, readData] = portsOf(module);
+  const store = storeWord(module, words, address!, writeData!);
+  const read = assignment(readData!, wordAt(module, words, address!));
+  const otherwise = { kind: 'if', condition: name(write!), otherwise: [read] } as const;
   const body: readonly VerilogStatement[] =
-    readDuringWrite === 'no-change'
-      ? [{ kind: 'if', condition: identifier(write!), then: guarded, otherwise: [read] }]
-      : readDuringWrite === 'read-first'
-        ? [when(identifier(write!), guarded), read]
-        : [
-            {
-              kind: 'if',
-              condition: identifier(write!),
-              then: [...guarded, assignment(identifier(readData!), identifier(writeData!))],
-              otherwise: [read],
-            },
-          ];
+    module.readDuringWrite === 'no-change'
+      ? [{ ...otherwise, then: store }]
+      : module.readDuringWrite === 'read-first'
+        ? [when(write!, store), read]
+        : [{ ...otherwise, then: [...store, assignment(readData!, name(writeData!))] }];
+  return clocked(clock!, [when(enable!, body)]);
+}
+
+/** Writing and reading in one process give the old word at the same edge; with two clocks each has its own. */
+function printTwoPort(module: TwoPortMemory, words: string): readonly Item[] {
+  const clocks = module.ports.filter((port) => port.kind === 'input' && port.role === 'clock');
+  const [writeEnable, writeAddress, writeData, readEnable, readAddress, readData] = portsOf(module).slice(
+    clocks.length,
+  );
+  const write = when(writeEnable!, storeWord(module, words, writeAddress!, writeData!));
+  const read = when(readEnable!, [assignment(readData!, wordAt(module, words, readAddress!))]);
+  const [clock, readClock] = clocks;
+  return readClock ? [clocked(clock!, [write]), clocked(readClock, [read])] : [clocked(clock!, [write, read])];
+}
+
+function printAsynchronousRead(module: AsynchronousReadMemory, words: string): readonly Item[] {
+  const [clock, writeEnable, writeAddress, writeData, readAddress, readData] = portsOf(module);
   return [
-    { kind: 'declaration', type: { width: wordType.width, signed: wordType.signed }, name: words, words: depth },
-    { kind: 'alwaysFf', events: `posedge ${clock}`, body: [when(identifier(enable!), body)] },
+    clocked(clock!, [when(writeEnable!, storeWord(module, words, writeAddress!, writeData!))]),
+    { kind: 'assign', target: name(readData!), value: wordAt(module, words, readAddress!) },
   ];
 }
 
-function assignment(target: VerilogExpression, value: VerilogExpression): VerilogStatement {
-  return { kind: 'assignment', operator: '<=', target, value };
+function printReadOnly(module: ReadOnlyMemory, words: string): Item {
+  const [clock, enable, address, readData] = portsOf(module);
+  return clocked(clock!, [when(enable!, [assignment(readData!, wordAt(module, words, address!))])]);
 }
 
-function when(condition: VerilogExpression, then: readonly VerilogStatement[]): VerilogStatement {
-  return { kind: 'if', condition, then, otherwise: [] };
+/** Constant words without an array, for targets whose arrays have no contents at the start. */
+function printCaseOfWords(module: ReadOnlyMemory): Item {
+  const [clock, enable, address, readData] = portsOf(module);
+  const { depth, initial, wordType } = module;
+  const { width, signed } = wordType;
+  const word = (value: bigint): VerilogStatement =>
+    assignment(readData!, { kind: 'number', width, signed, value: BigInt.asUintN(width, value) });
+  const labelWidth = address!.type.width;
+  const addressesOf = new Map<bigint, VerilogExpression[]>();
+  for (const [at, value] of initial.entries()) {
+    const label: VerilogExpression = { kind: 'number', width: labelWidth, signed: false, value: BigInt(at) };
+    addressesOf.set(value, [...(addressesOf.get(value) ?? []), label]);
+  }
+  const complete = initial.length === 2 ** labelWidth && depth === initial.length;
+  const items = [...addressesOf].map(([value, labels]) => ({ labels, body: [word(value)] }));
+  const fallback = complete ? {} : { fallback: [word(0n)] };
+  return clocked(clock!, [when(enable!, [{ kind: 'case', selector: name(address!), items, ...fallback }])]);
+}
+
+const portsOf = ({ ports }: MemoryModule): readonly Port[] => ports;
+
+const name = (port: Port): VerilogExpression => identifier(port.name);
+
+function clocked(clock: Port, body: readonly VerilogStatement[]): Item {
+  return { kind: 'alwaysFf', events: `posedge ${clock.name}`, body };
+}
+
+function wordAt({ depth }: MemoryModule, words: string, address: Port): VerilogExpression {
+  const addressWidth = bitsFor(depth);
+  const offset: VerilogExpression =
+    address.type.width > addressWidth
+      ? { kind: 'select', name: address.name, high: addressWidth - 1, low: 0 }
+      : name(address);
+  return { kind: 'indexedSelect', name: words, offset, width: 1 };
 }
 
 /** An address port wider than the depth needs: the upper half of its range must not alias the lower. */
-function inRange({ name, type }: Port, depth: number): VerilogExpression {
-  const limit: VerilogExpression = { kind: 'number', width: type.width, value: BigInt(depth), signed: false };
-  return { kind: 'infix', operator: '<', left: identifier(name), right: limit };
+function storeWord(module: MemoryModule, words: string, address: Port, data: Port): readonly VerilogStatement[] {
+  const { depth } = module;
+  const { width } = address.type;
+  const store: VerilogStatement = {
+    kind: 'assignment',
+    operator: '<=',
+    target: wordAt(module, words, address),
+    value: name(data),
+  };
+  if (width <= bitsFor(depth)) return [store];
+  const limit: VerilogExpression = { kind: 'number', width, value: BigInt(depth), signed: false };
+  const inRange: VerilogExpression = { kind: 'infix', operator: '<', left: name(address), right: limit };
+  return [{ kind: 'if', condition: inRange, then: [store], otherwise: [] }];
+}
+
+function assignment(target: Port, value: VerilogExpression): VerilogStatement {
+  return { kind: 'assignment', operator: '<=', target: name(target), value };
+}
+
+function when(condition: Port, then: readonly VerilogStatement[]): VerilogStatement {
+  return { kind: 'if', condition: name(condition), then, otherwise: [] };
 }

@@ -1,18 +1,9 @@
-import type {
-  Assignable,
-  BitType,
-  Expression,
-  InstanceOutput,
-  LogicModule,
-  Node,
-  Port,
-  Signal,
-} from '../circuit/types.ts';
+import type { Assignable, BitType, Expression, InstanceOutput, LogicModule, Node, Signal } from '../circuit/types.ts';
 import { type ArrayGroup, findArrays } from './arrays.ts';
 import { type Enumerations, planEnumerations } from './enumerations.ts';
 import { printCondition, printExact } from './expressions.ts';
+import type { LogicContext } from './logic.ts';
 import { collectFacts, type ModuleFacts } from './module-facts.ts';
-import type { Names } from './names.ts';
 import { printRoot } from './roots.ts';
 import type { Place, Scope } from './scope.ts';
 import { type Declaration, type Item, identifier } from './tree.ts';
@@ -36,9 +27,9 @@ export interface Nets {
   readonly constants: () => readonly Item[];
 }
 
-export function createNets(module: LogicModule, names: Names, portNames: ReadonlyMap<Port, string>): Nets {
+export function createNets(module: LogicModule, { names, portNames, attributesOf, style }: LogicContext): Nets {
   const facts = collectFacts(module);
-  const arrays = findArrays(module.instances);
+  const arrays = findArrays(module);
   const places = new Map<Signal | Assignable, Place>();
   const declared: Declaration[] = [];
   const constants: Item[] = [];
@@ -60,7 +51,13 @@ export function createNets(module: LogicModule, names: Names, portNames: Readonl
     const name = sourceNames.get(signal)!;
     const { width, signed } = signal.type;
     const enumeration = enumerations.typeOfSignal(signal);
-    declared.push({ kind: 'declaration', name, type: { width, signed, ...(enumeration ? { enumeration } : {}) } });
+    declared.push({
+      kind: 'declaration',
+      name,
+      type: { width, signed, ...(enumeration ? { enumeration } : {}) },
+      attributes: attributesOf(signal),
+      ...(signal.keep && style.dialect.keepComment ? { comment: style.dialect.keepComment } : {}),
+    });
     put(signal, name);
   }
 

@@ -1,4 +1,6 @@
-import { align, type Document, group, hardLine, indent, join, layOut, line, softLine } from './document.ts';
+import type { Attribute } from '../circuit/types.ts';
+import { printAttributes } from './attributes.ts';
+import { align, type Document, fill, group, hardLine, indent, join, layOut, line, softLine } from './document.ts';
 import { printExpression } from './print-expression.ts';
 import type { CaseItem, DataType, InstanceItem, Item, VerilogModule, VerilogStatement } from './tree.ts';
 
@@ -7,6 +9,8 @@ type ItemOf<Kind extends Item['kind']> = Extract<Item, { kind: Kind }>;
 /** The text of a file that holds `module`, in lines of at most `lineLength` columns where names permit. */
 export function printModule(module: VerilogModule, lineLength: number): string {
   const head = [...module.header.map((text) => `// ${text}`.trimEnd()), '`default_nettype none', ''];
+  const attributes = printAttributes(module.attributes);
+  if (attributes !== '') head.push(attributes);
   const document: Document = [
     join(hardLine, [...head, `module ${module.name} (`]),
     printPorts(module),
@@ -26,12 +30,19 @@ function printPorts({ ports }: VerilogModule): Document {
   const names = ports.map(({ name }, position) => name + (position < ports.length - 1 ? ',' : ''));
   const nameWidth = commented ? widest(names) : 0;
   return indent(
-    ports.map(({ direction, comment }, position) => [
+    ports.map(({ direction, comment, attributes }, position) => [
       hardLine,
+      attributeLine(attributes),
       `${direction.padEnd(6)} ${types[position]!.padEnd(typeWidth)} ${names[position]!.padEnd(nameWidth)}`,
       comment === undefined ? '' : `  // ${comment}`,
     ]),
   );
+}
+
+/** Attributes stand on a line of their own, above what they belong to. */
+function attributeLine(attributes: readonly Attribute[] | undefined): Document {
+  const text = printAttributes(attributes);
+  return text === '' ? '' : [text, hardLine];
 }
 
 export function printType({ width, signed, enumeration }: DataType): string {
@@ -73,6 +84,8 @@ function printRun(run: readonly Item[]): Document {
       return [`${first.keyword} begin`, printBody(first.body), hardLine, 'end'];
     case 'alwaysFf':
       return [`always_ff @(${first.events}) begin`, printBody(first.body), hardLine, 'end'];
+    case 'initialWords':
+      return printInitialWords(first);
     case 'instance':
       return printInstance(first);
     case 'loop': {
@@ -93,9 +106,10 @@ function printDeclarations(run: readonly ItemOf<'declaration'>[]): Document {
   const width = widest(types);
   return join(
     hardLine,
-    run.map(({ name, words }, position) => {
+    run.map(({ name, words, attributes, comment }, position): Document => {
       const array = words === undefined ? '' : ` [0:${words - 1}]`;
-      return `${types[position]!.padEnd(width)} ${name}${array};`;
+      const remark = comment === undefined ? '' : ` /* ${comment} */`;
+      return [attributeLine(attributes), `${types[position]!.padEnd(width)} ${name}${remark}${array};`];
     }),
   );
 }
@@ -120,14 +134,33 @@ function printEnumeration({ name, type, members }: ItemOf<'enumeration'>): Docum
   return [`typedef enum ${printType(type)} {`, indent([hardLine, join(hardLine, rows)]), hardLine, `} ${name};`];
 }
 
-function printInstance({ module, name, connections }: InstanceItem): Document {
-  if (connections.length === 0) return `${module} ${name} ();`;
+/** As many words on a line as it holds; runs of equal words as loops. */
+function printInitialWords({ name, runs }: ItemOf<'initialWords'>): Document {
+  const statements = runs.map(({ first, last, value }): Document => {
+    if (first === last) return [`${name}[${first}] = `, printExpression(value), ';'];
+    return [`for (int i = ${first}; i < ${last + 1}; i++) ${name}[i] = `, printExpression(value), ';'];
+  });
+  return ['initial begin', indent([hardLine, fill(statements)]), hardLine, 'end'];
+}
+
+function printInstance({ module, name, connections, parameters = [], attributes }: InstanceItem): Document {
+  const given = parameters.map((parameter) => `.${parameter.name}(${parameter.value})`);
+  const list: Document = given.length === 0 ? '' : ['#(', indent([softLine, printList(given)]), softLine, ') '];
+  const head: Document = [attributeLine(attributes), group([`${module} `, list]), name];
+  if (connections.length === 0) return [head, ' ();'];
   const width = widest(connections.map(({ port }) => port));
   const rows = connections.map(({ port, value }, position): Document => {
     const comma = position < connections.length - 1 ? ',' : '';
     return [`.${port.padEnd(width)}(`, align(printExpression(value)), `)${comma}`];
   });
-  return [`${module} ${name} (`, indent([hardLine, join(hardLine, rows)]), hardLine, ');'];
+  return [head, ' (', indent([hardLine, join(hardLine, rows)]), hardLine, ');'];
+}
+
+function printList(texts: readonly string[]): Document {
+  return join(
+    line,
+    texts.map((text, position) => (position < texts.length - 1 ? `${text},` : text)),
+  );
 }
 
 function printBody(statements: readonly VerilogStatement[]): Document {

@@ -1,3 +1,5 @@
+import type { Attribute } from '../circuit/types.ts';
+
 /**
  * The subset of SystemVerilog that we print, as a tree. It holds names and widths, no meaning: whoever builds a tree
  * answers for what it means under the language's context rules.
@@ -103,6 +105,9 @@ export interface Declaration {
   readonly name: string;
   /** Of an unpacked array: `name [0:words-1]`. */
   readonly words?: number;
+  readonly attributes?: readonly Attribute[];
+  /** Behind the name, between slashes and stars. */
+  readonly comment?: string;
 }
 
 export interface Connection {
@@ -114,7 +119,9 @@ export interface InstanceItem {
   readonly kind: 'instance';
   readonly module: string;
   readonly name: string;
+  readonly parameters?: readonly { readonly name: string; readonly value: string }[];
   readonly connections: readonly Connection[];
+  readonly attributes?: readonly Attribute[];
 }
 
 /** Items that stand in a module. A run of declarations or of assigns is printed in aligned columns. */
@@ -141,6 +148,12 @@ export type Item =
     }
   /** `events` as printed between the parentheses, e.g. `posedge clock`. */
   | { readonly kind: 'alwaysFf'; readonly events: string; readonly body: readonly VerilogStatement[] }
+  /** Contents of an array of words at the start: each run of addresses with the word that stands there. */
+  | {
+      readonly kind: 'initialWords';
+      readonly name: string;
+      readonly runs: readonly { readonly first: number; readonly last: number; readonly value: VerilogExpression }[];
+    }
   | InstanceItem
   | {
       readonly kind: 'loop';
@@ -157,10 +170,12 @@ export interface PortDeclaration {
   readonly type: DataType;
   readonly name: string;
   readonly comment?: string;
+  readonly attributes?: readonly Attribute[];
 }
 
 export interface VerilogModule {
   readonly name: string;
+  readonly attributes?: readonly Attribute[];
   /** Lines of the comment above the module, without the slashes. */
   readonly header: readonly string[];
   readonly ports: readonly PortDeclaration[];
