@@ -1,17 +1,26 @@
 import type { Circuit } from '../../generators/circuit/types.ts';
 import { Interpreter } from './interpreter/interpreter.ts';
-import type { Simulator } from './simulator.ts';
+import { checkModels } from './models.ts';
+import type { Simulator, SimulatorOptions } from './simulator.ts';
 import { WasmSimulator } from './wasm/wasm-simulator.ts';
 
-export { SimulationError, type Simulator } from './simulator.ts';
+export {
+  type CoverCount,
+  PropertyViolation,
+  SimulationError,
+  type Simulator,
+  type SimulatorOptions,
+} from './simulator.ts';
 
 /**
- * A simulator of the circuit in this process; registers and memories start at 0. `wasm` (the default) compiles,
- * `interpreter` is the oracle. Throws a `BurinError` for a combinational loop.
+ * A simulator of the circuit in this process; registers start at 0, memories at their initial contents. `wasm` (the
+ * default) compiles, `interpreter` is the oracle. External modules run as their models. Throws a `BurinError` for a
+ * combinational loop (B006) and for an external module without a model (B110).
  */
 export function createSimulator(
   circuit: Circuit,
-  { engine = 'wasm' }: { readonly engine?: Simulator['engine'] } = {},
+  { engine = 'wasm', ...options }: SimulatorOptions & { readonly engine?: Simulator['engine'] } = {},
 ): Simulator {
-  return engine === 'wasm' ? new WasmSimulator(circuit) : new Interpreter(circuit);
+  checkModels(circuit);
+  return engine === 'wasm' ? new WasmSimulator(circuit, options) : new Interpreter(circuit, options);
 }

@@ -31,6 +31,18 @@ export function checkedCount(what: string, count: number): void {
   if (!Number.isSafeInteger(count) || count < 0) throw new SimulationError(`${what} is ${count}, not a count`);
 }
 
+/** The clocks that are to rise: those named, or all. Throws a `SimulationError` for a name that is none, and for none at all. */
+export function checkedClocks(
+  known: readonly string[],
+  clocks: string | readonly string[] | undefined,
+): readonly string[] {
+  if (clocks === undefined) return known;
+  const named = typeof clocks === 'string' ? [clocks] : clocks;
+  if (named.length === 0) throw new SimulationError('no clock is to rise: name one, or leave the clocks out for all');
+  for (const clock of named) if (!known.includes(clock)) throw unknownName('clock', clock, known);
+  return named;
+}
+
 export function waitFailed(signal: string, value: number, maximum: number, cycle: number): SimulationError {
   return new SimulationError(`${signal} did not become ${value} within ${maximum} cycles (now at cycle ${cycle})`);
 }

@@ -38,7 +38,8 @@ import {
 import { buildFromGround, buildOnce, withPending } from './build-once.ts';
 import type { Condition, Driver } from './drivers.ts';
 import { type Lanes, lanesOf } from './lanes.ts';
-import { findSignal, type LogicScope } from './scope.ts';
+import { storedBits } from './memories.ts';
+import { findSignal, type LogicScope, type MemoryScope } from './scope.ts';
 import { type Part, type Word, wrap } from './word.ts';
 
 /**
@@ -55,6 +56,11 @@ export function resolve(
   width: number,
 ): Bits {
   return buildFromGround(scope.shared, () => resolveDirectly(scope, signal, role, low, width));
+}
+
+/** The current value of an expression of the scope's module. */
+export function resolveExpression(scope: LogicScope, expression: Expression): Bits {
+  return buildFromGround(scope.shared, () => lowerWhole(scope, expression));
 }
 
 function resolveDirectly(
@@ -81,13 +87,26 @@ function resolveAnew(scope: LogicScope, signal: Signal | InstanceInput, low: num
     }
     case 'instanceOutput': {
       const child = scope.children.get(signal.instance)!;
-      if (child.kind === 'memory') return readStateNumber(scope, child.state, child.module.wordType, low, width);
+      if (child.kind === 'memory') return readMemory(scope, child, low, width);
       const place = findSignal(child, signal.name);
       return resolveDirectly(place.scope, place.signal, 'value', low, width);
     }
     default:
       return resolveSegments(scope, signal, low, width);
   }
+}
+
+/** What a memory shows: state, or the stored word where it is read combinationally. */
+function readMemory(
+  scope: LogicScope,
+  { module, number, state, parent }: MemoryScope,
+  low: number,
+  width: number,
+): Bits {
+  if (state !== undefined) return readStateNumber(scope, state, module.wordType, low, width);
+  const port = parent.instance.inputs.get('readAddress')!;
+  const address = resolveDirectly(scope, port, 'value', 0, port.type.width);
+  return storedBits(scope.shared.graph, number, module, address, low, width);
 }
 
 function readState(scope: LogicScope, signal: Signal, low: number, width: number): Bits {
@@ -186,7 +205,7 @@ function lowerCondition(scope: LogicScope, condition: Condition): Word {
     .reduce((any, one) => graph.or(any, one), graph.zero);
 }
 
-function constantBits(scope: LogicScope, value: bigint, width: number, signed: boolean): Bits {
+export function constantBits(scope: LogicScope, value: bigint, width: number, signed: boolean): Bits {
   const { graph } = scope.shared;
   if (width <= 64) return single(graph.constant(value), width, signed);
   const parts: Part[] = [];
@@ -197,7 +216,7 @@ function constantBits(scope: LogicScope, value: bigint, width: number, signed: b
   return { width, signed, parts };
 }
 
-export function lowerWhole(scope: LogicScope, expression: Expression): Bits {
+function lowerWhole(scope: LogicScope, expression: Expression): Bits {
   return lower(scope, expression, 0, expression.type.width);
 }
 
@@ -356,7 +375,8 @@ function stateOf(scope: LogicScope, expression: Expression): { state: number; la
   if (signal.kind === 'node') return stateOf(scope, signal.value);
   if (signal.kind === 'instanceOutput') {
     const child = scope.children.get(signal.instance)!;
-    return child.kind === 'memory' ? { state: child.state, lanes: lanesOf(child.module.wordType) } : undefined;
+    if (child.kind !== 'memory' || child.state === undefined) return undefined;
+    return { state: child.state, lanes: lanesOf(child.module.wordType) };
   }
   const state = scope.states.get(signal);
   if (state === undefined) return undefined;

@@ -1,5 +1,6 @@
 import type {
   Assignable,
+  InputPort,
   Instance,
   InstanceInput,
   LogicModule,
@@ -8,6 +9,7 @@ import type {
 } from '../../../generators/circuit/types.ts';
 import type { Bits } from './bits.ts';
 import type { Segment } from './drivers.ts';
+import type { Timing } from './timing.ts';
 import type { WordGraph } from './word-graph.ts';
 
 /** A range of bits of a signal that is being worked out; to come upon it again is a loop. */
@@ -20,10 +22,14 @@ export interface Pending {
 /** What all scopes of a design build with. */
 export interface Shared {
   readonly graph: WordGraph;
+  readonly timing: Timing;
   readonly pending: Pending[];
   /** Things that are being built within each other. */
   depth: number;
 }
+
+/** The top module's clock or reset port behind each one of an instance, by the name that it has there. */
+export type Clocking = ReadonlyMap<string, InputPort>;
 
 /** One instance of a logic module within the flat design. */
 export interface LogicScope {
@@ -32,6 +38,7 @@ export interface LogicScope {
   /** Instance names from the top, each followed by a dot; empty for the top module. */
   readonly path: string;
   readonly parent: { readonly scope: LogicScope; readonly instance: Instance } | undefined;
+  readonly clocking: Clocking;
   readonly shared: Shared;
   readonly drivers: ReadonlyMap<Assignable, readonly Segment[]>;
   readonly children: Map<Instance, Scope>;
@@ -46,8 +53,11 @@ export interface MemoryScope {
   readonly module: MemoryModule;
   readonly name: string;
   readonly parent: { readonly scope: LogicScope; readonly instance: Instance };
-  /** Number of the state variable that holds `readData`. */
-  readonly state: number;
+  readonly clocking: Clocking;
+  /** Its place among the memories. */
+  readonly number: number;
+  /** Number of the state variable that holds `readData`, which a combinational one has not. */
+  readonly state: number | undefined;
 }
 
 export type Scope = LogicScope | MemoryScope;

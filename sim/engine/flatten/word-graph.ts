@@ -8,6 +8,7 @@ interface WordFields {
   readonly operands?: readonly Word[];
   readonly value?: bigint;
   readonly state?: number;
+  readonly memory?: number;
   readonly low?: number;
   readonly offsets?: readonly number[];
 }
@@ -25,17 +26,19 @@ export class WordGraph {
   readonly one: Word = this.constant(1n);
 
   #word(fields: WordFields): Word {
-    const { operator, width, signed, operands = none, value = 0n, state = -1, low = 0, offsets = none } = fields;
+    const { operator, width, signed, operands = none, value = 0n, state = -1, memory = -1, low = 0 } = fields;
+    const { offsets = none } = fields;
     let key = `${operator} ${width}${signed ? 's' : 'u'}`;
     for (const operand of operands) key += ` ${operand.id}`;
     if (operator === 'constant') key += ` =${value}`;
     if (state >= 0) key += ` @${state}`;
+    if (memory >= 0) key += ` #${memory}`;
     if (low > 0) key += ` >${low}`;
     if (offsets.length > 0) key += ` ^${offsets.join(',')}`;
     const known = this.#known.get(key);
     if (known) return known;
     if (width < 1 || width > 64) throw new RangeError(`a word of ${width} bits (${operator})`);
-    const word: Word = { id: this.words.length, operator, width, signed, operands, value, state, low, offsets };
+    const word: Word = { id: this.words.length, operator, width, signed, operands, value, state, memory, low, offsets };
     this.words.push(word);
     this.#known.set(key, word);
     return word;
@@ -59,6 +62,10 @@ export class WordGraph {
 
   extractElement(state: number, index: Word, width: number, distance: number): Word {
     return this.#word({ operator: 'extractElement', width, signed: false, state, low: distance, operands: [index] });
+  }
+
+  fetch(memory: number, address: Word, low: number, width: number, signed: boolean): Word {
+    return this.#word({ operator: 'fetch', width, signed, memory, low, operands: [address] });
   }
 
   /** `width` and `signed` are those of a type that holds every result. */

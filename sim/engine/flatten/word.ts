@@ -11,6 +11,8 @@ export type WordOperator =
   | 'extract'
   /** The element of `width` bits at the variable index of a wide state variable or of lanes; the index is in range. */
   | 'extractElement'
+  /** `width` bits from bit `low` of a memory's row as it is laid down, at the address that is the operand; it is in range. */
+  | 'fetch'
   | 'add'
   | 'subtract'
   | 'multiply'
@@ -43,7 +45,9 @@ export interface Word {
   readonly value: bigint;
   /** Of `state`, `extract` and `extractElement`, else -1. */
   readonly state: number;
-  /** Lowest bit of `slice` and `extract`, bits from one element to the next of `extractElement`, else 0. */
+  /** Number of the memory of `fetch`, else -1. */
+  readonly memory: number;
+  /** Lowest bit of `slice`, `extract` and `fetch`, bits from one element to the next of `extractElement`, else 0. */
   readonly low: number;
   /** Of `concatenate`, ascending, one for each operand. */
   readonly offsets: readonly number[];

@@ -11,6 +11,7 @@ import type {
 } from '../../../generators/circuit/types.ts';
 import { singleExpressions } from './expressions.ts';
 import type { Holder } from './layout.ts';
+import { propertyExpressions } from './properties.ts';
 
 /** Gives a holder the value of an expression. */
 export interface Definition {
@@ -48,10 +49,8 @@ export interface Behaviour {
  * values: so those of one signal can be told apart from those of others.
  * @param passesThrough whether an output of the instance may depend on the input within a cycle; for the order only
  */
-export function behaviourOf(
-  { ports, signals, instances, statements }: LogicModule,
-  passesThrough: (input: InstanceInput) => boolean,
-): Behaviour {
+export function behaviourOf(module: LogicModule, passesThrough: (input: InstanceInput) => boolean): Behaviour {
+  const { ports, signals, instances, statements } = module;
   const activities: Activity[] = [];
   const parts = splitStatements(statements);
   const assignTo = (signal: OutputPort | Wire | InstanceInput) => activities.push(assigned(signal, parts.get(signal)));
@@ -69,7 +68,11 @@ export function behaviourOf(
     if (others.length > 0) activities.push({ kind: 'connection', instance, inputs: others, shows: false });
   }
   const registerStatements = parts.get('registers') ?? [];
-  const roots = [...activities.flatMap(expressionsOf), ...statementExpressions(registerStatements)];
+  const roots = [
+    ...activities.flatMap(expressionsOf),
+    ...statementExpressions(registerStatements),
+    ...propertyExpressions(module),
+  ];
   for (const expression of singleExpressions(roots)) {
     activities.push({ kind: 'definition', holder: expression, expression });
   }

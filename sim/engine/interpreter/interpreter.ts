@@ -1,10 +1,20 @@
-import type { BitType, Circuit, InputPort, Module } from '../../../generators/circuit/types.ts';
-import type { Simulator } from '../simulator.ts';
-import { checkedAddress, checkedCount, checkedNarrow, checkedValue, unknownName, waitFailed } from '../values.ts';
+import { clockPorts } from '../../../generators/circuit/clocking.ts';
+import type { BitType, Circuit, InputPort } from '../../../generators/circuit/types.ts';
+import type { CoverCount, Simulator, SimulatorOptions } from '../simulator.ts';
+import {
+  checkedAddress,
+  checkedClocks,
+  checkedCount,
+  checkedNarrow,
+  checkedValue,
+  unknownName,
+  waitFailed,
+} from '../values.ts';
 import { type InstanceState, LogicState } from './logic-state.ts';
 import { MemoryState } from './memory-state.ts';
-import type { LogicPlan, Plan } from './plan.ts';
-import { planModule } from './plan-module.ts';
+import type { LogicPlan } from './plan.ts';
+import { Plans } from './plan-module.ts';
+import { look, type WatchedProperty } from './properties.ts';
 import { loadNumber, storeNumber, transfer, wordCount } from './words.ts';
 
 interface Place {
@@ -23,19 +33,33 @@ export class Interpreter implements Simulator {
   readonly #places = new Map<string, Place>();
   readonly #memories = new Map<string, MemoryState>();
   readonly #inputs = new Map<string, InputPort>();
-  #reset = false;
+  /** Names of the resets that are active, and of the clocks that rise. */
+  readonly #active = new Set<string>();
+  #rising: readonly string[] = [];
+  /** Instances have to be told which clocks rise and which resets are active. */
+  #edgeChanged = true;
+  /** A memory was written from outside that shows its words at once. */
+  #storedChanged = false;
+  readonly clocks: readonly string[];
+  readonly resets: readonly string[];
+  readonly #watched: WatchedProperty[] = [];
+  readonly #print: (text: string) => void;
   #cycle = 0;
 
-  constructor(circuit: Circuit) {
-    const plans = new Map<Module, Plan>();
-    for (const module of circuit.modules) plans.set(module, planModule(module, plans));
-    this.#top = new LogicState(plans.get(circuit.top) as LogicPlan);
+  constructor(circuit: Circuit, { print = console.log, properties = 'check' }: SimulatorOptions = {}) {
+    this.#print = print;
+    this.#top = new LogicState(new Plans().of(circuit.top) as LogicPlan);
     for (const port of circuit.top.ports) {
       if (port.kind !== 'input' || port.role === 'clock') continue;
       this.#inputs.set(port.name, port);
-      if (port.role) this.#places.set(port.name, { type: port.type, read: () => (this.#reset ? 1n : 0n) });
+      if (port.role)
+        this.#places.set(port.name, { type: port.type, read: () => (this.#active.has(port.name) ? 1n : 0n) });
     }
+    const ports = clockPorts(circuit.top);
+    this.clocks = ports.filter(({ role }) => role === 'clock').map(({ name }) => name);
+    this.resets = ports.filter(({ role }) => role === 'reset').map(({ name }) => name);
     this.#list(this.#top, '');
+    if (properties === 'check') this.#watch(this.#top, '');
     this.memories = [...this.#memories].map(([name, { plan }]) => ({
       name,
       depth: plan.module.depth,
@@ -49,6 +73,20 @@ export class Interpreter implements Simulator {
 
   get signals(): readonly string[] {
     return [...this.#places.keys()];
+  }
+
+  get covers(): readonly CoverCount[] {
+    const covers = this.#watched.filter(({ plan }) => plan.property.kind === 'cover');
+    return covers.map(({ name, count, plan }) => ({ name, count, location: plan.property.location }));
+  }
+
+  #watch({ plan, words, edge, children }: LogicState, path: string): void {
+    for (const property of plan.properties) {
+      this.#watched.push({ name: path + property.property.name, plan: property, words, edge, count: 0 });
+    }
+    for (const [number, child] of children.entries()) {
+      if (child instanceof LogicState) this.#watch(child, `${path}${plan.children[number]!.instance.name}.`);
+    }
   }
 
   #list(state: InstanceState, path: string): void {
@@ -74,7 +112,9 @@ export class Interpreter implements Simulator {
     if (!input) throw unknownName('input', port, this.#inputs.keys());
     const number = checkedValue(port, input.type, value);
     if (input.role) {
-      this.#reset = number === 1n;
+      if (number === 1n) this.#active.add(port);
+      else this.#active.delete(port);
+      this.#edgeChanged = true;
       return;
     }
     const { place, fanOut } = this.#top.plan.ports.get(port)!;
@@ -85,6 +125,8 @@ export class Interpreter implements Simulator {
   }
 
   #settle(): void {
+    if (this.#storedChanged) this.#top.touchAll();
+    this.#storedChanged = false;
     try {
       this.#top.settle();
     } catch (error) {
@@ -111,13 +153,26 @@ export class Interpreter implements Simulator {
     return Number(this.get(signal));
   }
 
-  step(cycles = 1): void {
+  step(cycles = 1, clocks?: string | readonly string[]): void {
     checkedCount('the number of cycles', cycles);
+    this.#setEdge(checkedClocks(this.clocks, clocks));
     for (let left = cycles; left > 0; left--) {
       this.#settle();
-      this.#top.clockEdge(this.#reset);
+      look(this.#watched, this.#cycle, this.#print);
+      this.#top.clockEdge();
       this.#cycle++;
     }
+  }
+
+  #setEdge(rising: readonly string[]): void {
+    if (!this.#edgeChanged && `${rising}` === `${this.#rising}`) return;
+    const { clocks } = this.#top.plan;
+    for (const [name, place] of clocks) {
+      this.#top.edge[place] = this.#active.has(name) || rising.includes(name) ? 1 : 0;
+    }
+    this.#top.setEdge();
+    this.#rising = rising;
+    this.#edgeChanged = false;
   }
 
   runUntil(signal: string, { value = 1, maximumCycles }: { value?: number; maximumCycles: number }): number {
@@ -147,6 +202,7 @@ export class Interpreter implements Simulator {
     const { depth, wordType } = state.plan.module;
     checkedAddress(memory, depth, address);
     state.writeWord(address, checkedValue(memory, wordType, word));
+    this.#storedChanged ||= state.plan.module.organisation === 'asynchronous-read';
   }
 
   inputHandle(port: string): { set(value: number): void } {

@@ -17,6 +17,8 @@ export class LogicState {
   readonly plan: LogicPlan;
   readonly words: Int32Array;
   readonly children: readonly InstanceState[];
+  /** 1 for each of its clocks that rises at the next edge and each of its resets that is active. */
+  readonly edge: Uint8Array;
   /** 1 for each process that has to run, as something it reads has changed; the last is for the registers. */
   readonly #touched: Uint8Array;
   /** No process before this one has to run. */
@@ -26,6 +28,7 @@ export class LogicState {
     this.plan = plan;
     this.words = plan.layout.createWords();
     this.children = plan.children.map((child) => createState(child.plan));
+    this.edge = new Uint8Array(plan.clockCount);
     this.#touched = new Uint8Array(plan.processes.length + 1);
     this.#touched.fill(1);
   }
@@ -65,30 +68,45 @@ export class LogicState {
     return true;
   }
 
-  /** Registers and memories take their next values; tells whether there is anything to settle then. */
-  clockEdge(reset: boolean): boolean {
+  /** Hands what `edge` says on to all instances below. */
+  setEdge(): void {
+    for (const [number, child] of this.children.entries()) {
+      for (const [place, outer] of this.plan.children[number]!.clocking.entries()) {
+        child.edge[place] = outer === undefined ? 0 : this.edge[outer]!;
+      }
+      child.setEdge();
+    }
+  }
+
+  /** Registers and memories of the clocks that rise take their next values; tells whether there is anything to settle then. */
+  clockEdge(): boolean {
     const { children, clockedChildren, processes } = this.plan;
     for (const number of clockedChildren) {
-      if (this.children[number]!.clockEdge(reset)) this.touch([children[number]!.process]);
+      if (this.children[number]!.clockEdge()) this.touch([children[number]!.process]);
     }
-    this.#clockRegisters(reset);
+    this.#clockRegisters();
     return this.#first < processes.length;
   }
 
-  #clockRegisters(reset: boolean): void {
-    const { processes, registers, registerWords, runRegisters } = this.plan;
-    if (registers.length === 0 || (this.#touched[processes.length] === 0 && !reset)) return;
-    const { words } = this;
+  #clockRegisters(): void {
+    const { processes, registers, registerWords, registerClocks, runRegisters } = this.plan;
+    const { words, edge } = this;
+    const isReset = registers.some(({ resetPlace }) => resetPlace !== undefined && edge[resetPlace] === 1);
+    if (registers.length === 0 || (this.#touched[processes.length] === 0 && !isReset)) return;
+    if (!registerClocks.some((clock) => edge[clock] === 1)) return;
     words.copyWithin(registerWords.next, registerWords.from, registerWords.to);
     runRegisters(words);
     let changed = false;
     for (const register of registers) {
-      const from = reset && register.reset !== undefined ? register.reset : register.next;
+      if (edge[register.clockPlace] !== 1) continue;
+      const { reset, resetPlace } = register;
+      const from = resetPlace !== undefined && edge[resetPlace] === 1 ? reset! : register.next;
       if (!transfer(words, from, words, register.place, register.count)) continue;
       this.touch(register.fanOut);
       changed = true;
     }
-    // What a reset overrode, and what held on to a part of its value, has to be worked out anew.
-    this.#touched[processes.length] = reset || changed ? 1 : 0;
+    // What a reset overrode, what held on to a part of its value, and what waits for its clock has to be worked out anew.
+    const isDone = !isReset && !changed && registerClocks.every((clock) => edge[clock] === 1);
+    this.#touched[processes.length] = isDone ? 0 : 1;
   }
 }

@@ -1,44 +1,58 @@
+import { clockingOf, clockPorts } from '../../../generators/circuit/clocking.ts';
 import type {
   Assignable,
+  BitType,
   InstanceInput,
   LogicModule,
   MemoryModule,
   Module,
   Port,
 } from '../../../generators/circuit/types.ts';
+import { runnable } from '../models.ts';
 import { behaviourOf } from './behaviour.ts';
 import { type Dependence, dependenceOf } from './dependence.ts';
 import { Evaluators } from './evaluators.ts';
 import { Layout } from './layout.ts';
 import type { ChildPlan, LogicPlan, MemoryPlan, Plan, PortPlan } from './plan.ts';
 import { processOf } from './processes.ts';
+import { planProperties } from './properties.ts';
 import { executor } from './statements.ts';
 import { wordCount } from './words.ts';
 
-/** @param plans those of all modules that are instantiated in this one */
-export function planModule(module: Module, plans: ReadonlyMap<Module, Plan>): Plan {
-  return module.kind === 'memory' ? planMemory(module) : planLogic(module, plans);
+/** Plans of modules, each made once, those that it instantiates before it. */
+export class Plans {
+  readonly #plans = new Map<Module, Plan>();
+
+  of(module: Module): Plan {
+    const running = runnable(module);
+    let plan = this.#plans.get(running);
+    if (!plan) {
+      plan = running.kind === 'memory' ? planMemory(running) : planLogic(running, this);
+      this.#plans.set(running, plan);
+    }
+    return plan;
+  }
+}
+
+/** Clocks and resets by name, each with its place among them. */
+function clockPlaces(module: Module): ReadonlyMap<string, number> {
+  return new Map(clockPorts(module).map(({ name }, place) => [name, place]));
 }
 
 function planMemory(module: MemoryModule): MemoryPlan {
   const ports = new Map<string, PortPlan>();
+  const types = new Map<string, BitType>();
   let place = 0;
   for (const { name, type } of valuePorts(module)) {
     const count = wordCount(type.width);
-    // Inputs matter at the clock edge only.
-    ports.set(name, { place, count, fanOut: [], passesThrough: false });
+    // Other inputs matter at the clock edge only.
+    const passesThrough = module.organisation === 'asynchronous-read' && name === 'readAddress';
+    ports.set(name, { place, count, fanOut: passesThrough ? [0] : [], passesThrough });
+    types.set(name, type);
     place += count;
   }
-  const placeOf = (name: string) => ports.get(name)!.place;
-  const places = {
-    enable: placeOf('enable'),
-    write: placeOf('write'),
-    address: placeOf('address'),
-    writeData: placeOf('writeData'),
-    readData: placeOf('readData'),
-  };
-  const addressType = module.ports.find(({ name }) => name === 'address')!.type;
-  return { kind: 'memory', module, ports, places, addressType, wordsOfPorts: place, hasState: true };
+  const clocks = clockPlaces(module);
+  return { kind: 'memory', module, ports, types, wordsOfPorts: place, hasState: true, clockCount: clocks.size, clocks };
 }
 
 /** The ports that have values: all but clock and reset. */
@@ -46,21 +60,23 @@ function valuePorts({ ports }: Module): readonly Port[] {
   return ports.filter((port) => port.kind === 'output' || !port.role);
 }
 
-function planLogic(module: LogicModule, plans: ReadonlyMap<Module, Plan>): LogicPlan {
-  const passesThrough = ({ instance, name }: InstanceInput) =>
-    plans.get(instance.module)!.ports.get(name)!.passesThrough;
+function planLogic(module: LogicModule, plans: Plans): LogicPlan {
+  const passesThrough = ({ instance, name }: InstanceInput) => plans.of(instance.module).ports.get(name)!.passesThrough;
+  const clocks = clockPlaces(module);
   const behaviour = behaviourOf(module, passesThrough);
   const dependence = dependenceOf(module, behaviour);
   const { order, fanOut } = dependence;
 
   const layout = new Layout();
-  const { registers, registerWords } = planRegisters(module, layout, dependence);
+  const { registers, registerWords } = planRegisters(module, layout, dependence, clocks);
   addHolders(module, layout, dependence);
 
   const evaluators = new Evaluators(layout);
   const children = module.instances.map((instance): ChildPlan => {
     const process = order.findIndex((one) => one.kind === 'connection' && one.instance === instance && one.shows);
-    return { instance, plan: plans.get(instance.module)!, process };
+    const outer = clockingOf(instance, module);
+    const clocking = clockPorts(instance.module).map(({ name }) => clocks.get(outer.get(name)?.name ?? ''));
+    return { instance, plan: plans.of(instance.module), process, clocking };
   });
   const processes = order.map((activity) => processOf(activity, evaluators, fanOut, children));
   const nextOf = new Map(registers.map(({ signal, next }): [Assignable, number] => [signal, next]));
@@ -78,6 +94,10 @@ function planLogic(module: LogicModule, plans: ReadonlyMap<Module, Plan>): Logic
     registerWords,
     runRegisters,
     hasState: registers.length > 0 || clockedChildren.length > 0,
+    clockCount: clocks.size,
+    clocks,
+    registerClocks: [...new Set(registers.map(({ clockPlace }) => clockPlace))],
+    properties: planProperties(module, evaluators, clocks),
   };
 }
 
@@ -104,7 +124,12 @@ function planPorts(module: LogicModule, layout: Layout, dependence: Dependence):
 }
 
 /** Lays out the registers side by side, and their next values likewise. */
-function planRegisters(module: LogicModule, layout: Layout, { fanOut }: Dependence) {
+function planRegisters(
+  module: LogicModule,
+  layout: Layout,
+  { fanOut }: Dependence,
+  clocks: ReadonlyMap<string, number>,
+) {
   const signals = module.signals.filter((signal) => signal.kind === 'register');
   const places = signals.map((signal) => layout.add(signal));
   const nexts = signals.map(({ type }) => layout.reserve(type.width));
@@ -113,6 +138,8 @@ function planRegisters(module: LogicModule, layout: Layout, { fanOut }: Dependen
     place: places[number]!,
     next: nexts[number]!,
     reset: signal.reset && layout.constant(signal.reset.value),
+    clockPlace: clocks.get(signal.clock.name)!,
+    resetPlace: signal.reset && clocks.get(signal.reset.signal.name)!,
     count: wordCount(signal.type.width),
     fanOut: fanOut(signal),
   }));

@@ -1,6 +1,7 @@
 import type { BitType, Instance, LogicModule, MemoryModule, Register } from '../../../generators/circuit/types.ts';
 import type { Layout } from './layout.ts';
 import type { LogicState } from './logic-state.ts';
+import type { PropertyPlan } from './properties.ts';
 import type { Executor } from './statements.ts';
 
 /** What all instances of a module have in common: made once, before any instance. */
@@ -34,6 +35,12 @@ export interface LogicPlan {
   readonly runRegisters: Executor;
   /** Whether anything in an instance may change at a clock edge. */
   readonly hasState: boolean;
+  /** Number of its clocks and resets; each has its place among them. */
+  readonly clockCount: number;
+  readonly clocks: ReadonlyMap<string, number>;
+  /** Places of the clocks that registers have. */
+  readonly registerClocks: readonly number[];
+  readonly properties: readonly PropertyPlan[];
 }
 
 /** Brings something in one instance of a module up to date with what it reads. */
@@ -44,6 +51,8 @@ export interface ChildPlan {
   readonly plan: Plan;
   /** The process to run when the child may show something else. */
   readonly process: number;
+  /** For each clock and reset of the child the place of the parent's one that is connected, if one is. */
+  readonly clocking: readonly (number | undefined)[];
 }
 
 export interface RegisterPlan {
@@ -52,6 +61,9 @@ export interface RegisterPlan {
   readonly place: number;
   readonly next: number;
   readonly reset: number | undefined;
+  /** Places of its clock and reset among the module's. */
+  readonly clockPlace: number;
+  readonly resetPlace: number | undefined;
   readonly count: number;
   readonly fanOut: readonly number[];
 }
@@ -61,9 +73,10 @@ export interface MemoryPlan {
   readonly module: MemoryModule;
   /** By name, without the clock. */
   readonly ports: ReadonlyMap<string, PortPlan>;
-  /** Where each of them lies among the words of an instance. */
-  readonly places: Readonly<Record<'enable' | 'write' | 'address' | 'writeData' | 'readData', number>>;
-  readonly addressType: BitType;
+  readonly types: ReadonlyMap<string, BitType>;
   readonly wordsOfPorts: number;
   readonly hasState: true;
+  readonly clockCount: number;
+  /** Places of its clocks by name. */
+  readonly clocks: ReadonlyMap<string, number>;
 }

@@ -1,9 +1,10 @@
+import type { NetlistMemory } from '../flatten/netlist.ts';
 import type { Word } from '../flatten/word.ts';
 import { emptyBlock, type FunctionCode, numeric, op, type ValueType, vector } from './encoder.ts';
 import { pushWord, typeOf, type WordSource } from './expression.ts';
 import type { Layout } from './layout.ts';
 import type { Action } from './schedule.ts';
-import type { MemoryEdge, Store, StoreGroup } from './stores.ts';
+import type { MemoryWrite, Store, StoreGroup } from './stores.ts';
 import { pushVector } from './vector-code.ts';
 import { isVector, type LaneMap, type Node, type VectorNode } from './vector-node.ts';
 
@@ -63,14 +64,24 @@ export function nodeAction(node: Node, address: number): Action {
 }
 
 /** What a memory does at the edge, in order. */
-export function memoryActions(edge: MemoryEdge, layout: Layout, lanes: LaneMap): Action[] {
-  const { memory, shows, writes, address, word } = edge;
-  const { base, stride } = layout.memories.get(memory)!;
-  const readData = layout.states[memory.state]!;
-  const parts = pieces(word, lanes);
-  const weight = 4 + stride / 8;
+export function memoryActions(
+  memory: NetlistMemory,
+  write: MemoryWrite | undefined,
+  layout: Layout,
+  lanes: LaneMap,
+): readonly Action[] {
+  const shows = showActions(memory, layout);
+  const writes = write ? writeActions(write, layout, lanes) : [];
+  return memory.writesFirst ? [...writes, ...shows] : [...shows, ...writes];
+}
 
-  const show = actionWhere(shows, [address], weight, (code, source) => {
+function showActions(memory: NetlistMemory, layout: Layout): readonly Action[] {
+  const { read } = memory;
+  if (!read) return [];
+  const { base, stride } = layout.memories.get(memory)!;
+  const { enable, address, state } = read;
+  const readData = layout.states[state]!;
+  return actionWhere(enable, [address], weightOf(stride), (code, source) => {
     const inside = (row: number) => {
       for (const { type, offset } of chunksOf(stride)) {
         code.byte(op.i32Const, 0);
@@ -85,10 +96,15 @@ export function memoryActions(edge: MemoryEdge, layout: Layout, lanes: LaneMap):
         else code.storeAt(type, readData + offset, () => code.constant(type, 0n));
       }
     };
-    withRow(code, source, edge, stride, inside, beyond);
+    withRow(code, source, address, memory.depth, stride, inside, beyond);
   });
+}
+
+function writeActions({ memory, enable, address, stores }: MemoryWrite, layout: Layout, lanes: LaneMap) {
+  const { base, stride } = layout.memories.get(memory)!;
+  const parts = pieces(stores, lanes);
   const needs = [address, ...parts.map(({ node }) => node)];
-  const write = actionWhere(writes, needs, weight, (code, source) => {
+  return actionWhere(enable, needs, weightOf(stride), (code, source) => {
     const inside = (row: number) => {
       for (const { type, address: offset, emit } of parts) {
         code.get(row);
@@ -96,9 +112,12 @@ export function memoryActions(edge: MemoryEdge, layout: Layout, lanes: LaneMap):
         code.store(type, base + offset);
       }
     };
-    withRow(code, source, edge, stride, inside, undefined);
+    withRow(code, source, address, memory.depth, stride, inside, undefined);
   });
-  return memory.readDuringWrite === 'write-first' ? [...write, ...show] : [...show, ...write];
+}
+
+function weightOf(stride: number): number {
+  return 4 + stride / 8;
 }
 
 /** An action in cycles in which the word is 1; none if it never is. */
@@ -116,15 +135,16 @@ export function actionWhere(
 function withRow(
   code: FunctionCode,
   source: WordSource,
-  { address, memory }: MemoryEdge,
+  address: Word,
+  depth: number,
   stride: number,
   inside: (row: number) => void,
   beyond: (() => void) | undefined,
 ): void {
-  const isChecked = 2 ** address.width > memory.depth;
+  const isChecked = 2 ** address.width > depth;
   if (isChecked) {
     pushWord(code, address, 'i32', source);
-    code.constant('i32', BigInt(memory.depth));
+    code.constant('i32', BigInt(depth));
     code.byte(numeric.i32.lessUnsigned, op.if, emptyBlock);
   }
   const row = code.local('i32');

@@ -230,6 +230,7 @@ export class FunctionCode {
 export interface ImportedFunction {
   readonly name: string;
   readonly parameters: readonly NumberType[];
+  readonly returns: boolean;
 }
 
 /**
@@ -254,8 +255,8 @@ export function encodeModule(
   };
   const importEntries = [
     [...nameBytes('host'), ...nameBytes('memory'), 0x02, 0x00, 0x01],
-    ...imports.map(({ name, parameters }) => {
-      const type = typeOf(parameters, false);
+    ...imports.map(({ name, parameters, returns }) => {
+      const type = typeOf(parameters, returns);
       return [...nameBytes('host'), ...nameBytes(name), 0x00, ...unsignedBytes(type)];
     }),
   ];

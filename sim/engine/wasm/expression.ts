@@ -1,5 +1,6 @@
 import { jointType, type Word } from '../flatten/word.ts';
 import { type FunctionCode, type NumberType, numeric, op } from './encoder.ts';
+import type { MemoryPlace } from './layout.ts';
 import type { LaneOf, VectorNode } from './vector-node.ts';
 
 /** Where a word's operands come from: a local or slot that holds one already, and the addresses of state variables. */
@@ -11,6 +12,8 @@ export interface WordSource {
   /** The vector that holds a word, if one does. */
   laneOf(word: Word): LaneOf | undefined;
   readonly stateAddresses: readonly number[];
+  /** By the numbers of the memories. */
+  readonly memoryPlaces: readonly MemoryPlace[];
 }
 
 /** The number type that a word lives in. */
@@ -78,6 +81,9 @@ export function compute(code: FunctionCode, word: Word, source: WordSource): voi
       return;
     case 'extractElement':
       extractElement(code, word, source);
+      return;
+    case 'fetch':
+      fetch(code, word, source);
       return;
     case 'equal':
     case 'notEqual':
@@ -199,6 +205,22 @@ function extractElement(code: FunctionCode, word: Word, source: WordSource): voi
   code.byte(numeric[type].shiftRightUnsigned);
   mask(code, type, width);
   convert(code, type, typeOf(word), false);
+}
+
+function fetch(code: FunctionCode, word: Word, source: WordSource): void {
+  const { width, signed, low } = word;
+  const { base, stride } = source.memoryPlaces[word.memory]!;
+  const address = base + Math.floor(low / 8);
+  pushWord(code, word.operands[0]!, 'i32', source);
+  code.constant('i32', BigInt(stride));
+  code.byte(numeric.i32.multiply);
+  if (low === 0 && width > 32) {
+    code.access(op.i64Load, address);
+    return;
+  }
+  code.access(op.i32Load, address);
+  // A row of at most 32 bits holds the number; a part of a wider one shares its bytes with others.
+  if (stride > 4) field(code, 'i32', 0, width, signed);
 }
 
 function compare(code: FunctionCode, word: Word, source: WordSource): void {

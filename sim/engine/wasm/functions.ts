@@ -1,7 +1,7 @@
 import type { Word } from '../flatten/word.ts';
 import { emptyBlock, FunctionCode, numeric, op, type ValueType, vector } from './encoder.ts';
 import { compute, pushWord, typeOf, type WordSource } from './expression.ts';
-import { align, vectorSize } from './layout.ts';
+import { align, type Layout, vectorSize } from './layout.ts';
 import type { Region } from './regions.ts';
 import type { Schedule } from './schedule.ts';
 import { computeVector, pushVector } from './vector-code.ts';
@@ -15,7 +15,7 @@ export interface CompiledSchedule {
 
 /** What the code reads apart from what it works out itself. */
 export interface Surroundings {
-  readonly stateAddresses: readonly number[];
+  readonly layout: Layout;
   readonly lanes: LaneMap;
   /** Addresses of values that lie ready. */
   readonly stored: ReadonlyMap<Node, number>;
@@ -23,10 +23,11 @@ export interface Surroundings {
 
 export function compileSchedule(
   { functions, crossing }: Schedule,
-  { stateAddresses, lanes, stored }: Surroundings,
+  { layout, lanes, stored }: Surroundings,
   firstFree: number,
 ): CompiledSchedule {
   const slots = new Map<Node, number>(stored);
+  const memoryPlaces = [...layout.memories.values()];
   let end = align(firstFree, vectorSize);
   for (const node of crossing) {
     slots.set(node, end);
@@ -45,7 +46,8 @@ export function compileSchedule(
       return local !== undefined || slots.has(node);
     };
     const source: WordSource = {
-      stateAddresses,
+      stateAddresses: layout.states,
+      memoryPlaces,
       laneOf: (word) => lanes.get(word),
       push(word) {
         const held = lanes.get(word);

@@ -22,7 +22,9 @@ export function preparedNodes(
   const memoryOfState = new Map<number, number>();
   const packed = new Set<number>();
   const rooted = new Set<Node>(roots.map((root) => lanes.get(root)?.vector ?? root));
-  for (const { state, lanes: split } of netlist.memories) {
+  for (const { read, lanes: split } of netlist.memories) {
+    if (!read) continue;
+    const { state } = read;
     if (split.count === 1) packed.add(state);
     for (let lane = 0; lane < split.count; lane++) memoryOfState.set(state + lane, state);
   }
@@ -37,6 +39,8 @@ export function preparedNodes(
       if (other !== nothing) origin = origin === nothing || origin === other ? other : mixed;
     };
     for (const state of states) join(memoryOfState.get(state) ?? mixed);
+    // What is stored may change at any edge.
+    if (node.operator === 'fetch') join(mixed);
     for (const input of inputs) join(origins.get(input)!);
     origins.set(node, origin);
     let cost = costOf(node);

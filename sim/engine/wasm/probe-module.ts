@@ -38,17 +38,26 @@ export function compileProbe(
 
 function compileStores(stores: readonly Store[], layout: Layout, firstFree: number): CompiledSchedule {
   const actions = stores.map((store) => storeAction({ stores: [store] }, noLanes));
-  const surroundings = { stateAddresses: layout.states, lanes: noLanes, stored: new Map() };
+  const surroundings = { layout, lanes: noLanes, stored: new Map() };
   return compileSchedule(schedule(actions, noLanes, new Set(), false), surroundings, firstFree);
 }
 
 export interface WaitExports {
-  /** Steps until the signal has the value or `maximum` edges are taken; returns the edges, or -1 if it never had it. */
+  /**
+   * Steps until the signal has the value or `maximum` edges are taken; returns the edges, or -1 if it never had it.
+   * Where a step asks for the host after n edges, it returns -2 - n.
+   */
   wait(value: number, maximum: number, reset: number): number;
 }
 
-/** A loop of clock edges that ends when a signal of at most 32 bits has a value. */
-export function compileWait(netlist: Netlist, layout: Layout, signal: NamedSignal, slot: number): ProbeModule {
+/** A loop of clock edges that ends when a signal of at most 32 bits has a value; `stops` tells whether a step may. */
+export function compileWait(
+  netlist: Netlist,
+  layout: Layout,
+  signal: NamedSignal,
+  slot: number,
+  stops: boolean,
+): ProbeModule {
   const probe = compileStores(storesOf(netlist.graph, signal.value(), slot), layout, slot + 8);
   const importedStep = 0;
   const code = new FunctionCode(['i32', 'i32', 'i32']);
@@ -67,6 +76,12 @@ export function compileWait(netlist: Netlist, layout: Layout, signal: NamedSigna
   code.byte(numeric.i32.lessUnsigned, op.if, emptyBlock);
   code.get(2);
   code.call(importedStep);
+  if (stops) {
+    code.byte(op.if, emptyBlock);
+    code.constant('i32', -2n);
+    code.get(taken);
+    code.byte(numeric.i32.subtract, op.return, op.end);
+  }
   code.get(taken);
   code.constant('i32', 1n);
   code.byte(numeric.i32.add);
@@ -74,7 +89,7 @@ export function compileWait(netlist: Netlist, layout: Layout, signal: NamedSigna
   code.byte(op.br, 1, op.end, op.end);
   code.constant('i32', -1n);
   const bytes = encodeModule(
-    [{ name: 'step', parameters: ['i32'] }],
+    [{ name: 'step', parameters: ['i32'], returns: stops }],
     [...probe.functions.map((part) => ({ code: part })), { code, name: 'wait', returns: true }],
   );
   return { bytes, end: probe.end };

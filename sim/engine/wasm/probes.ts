@@ -30,11 +30,20 @@ export class Probes {
   readonly #probes = new Map<string, Probe>();
   readonly #waits = new Map<string, WaitExports>();
   readonly #step: StepExports['step'];
+  readonly #stops: boolean;
   #end: number;
   #compiled = 0;
 
-  constructor(netlist: Netlist, layout: Layout, memory: LinearMemory, step: StepExports['step'], firstFree: number) {
+  /** `step` is what waiting calls, and `stops` whether it may ask for the host. */
+  constructor(
+    netlist: Netlist,
+    layout: Layout,
+    memory: LinearMemory,
+    { step, stops }: { readonly step: StepExports['step']; readonly stops: boolean },
+    firstFree: number,
+  ) {
     this.#netlist = netlist;
+    this.#stops = stops;
     this.#layout = layout;
     this.#memory = memory;
     this.#step = step;
@@ -60,11 +69,17 @@ export class Probes {
     return this.#probes.get(signal.name)!;
   }
 
+  /** Probes of signals that are worked out together, also of such as have no name that can be asked for. */
+  probes(signals: readonly NamedSignal[]): readonly Probe[] {
+    this.#compile(signals);
+    return signals.map((signal) => this.#probes.get(signal.name) ?? this.#stateProbe(signal)!);
+  }
+
   wait(signal: NamedSignal): WaitExports['wait'] {
     let exports = this.#waits.get(signal.name);
     if (!exports) {
       const slot = align(this.#end, 8);
-      const { bytes, end } = compileWait(this.#netlist, this.#layout, signal, slot);
+      const { bytes, end } = compileWait(this.#netlist, this.#layout, signal, slot, this.#stops);
       this.#reserve(end);
       exports = this.#instantiate(bytes) as unknown as WaitExports;
       this.#waits.set(signal.name, exports);

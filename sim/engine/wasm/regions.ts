@@ -193,7 +193,8 @@ function regionsOfConditions(
     const isAlways = region.words.length === 0 || members.length < smallestRegion;
     for (const node of members) {
       // A fetch at a variable address must not see an arbitrary one.
-      const mayRun = isAlways && (region.words.length === 0 || node.operator !== 'extractElement');
+      const isFetch = node.operator === 'extractElement' || node.operator === 'fetch';
+      const mayRun = isAlways && (region.words.length === 0 || !isFetch);
       result.set(node, mayRun ? everyCycle : region);
     }
   }

@@ -18,21 +18,19 @@ export interface StoreGroup {
   readonly stores: readonly Store[];
 }
 
-/** What a memory does at an edge; the addresses of `word` are distances from the start of the row. */
-export interface MemoryEdge {
+/** The word that a memory stores; the addresses of `stores` are distances from the start of the row. */
+export interface MemoryWrite {
   readonly memory: NetlistMemory;
-  /** `readData` changes. */
-  readonly shows: Word;
-  /** A word is stored. */
-  readonly writes: Word;
+  readonly enable: Word;
   readonly address: Word;
-  readonly word: readonly Store[];
+  readonly stores: readonly Store[];
 }
 
 /** All that a clock edge changes. */
 export interface Edge {
   readonly registers: readonly StoreGroup[];
-  readonly memories: readonly MemoryEdge[];
+  /** In the order of the memories. */
+  readonly writes: readonly MemoryWrite[];
 }
 
 /** The stores that lay a value down at an address as the layout wants it. */
@@ -79,34 +77,22 @@ export function edgeOf(netlist: Netlist, layout: Layout): Edge {
   const groups: StoreGroup[] = [...guarded].map(([guard, stores]) => ({ guard, stores }));
   return {
     registers: [...groups, { stores: always }],
-    memories: netlist.memories.map((memory) => memoryEdge(graph, memory)),
+    writes: netlist.memories.flatMap((memory) => writeOf(graph, memory) ?? []),
   };
 }
 
-function memoryEdge(graph: WordGraph, memory: NetlistMemory): MemoryEdge {
-  const { address, depth, lanes, writeData } = memory;
-  // Addresses beyond 32 bits are all beyond the depth.
-  const low = numberOf(sliceBits(graph, address, 0, Math.min(address.width, 32)));
-  const tooWide = address.width > 32 ? sliceBits(graph, address, 32, address.width - 32).parts : [];
-  const beyond = tooWide
-    .map(({ word }) => graph.compare('notEqual', word, graph.zero))
-    .reduce((any, one) => graph.or(any, one), graph.zero);
-  const enable = numberOf(memory.enable);
-  const write = numberOf(memory.write);
-  const word =
+function writeOf(graph: WordGraph, memory: NetlistMemory): MemoryWrite | undefined {
+  const { lanes, write } = memory;
+  if (!write) return undefined;
+  const { enable, address, data } = write;
+  const stores =
     lanes.count === 1
-      ? storesOf(graph, writeData, 0)
+      ? storesOf(graph, data, 0)
       : Array.from({ length: lanes.count }, (_, lane): Store => {
-          const bits = sliceBits(graph, writeData, lane * lanes.width, lanes.width);
+          const bits = sliceBits(graph, data, lane * lanes.width, lanes.width);
           return { word: numberOf(bits), address: 4 * lane, type: 'i32' };
         });
-  return {
-    memory,
-    shows: memory.readDuringWrite === 'no-change' ? graph.and(enable, graph.not(write)) : enable,
-    writes: graph.and(enable, write),
-    address: graph.mux(beyond, graph.constant(BigInt(depth)), low),
-    word,
-  };
+  return { memory, enable, address, stores };
 }
 
 /** Splits `condition ? value : itself`, the next value of a register with an enable. */

@@ -1,12 +1,21 @@
 import type { BitType, Circuit } from '../../../generators/circuit/types.ts';
 import { flatten } from '../flatten/flatten.ts';
 import type { NamedSignal, Netlist, NetlistMemory } from '../flatten/netlist.ts';
-import type { Simulator } from '../simulator.ts';
-import { checkedAddress, checkedCount, checkedNarrow, checkedValue, unknownName, waitFailed } from '../values.ts';
+import type { CoverCount, Simulator, SimulatorOptions } from '../simulator.ts';
+import {
+  checkedAddress,
+  checkedClocks,
+  checkedCount,
+  checkedNarrow,
+  checkedValue,
+  unknownName,
+  waitFailed,
+} from '../values.ts';
 import { type Layout, layOut } from './layout.ts';
 import { LinearMemory } from './linear-memory.ts';
 import { type Probe, Probes } from './probes.ts';
 import { compileStep, type StepExports } from './step-module.ts';
+import { Watcher } from './watcher.ts';
 import { WebAssembly } from './web-assembly.ts';
 
 /** Edges in one call into the module, which counts in 32 bits. */
@@ -23,26 +32,45 @@ export class WasmSimulator implements Simulator {
   readonly #layout: Layout;
   readonly #memory: LinearMemory;
   readonly #run: StepExports['run'];
+  readonly #step: StepExports['step'];
   readonly #probes: Probes;
+  readonly #watcher: Watcher | undefined;
   #cycle = 0;
   #reset = 0;
   /** Counts changes of state, so that a settled value is worked out once for each. */
   #version = 0;
 
-  constructor(circuit: Circuit) {
-    this.#netlist = flatten(circuit);
+  constructor(circuit: Circuit, { print = console.log, properties = 'check' }: SimulatorOptions = {}) {
+    this.#netlist = flatten(circuit, { withProperties: properties === 'check' });
     this.#layout = layOut(this.#netlist);
-    const { bytes, end } = compileStep(this.#netlist, this.#layout);
+    const { bytes, end, watch, stops } = compileStep(this.#netlist, this.#layout);
     this.#memory = new LinearMemory(end);
     const host = { memory: this.#memory.memory };
     const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { host });
     const { prepare, run, step } = exports as unknown as StepExports;
     prepare();
     this.#run = run;
-    this.#probes = new Probes(this.#netlist, this.#layout, this.#memory, step, end);
-    const { reset } = this.#netlist;
-    this.signals = [...(reset === undefined ? [] : [reset]), ...this.#netlist.signals.keys()];
-    this.memories = this.#netlist.memories.map(({ name, depth, wordType }) => ({ name, depth, width: wordType.width }));
+    this.#step = step;
+    this.#probes = new Probes(this.#netlist, this.#layout, this.#memory, { step, stops }, end);
+    this.#watcher = watch && new Watcher(watch, this.#memory, this.#probes, print);
+    const { memories, plainReset, signals } = this.#netlist;
+    this.signals = [...(plainReset === undefined ? [] : [plainReset]), ...signals.keys()];
+    this.memories = memories.map(({ name, depth, wordType }) => ({ name, depth, width: wordType.width }));
+    for (const memory of memories) {
+      for (const [address, word] of memory.initial.entries()) this.#writeWord(memory, address, word);
+    }
+  }
+
+  get clocks(): readonly string[] {
+    return this.#netlist.clocks;
+  }
+
+  get resets(): readonly string[] {
+    return this.#netlist.resets;
+  }
+
+  get covers(): readonly CoverCount[] {
+    return this.#watcher?.covers ?? [];
   }
 
   get cycle(): number {
@@ -50,9 +78,11 @@ export class WasmSimulator implements Simulator {
   }
 
   set(port: string, value: number | bigint | boolean): void {
-    const { reset, states } = this.#netlist;
-    if (port === reset) this.#reset = Number(checkedValue(port, bit, value));
-    else {
+    const { plainReset, resetState, states } = this.#netlist;
+    if (port === plainReset) {
+      this.#reset = Number(checkedValue(port, bit, value));
+      if (resetState !== undefined) this.#memory.write(this.#layout.states[resetState]!, 1, BigInt(this.#reset));
+    } else {
       const state = this.#input(port);
       const variable = states[state]!;
       this.#memory.write(this.#layout.states[state]!, variable.width, checkedValue(port, variable, value));
@@ -61,28 +91,62 @@ export class WasmSimulator implements Simulator {
   }
 
   get(signal: string): bigint {
-    if (signal === this.#netlist.reset) return BigInt(this.#reset);
+    if (signal === this.#netlist.plainReset) return BigInt(this.#reset);
     const { address, width, signed } = this.#settled(this.#probes.probe(this.#signal(signal)));
     return this.#memory.read(address, width, signed);
   }
 
   getNumber(signal: string): number {
-    if (signal === this.#netlist.reset) return this.#reset;
+    if (signal === this.#netlist.plainReset) return this.#reset;
     const named = this.#signal(signal);
     checkedNarrow(signal, named.width);
     return this.#narrow(this.#settled(this.#probes.probe(named)));
   }
 
-  step(cycles = 1): void {
+  step(cycles = 1, clocks?: string | readonly string[]): void {
     checkedCount('the number of cycles', cycles);
-    for (let left = cycles; left > 0; left -= longestRun) this.#run(Math.min(left, longestRun), this.#reset);
-    this.#cycle += cycles;
+    this.#raise(clocks);
+    for (let left = cycles; left > 0; ) {
+      const wanted = Math.min(left, longestRun);
+      const missing = this.#run(wanted, this.#reset) ?? 0;
+      left -= wanted - missing;
+      this.#took(wanted - missing);
+      if (missing === 0) continue;
+      this.#stepOn();
+      left--;
+    }
+  }
+
+  /** Says which clocks rise from now on. */
+  #raise(clocks: string | readonly string[] | undefined): void {
+    const { clocks: known, rises } = this.#netlist;
+    const rising = checkedClocks(known, clocks);
+    for (const [clock, state] of rises) {
+      this.#memory.words[this.#layout.states[state]! / 4] = rising.includes(clock) ? 1 : 0;
+    }
+  }
+
+  #took(edges: number): void {
+    this.#cycle += edges;
     this.#version++;
+  }
+
+  /** Looks at the properties that stopped a step, and takes it if they let it. */
+  #stepOn(): void {
+    const watcher = this.#watcher!;
+    watcher.look(this.#cycle, (probe) => {
+      const { address, width, signed } = this.#settled(probe);
+      return this.#memory.read(address, width, signed);
+    });
+    watcher.passes(true);
+    this.#step(this.#reset);
+    watcher.passes(false);
+    this.#took(1);
   }
 
   runUntil(signal: string, { value = 1, maximumCycles }: { value?: number; maximumCycles: number }): number {
     checkedCount('maximumCycles', maximumCycles);
-    if (signal === this.#netlist.reset) {
+    if (signal === this.#netlist.plainReset) {
       if (this.#reset !== value) throw waitFailed(signal, value, 0, this.#cycle);
       return 0;
     }
@@ -90,14 +154,18 @@ export class WasmSimulator implements Simulator {
     checkedNarrow(signal, named.width);
     checkedValue(signal, named, value);
     const wait = this.#probes.wait(named);
-    this.#version++;
+    this.#raise(undefined);
     for (let waited = 0; ; ) {
       const maximum = Math.min(maximumCycles - waited, longestRun);
-      const taken = wait(value, maximum, this.#reset);
-      this.#cycle += taken < 0 ? maximum : taken;
-      if (taken >= 0) return waited + taken;
-      waited += maximum;
-      if (waited >= maximumCycles) throw waitFailed(signal, value, maximumCycles, this.#cycle);
+      const result = wait(value, maximum, this.#reset);
+      const taken = result >= 0 ? result : result === -1 ? maximum : -2 - result;
+      waited += taken;
+      this.#took(taken);
+      if (result >= 0) return waited;
+      if (result < -1) {
+        this.#stepOn();
+        waited++;
+      } else if (waited >= maximumCycles) throw waitFailed(signal, value, maximumCycles, this.#cycle);
     }
   }
 
@@ -113,16 +181,19 @@ export class WasmSimulator implements Simulator {
 
   writeMemory(memory: string, address: number, word: bigint): void {
     const found = this.#memoryOf(memory);
-    const value = checkedValue(memory, found.wordType, word);
-    const place = this.#wordAddress(found, address);
-    if (found.lanes.count === 1) this.#memory.write(place, found.wordType.width, value);
-    else this.#memory.writeLanes(place, found.lanes, value);
+    this.#writeWord(found, address, checkedValue(memory, found.wordType, word));
     this.#version++;
   }
 
+  #writeWord(memory: NetlistMemory, address: number, word: bigint): void {
+    const place = this.#wordAddress(memory, address);
+    if (memory.lanes.count === 1) this.#memory.write(place, memory.wordType.width, word);
+    else this.#memory.writeLanes(place, memory.lanes, word);
+  }
+
   inputHandle(port: string): { set(value: number): void } {
-    const { reset, states } = this.#netlist;
-    if (port === reset) return { set: (value) => this.set(port, value) };
+    const { plainReset, states } = this.#netlist;
+    if (port === plainReset) return { set: (value) => this.set(port, value) };
     const state = this.#input(port);
     const type = states[state]!;
     checkedNarrow(port, type.width);
@@ -139,7 +210,7 @@ export class WasmSimulator implements Simulator {
   }
 
   signalHandle(signal: string): { get(): number } {
-    if (signal === this.#netlist.reset) return { get: () => this.#reset };
+    if (signal === this.#netlist.plainReset) return { get: () => this.#reset };
     const named = this.#signal(signal);
     checkedNarrow(signal, named.width);
     const probe = this.#probes.ownProbe(named);

@@ -1,0 +1,73 @@
+import type { Netlist, NetlistProperty } from '../flatten/netlist.ts';
+import type { Word } from '../flatten/word.ts';
+import { isDemand } from '../properties.ts';
+import { emptyBlock, numeric, op } from './encoder.ts';
+import type { Action } from './schedule.ts';
+
+/** Where the step and its host tell each other about properties. */
+export interface WatchPlaces {
+  /** Four bytes: the step sets it to 1 where it stops, and clears it again. */
+  readonly stopped: number;
+  /** Four bytes: 1 has the step go on where it would stop. */
+  readonly passes: number;
+  /** Eight bytes for each cover property, counted by the step. */
+  readonly covers: readonly number[];
+  /** First byte behind all of them. */
+  readonly end: number;
+}
+
+/** The properties that stop a step, so that the host looks at them, and those that it counts by itself. */
+export interface Watch {
+  readonly stops: readonly NetlistProperty[];
+  readonly covers: readonly NetlistProperty[];
+  readonly places: WatchPlaces;
+}
+
+/** What is watched; nothing for a netlist without properties, which pays nothing then. */
+export function watchOf({ properties }: Netlist, firstFree: number): Watch | undefined {
+  if (properties.length === 0) return undefined;
+  const covers = properties.filter(({ property }) => property.kind === 'cover');
+  const stops = properties.filter(({ property }) => isDemand(property) || property.kind === 'print');
+  const firstCover = firstFree + 8;
+  const places = covers.map((_, place) => firstCover + 8 * place);
+  const end = firstCover + 8 * covers.length;
+  return { stops, covers, places: { stopped: firstFree, passes: firstFree + 4, covers: places, end } };
+}
+
+/** Leaves the step before anything is stored, where a property fires that the host has to look at. */
+export function stopAction(
+  { graph }: Netlist,
+  { stops, places }: Watch,
+): (Action & { readonly guard: Word }) | undefined {
+  const guard = stops.map(({ fires }) => fires).reduce((any, one) => graph.or(any, one), graph.zero);
+  if (guard === graph.zero) return undefined;
+  return {
+    guard,
+    needs: [],
+    weight: 4,
+    emit(code) {
+      code.loadAt('i32', places.passes);
+      code.byte(numeric.i32.equalsZero, op.if, emptyBlock);
+      code.storeAt('i32', places.stopped, () => code.constant('i32', 1n));
+      code.byte(op.return, op.end);
+    },
+  };
+}
+
+export function coverActions({ covers, places }: Watch): readonly Action[] {
+  return covers.map(({ fires: guard }, place): Action => {
+    const address = places.covers[place]!;
+    return {
+      guard,
+      needs: [],
+      weight: 4,
+      emit(code) {
+        code.storeAt('i64', address, () => {
+          code.loadAt('i64', address);
+          code.constant('i64', 1n);
+          code.byte(numeric.i64.add);
+        });
+      },
+    };
+  });
+}
