@@ -28,6 +28,8 @@ export interface FuzzEngine {
 /** The first thing in which two engines differ. */
 export interface Difference {
   readonly engines: readonly [string, string];
+  /** Whether both ran the circuit and saw other values, or one of them refused it. */
+  readonly kind: 'values' | 'refusal';
   readonly what: string;
 }
 
@@ -36,7 +38,8 @@ export function firstDifference(engines: readonly string[], outcomes: readonly O
   const [reference, ...others] = outcomes;
   for (const [place, other] of others.entries()) {
     const what = differenceOf(reference!, other);
-    if (what) return { engines: [engines[0]!, engines[place + 1]!], what };
+    const kind = reference!.kind === 'ran' && other.kind === 'ran' ? 'values' : 'refusal';
+    if (what) return { engines: [engines[0]!, engines[place + 1]!], kind, what };
   }
   return undefined;
 }
