@@ -8,10 +8,12 @@ import type { Names } from './names.ts';
 import { createNets, type Nets } from './nets.ts';
 import type { Style } from './options.ts';
 import { chooseKeywords } from './process-keyword.ts';
+import { printProperties } from './properties.ts';
 import { printRoot } from './roots.ts';
 import { printStatements, rangeOf } from './statements.ts';
 import { type Item, identifier, type VerilogStatement } from './tree.ts';
 import { createReadings, readItems } from './unused.ts';
+import { separateWatched } from './watched-nodes.ts';
 
 export interface LogicContext {
   readonly names: Names;
@@ -22,11 +24,14 @@ export interface LogicContext {
 }
 
 /** Types and constants first, then all nets, then what drives them in the order of the source. */
-export function printLogic(module: LogicModule, context: LogicContext): readonly Item[] {
+export function printLogic(whole: LogicModule, context: LogicContext): readonly Item[] {
   const { names, portNames, style } = context;
-  const nets = createNets(module, context);
+  const { hardware: module, watched } = separateWatched(whole);
+  const nets = createNets(module, watched, context);
   const readings = createReadings();
   const instances = printInstances(module, nets, context, readings);
+  // Taken even where they are left out, so that the hardware is the same text.
+  const propertyNames = new Map(module.properties?.map((property) => [property, names.takeSource(property.name)]));
   const blocks = inSourceOrder([
     module.signals.flatMap((signal) =>
       signal.kind === 'node' && !nets.isDirect(signal)
@@ -54,13 +59,10 @@ export function printLogic(module: LogicModule, context: LogicContext): readonly
     ...inputs.map((port) => ({ name: portNames.get(port)!, type: port.type })),
     ...declared.filter(({ name }) => !name.includes('unused')),
   ].flatMap(({ name, type }) => readings.unread(name, type));
-  return chooseKeywords([
-    ...nets.enumerations.items,
-    ...nets.constants(),
-    ...declared,
-    ...items,
-    ...(unread.length > 0 ? [{ kind: 'unused' as const, name: names.take('unused'), values: unread }] : []),
-  ]);
+  const unused = unread.length > 0 ? [{ kind: 'unused' as const, name: names.take('unused'), values: unread }] : [];
+  const hardware = [...nets.enumerations.items, ...nets.constants(), ...declared, ...items, ...unused];
+  const layer = style.verification === 'layer' ? printProperties(module, watched, propertyNames, nets, context) : [];
+  return [...chooseKeywords(hardware, style.dialect.combinational), ...layer];
 }
 
 interface Block {

@@ -42,12 +42,26 @@ export function collectFacts(module: LogicModule): ModuleFacts {
   for (const [expression, times] of uses)
     if (expression.kind === 'reference')
       reads.set(expression.signal, Math.max(reads.get(expression.signal) ?? 0, times));
-  const depths = new Map<Expression, number>();
-  const shared = new Set(
-    [...uses].filter(([expression, times]) => times > 1 && depth(expression, depths) > 1).map(first),
-  );
+  const shared = sharedAmong(uses);
   const connects = collectConnects(module.statements);
   return { reads, shared, connects, direct: findDirect(module, reads, connects) };
+}
+
+/** The unnamed expressions that stand in more than one place below `roots` and hold more than one operation. */
+export function sharedExpressions(roots: readonly Expression[]): ReadonlySet<Expression> {
+  const uses = new Map<Expression, number>();
+  const seen = new Set<Expression>();
+  const use = (expression: Expression) => uses.set(expression, (uses.get(expression) ?? 0) + 1);
+  for (const root of roots) {
+    use(root);
+    forEachExpression(root, seen, (expression) => children(expression).forEach(use));
+  }
+  return sharedAmong(uses);
+}
+
+function sharedAmong(uses: ReadonlyMap<Expression, number>): ReadonlySet<Expression> {
+  const depths = new Map<Expression, number>();
+  return new Set([...uses].filter(([expression, times]) => times > 1 && depth(expression, depths) > 1).map(first));
 }
 
 const first = <Item>([item]: readonly [Item, unknown]): Item => item;

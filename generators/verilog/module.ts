@@ -1,4 +1,3 @@
-import { relative } from 'node:path';
 import type { LogicModule, MemoryModule, Module } from '../circuit/types.ts';
 import { fail } from '../diagnostics.ts';
 import { type AttributesOf, checkedAttributes, planAttributes } from './attributes.ts';
@@ -8,6 +7,7 @@ import { memorySize } from './memory-size.ts';
 import { createNames, type Names, requireLegalName } from './names.ts';
 import type { Style } from './options.ts';
 import { portName } from './port-names.ts';
+import { sourcePlace } from './source-place.ts';
 import type { PortDeclaration, VerilogModule } from './tree.ts';
 
 export interface ModuleContext {
@@ -86,12 +86,6 @@ function header(module: LogicModule | MemoryModule, style: Style): readonly stri
   }
   if (style.sourceComments && module.location.line > 0) section([`source: ${sourcePlace(module.location, style)}`]);
   return lines;
-}
-
-/** `file:line` as comments and messages name it. */
-export function sourcePlace({ file, line }: Module['location'], { sourceRoot }: Style): string {
-  const path = sourceRoot === undefined ? file : relative(sourceRoot, file.replace(/^file:\/\//, ''));
-  return `${path}:${line}`;
 }
 
 /** A line of the user's text that tools would take for an order to themselves begins with a dash. */

@@ -29,16 +29,19 @@ export interface Names {
   /** A new name for what bears `wanted` in the source: with underscores behind it where it is taken or reserved. */
   readonly takeSource: (wanted: string) => string;
   readonly isTaken: (name: string) => boolean;
+  /** Names for text that may be left out: none that is taken here, and what they take stays free here. */
+  readonly branch: () => Names;
 }
 
-export function createNames(): Names {
-  const taken = new Set<string>();
+export function createNames(before: ReadonlySet<string> = new Set()): Names {
+  const taken = new Set<string>(before);
   const claim = (name: string) => {
     taken.add(name);
     return name;
   };
   return {
     isTaken: (name) => taken.has(name),
+    branch: () => createNames(taken),
     take(wanted) {
       const base = legal(wanted);
       let name = base;

@@ -1,5 +1,5 @@
 import type { Attribute } from '../circuit/types.ts';
-import { printAttributes } from './attributes.ts';
+import { printAttributes, quoted } from './attributes.ts';
 import { align, type Document, fill, group, hardLine, indent, join, layOut, line, softLine } from './document.ts';
 import { printExpression } from './print-expression.ts';
 import type { CaseItem, DataType, InstanceItem, Item, VerilogModule, VerilogStatement } from './tree.ts';
@@ -84,6 +84,10 @@ function printRun(run: readonly Item[]): Document {
       return [`${first.keyword} begin`, printBody(first.body), hardLine, 'end'];
     case 'alwaysFf':
       return [`always_ff @(${first.events}) begin`, printBody(first.body), hardLine, 'end'];
+    case 'watch':
+      return [`always @(${first.events}) begin`, printBody(first.body), hardLine, 'end'];
+    case 'layer':
+      return printLayer(first);
     case 'initialWords':
       return printInitialWords(first);
     case 'instance':
@@ -99,6 +103,19 @@ function printRun(run: readonly Item[]): Document {
       return group([`wire ${first.name} = &{`, indent([softLine, join(line, list)]), softLine, '};']);
     }
   }
+}
+
+/** Tools other than yosys have to be told `FORMAL`; synthesis never sees a process of the layer. */
+function printLayer({ items, solvers, simulators }: ItemOf<'layer'>): Document {
+  const section = (content: readonly Item[]) => printItems(content, true);
+  const processes: Document[] = [
+    ['`ifdef FORMAL', section(solvers)],
+    '`elsif SYNTHESIS',
+    ['`else', section(simulators)],
+    '`endif',
+  ];
+  const start: Document = ['`ifdef VERIFICATION', section(items), items.length > 0 ? hardLine : ''];
+  return join(hardLine, [start, ...processes, '`endif']);
 }
 
 function printDeclarations(run: readonly ItemOf<'declaration'>[]): Document {
@@ -145,7 +162,8 @@ function printInitialWords({ name, runs }: ItemOf<'initialWords'>): Document {
 
 function printInstance({ module, name, connections, parameters = [], attributes }: InstanceItem): Document {
   const given = parameters.map((parameter) => `.${parameter.name}(${parameter.value})`);
-  const list: Document = given.length === 0 ? '' : ['#(', indent([softLine, printList(given)]), softLine, ') '];
+  const list: Document =
+    given.length === 0 ? '' : ['#(', indent([softLine, join(line, commaSeparated(given))]), softLine, ') '];
   const head: Document = [attributeLine(attributes), group([`${module} `, list]), name];
   if (connections.length === 0) return [head, ' ();'];
   const width = widest(connections.map(({ port }) => port));
@@ -156,11 +174,8 @@ function printInstance({ module, name, connections, parameters = [], attributes 
   return [head, ' (', indent([hardLine, join(hardLine, rows)]), hardLine, ');'];
 }
 
-function printList(texts: readonly string[]): Document {
-  return join(
-    line,
-    texts.map((text, position) => (position < texts.length - 1 ? `${text},` : text)),
-  );
+function commaSeparated(parts: readonly Document[]): readonly Document[] {
+  return parts.map((part, position) => (position < parts.length - 1 ? [part, ','] : part));
 }
 
 function printBody(statements: readonly VerilogStatement[]): Document {
@@ -175,6 +190,15 @@ function printStatement(statement: VerilogStatement): Document {
     }
     case 'if':
       return printIf(statement);
+    case 'check': {
+      const label = statement.label === undefined ? '' : `${statement.label}: `;
+      return group([`${label}${statement.check} (`, align(printExpression(statement.condition)), ');']);
+    }
+    case 'task': {
+      const given = [quoted(statement.format), ...statement.values.map(printExpression)];
+      const list = statement.name === '$fatal' ? ['1', ...given] : given;
+      return group([`${statement.name}(`, align(fill(commaSeparated(list))), ');']);
+    }
     case 'case': {
       const items = statement.items.map(printCaseItem);
       if (statement.fallback !== undefined) items.push(printArm('default', statement.fallback));
@@ -193,7 +217,7 @@ function printStatement(statement: VerilogStatement): Document {
 function printIf(statement: VerilogStatement & { kind: 'if' }): Document {
   const { condition, then, otherwise } = statement;
   const head: Document = ['if (', align(printExpression(condition)), ')'];
-  if (otherwise.length === 0 && then.length === 1 && then[0]!.kind === 'assignment')
+  if (otherwise.length === 0 && then.length === 1 && ['assignment', 'task', 'check'].includes(then[0]!.kind))
     return group([head, indent([line, printStatement(then[0]!)])]);
   const [alternative] = otherwise;
   const chained = otherwise.length === 1 && alternative!.kind === 'if';

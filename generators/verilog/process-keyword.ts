@@ -6,9 +6,9 @@ import { createReadings } from './unused.ts';
  * Chooses between `always @*` and `always_comb`. In Icarus 11 the `always_comb` of a design wake each other (all wait for
  * one event more than they should), for ever where some assign defaults first and depend on each other; `always @*` is
  * sound there. But it does not run before something changes, so a process that reads constants only has to be an
- * `always_comb`.
+ * `always_comb`. `usual` is what the others are.
  */
-export function chooseKeywords(items: readonly Item[]): readonly Item[] {
+export function chooseKeywords(items: readonly Item[], usual: 'always @*' | 'always_comb'): readonly Item[] {
   const assigned = new Map<string, VerilogExpression[]>();
   const fixed = new Set<string>();
   for (const item of items) {
@@ -34,7 +34,7 @@ export function chooseKeywords(items: readonly Item[]): readonly Item[] {
     const names: string[] = [];
     const readings = createReadings((name) => names.push(name));
     readings.readStatements(item.body);
-    return { ...item, keyword: names.every(isConstant) ? 'always_comb' : 'always @*' };
+    return { ...item, keyword: names.every(isConstant) ? 'always_comb' : usual };
   });
 }
 

@@ -85,6 +85,20 @@ export type VerilogStatement =
       readonly items: readonly CaseItem[];
       /** Printed as `default: ;` where empty; no default is printed where absent. */
       readonly fallback?: readonly VerilogStatement[];
+    }
+  /** `label: assert (condition);` */
+  | {
+      readonly kind: 'check';
+      readonly check: 'assert' | 'assume' | 'cover';
+      readonly label?: string;
+      readonly condition: VerilogExpression;
+    }
+  /** `$display("format", values...);` */
+  | {
+      readonly kind: 'task';
+      readonly name: '$display' | '$fatal';
+      readonly format: string;
+      readonly values: readonly VerilogExpression[];
     };
 
 export interface CaseItem {
@@ -148,6 +162,15 @@ export type Item =
     }
   /** `events` as printed between the parentheses, e.g. `posedge clock`. */
   | { readonly kind: 'alwaysFf'; readonly events: string; readonly body: readonly VerilogStatement[] }
+  /** A process that only looks: `always @(events)`. */
+  | { readonly kind: 'watch'; readonly events: string; readonly body: readonly VerilogStatement[] }
+  /** Text for verification alone: what solvers and simulators share, and what each of them has for itself. */
+  | {
+      readonly kind: 'layer';
+      readonly items: readonly Item[];
+      readonly solvers: readonly Item[];
+      readonly simulators: readonly Item[];
+    }
   /** Contents of an array of words at the start: each run of addresses with the word that stands there. */
   | {
       readonly kind: 'initialWords';

@@ -30,6 +30,10 @@ export function createReadings(onRead: (name: string) => void = () => {}): Readi
         read(statement.condition);
         readStatements(statement.then);
         readStatements(statement.otherwise);
+      } else if (statement.kind === 'check') {
+        read(statement.condition);
+      } else if (statement.kind === 'task') {
+        statement.values.forEach(read);
       } else {
         read(statement.selector);
         for (const { body } of statement.items) readStatements(body);
@@ -58,7 +62,7 @@ export function readItems(items: readonly Item[], readings: Readings): void {
   for (const item of items) {
     if (item.kind === 'assign') readings.read(item.value);
     else if (item.kind === 'combinational') readings.readStatements(item.body);
-    else if (item.kind === 'alwaysFf') {
+    else if (item.kind === 'alwaysFf' || item.kind === 'watch') {
       for (const name of item.events.match(/\w+/g) ?? []) readings.read(identifier(name));
       readings.readStatements(item.body);
     }
