@@ -1,4 +1,4 @@
-import type { Expression, Property, Signal, SourceLocation, Statement } from './types.ts';
+import type { Expression, LogicModule, Property, Signal, SourceLocation, Statement } from './types.ts';
 
 const none: readonly Expression[] = [];
 
@@ -97,4 +97,19 @@ export function forEachRoot(
 /** The expressions of a property: its enable, its condition, and the values of its message. */
 export function propertyRoots({ enable, condition, message }: Property): readonly Expression[] {
   return [enable, condition, ...message.flatMap((part) => (typeof part === 'string' ? [] : [part.value]))];
+}
+
+/** Each expression that stands in a module itself and not in another one, with the place of what holds it. */
+export function forEachModuleRoot(
+  { signals, statements, properties }: LogicModule,
+  visit: (root: Expression, location: SourceLocation) => void,
+): void {
+  for (const signal of signals) {
+    if (signal.kind === 'node') visit(signal.value, signal.location);
+    else if (signal.kind === 'register' && signal.reset) visit(signal.reset.value, signal.location);
+  }
+  forEachRoot(statements, visit);
+  for (const property of properties ?? []) {
+    for (const root of propertyRoots(property)) visit(root, property.location);
+  }
 }

@@ -58,7 +58,7 @@ describe('printCircuit', () => {
       () => builder.assign(wire, literal(2, unsigned(4))),
     );
     expect(printCircuit(circuitOf(builder.build()))).toBe(`\
-memory Words 64 x u4, write-first {
+memory Words 64 x u4, single-port, write-first {
   input clock: clock
   input enable: u1
   input write: u1

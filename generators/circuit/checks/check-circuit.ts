@@ -3,6 +3,7 @@ import type { Circuit } from '../types.ts';
 import { checkClocks } from './clocks.ts';
 import { checkCombinationalLoop } from './combinational-loop.ts';
 import { checkDrivenTwice } from './driven-twice.ts';
+import { type CircuitFacts, factsOf } from './facts.ts';
 import { checkIdentifiers } from './identifiers.ts';
 import { checkLatch } from './latch.ts';
 import { checkNames } from './names.ts';
@@ -14,7 +15,7 @@ import { checkUndriven } from './undriven.ts';
 import { checkWellFormed } from './well-formed.ts';
 
 /** All checks of a design, in the order of their numbers. */
-const designChecks: readonly ((circuit: Circuit) => readonly Diagnostic[])[] = [
+const designChecks: readonly ((facts: CircuitFacts) => readonly Diagnostic[])[] = [
   checkUndriven,
   checkDrivenTwice,
   checkLatch,
@@ -32,9 +33,10 @@ const designChecks: readonly ((circuit: Circuit) => readonly Diagnostic[])[] = [
  * findings alone: the other checks rely on its rules.
  */
 export function checkCircuit(circuit: Circuit): readonly Diagnostic[] {
-  const contradictions = checkWellFormed(circuit);
+  const facts = factsOf(circuit);
+  const contradictions = checkWellFormed(facts);
   if (contradictions.length > 0) return contradictions;
-  return designChecks.flatMap((check) => check(circuit)).sort(byPlace);
+  return designChecks.flatMap((check) => check(facts)).sort(byPlace);
 }
 
 /** @throws BurinError with all findings, if there are any. */

@@ -1,13 +1,13 @@
 import type { Diagnostic } from '../../diagnostics.ts';
-import type { Circuit, InputPort, LogicModule, Module, SourceLocation } from '../types.ts';
+import type { InputPort, LogicModule, Module, SourceLocation } from '../types.ts';
 import { moduleDescription } from './describe.ts';
-import { logicModules } from './modules.ts';
+import type { CircuitFacts } from './facts.ts';
 
 type Role = 'clock' | 'reset';
 
 /** B012: a register, memory or instance that needs a clock or reset which its module does not have. */
-export function checkClocks(circuit: Circuit): readonly Diagnostic[] {
-  return logicModules(circuit).flatMap((module) => [...checkRegisters(module), ...checkInstances(module)]);
+export function checkClocks({ modules }: CircuitFacts): readonly Diagnostic[] {
+  return modules.flatMap((module) => [...checkRegisters(module), ...checkInstances(module)]);
 }
 
 function checkRegisters(module: LogicModule): readonly Diagnostic[] {

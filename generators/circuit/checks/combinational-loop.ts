@@ -1,8 +1,8 @@
 import type { Diagnostic } from '../../diagnostics.ts';
 import { type BitGraph, type BitOwner, type BitVertex, bitGraph, inputBitQuery } from '../dependence/bit-graph.ts';
-import { type PortDependence, portDependence, type SignalGraph, signalGraph } from '../dependence/signal-graph.ts';
-import { stronglyConnected } from '../dependence/strongly-connected.ts';
-import type { Circuit, Module } from '../types.ts';
+import { graphFrom } from '../dependence/graph.ts';
+import { loopsOf, stronglyConnected } from '../dependence/strongly-connected.ts';
+import type { CircuitFacts } from './facts.ts';
 import { loopDiagnostic } from './loop-text.ts';
 import { bySourceLocation } from './places.ts';
 
@@ -11,38 +11,35 @@ import { bySourceLocation } from './places.ts';
  * linear in the circuit; bits only where whole signals form a loop, so that words whose bits feed each other in one
  * direction are no findings. What instances pass through combinationally is worked out once per module.
  */
-export function checkCombinationalLoop(circuit: Circuit): readonly Diagnostic[] {
-  const dependences = new Map<Module, PortDependence>();
-  const graphs = new Map<Module, SignalGraph>();
-  const inputBitsOf = inputBitQuery(graphs);
-  const diagnostics: Diagnostic[] = [];
-  for (const module of circuit.modules) {
-    if (module.kind !== 'logic') continue;
-    const graph = signalGraph(module, dependences);
-    graphs.set(module, graph);
-    if (module !== circuit.top) dependences.set(module, portDependence(graph));
-    for (const component of graph.components) {
-      if (component.length === 1) continue; // no vertex points to itself
-      const loop = loopOfBits(bitGraph(graph, inputBitsOf), new Set<BitOwner>(component));
-      if (loop) diagnostics.push(loopDiagnostic(loop, module));
-    }
-  }
-  return diagnostics;
+export function checkCombinationalLoop({ modules, graphOf, componentsOf }: CircuitFacts): readonly Diagnostic[] {
+  const inputBitsOf = inputBitQuery(graphOf);
+  return modules.flatMap((module) => {
+    const graph = graphOf(module);
+    return loopsOf(graph, componentsOf(module)).flatMap((members) => {
+      const owners = new Set<BitOwner>(members.map((number) => graph.vertices[number]!));
+      const loop = loopOfBits(bitGraph(graph, inputBitsOf), owners);
+      return loop ? [loopDiagnostic(loop, module)] : [];
+    });
+  });
 }
 
 /** A shortest loop among the bits of the given owners: each bit needs the next, the last needs the first. */
 function loopOfBits(graph: BitGraph, owners: ReadonlySet<BitOwner>): readonly BitVertex[] | undefined {
   const successors = (vertex: BitVertex): readonly BitVertex[] =>
     graph.successors(vertex).filter(({ owner }) => isInside(owner, owners));
-  const component = stronglyConnected(namedBits(graph, owners), successors).find((members) => members.length > 1);
-  if (!component) return undefined;
+  const bits = graphFrom<BitVertex>(namedBits(graph, owners), (vertex, add) => {
+    for (const next of successors(vertex)) add(next);
+  });
+  const [members] = loopsOf(bits, stronglyConnected(bits));
+  if (!members) return undefined;
+  const component = members.map((number) => bits.vertices[number]!);
   const start = component.filter(({ owner }) => isNamed(owner)).sort(byPlace)[0]!;
   return shortestLoop(start, successors, new Set(component));
 }
 
-/** Assignments and references are not in the graph of whole signals; they lead to what is, or ends. */
+/** Only what has a name can lead out of a loop of whole signals. */
 function isInside(owner: BitOwner, owners: ReadonlySet<BitOwner>): boolean {
-  return !('kind' in owner) || owner.kind === 'reference' || owners.has(owner);
+  return !isNamed(owner) || owners.has(owner);
 }
 
 function isNamed(owner: BitOwner): owner is Extract<BitOwner, { name: string }> {

@@ -1,16 +1,16 @@
 import { type Diagnostic, formatLocation } from '../../diagnostics.ts';
 import { type BitMask, type BitRange, maskOfRange, targetRange } from '../bits.ts';
 import { forEachStatement } from '../expressions.ts';
-import type { Assignable, Circuit, Connect, LogicModule } from '../types.ts';
+import type { Assignable, Connect, LogicModule } from '../types.ts';
 import { assignmentText, bitsPhrase, isWhole, signalPhrase, verbFor } from './describe.ts';
-import { logicModules } from './modules.ts';
+import type { CircuitFacts } from './facts.ts';
 
 /**
  * B004: an assignment that never takes effect, since a later one outside of any `when` replaces all its bits. A default
  * that is replaced in part, on some paths, or by several assignments together is what defaults are for.
  */
-export function checkDrivenTwice(circuit: Circuit): readonly Diagnostic[] {
-  return logicModules(circuit).flatMap(checkModule);
+export function checkDrivenTwice({ modules }: CircuitFacts): readonly Diagnostic[] {
+  return modules.flatMap(checkModule);
 }
 
 interface Later {

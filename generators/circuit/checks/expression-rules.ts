@@ -26,6 +26,9 @@ export function brokenType({ width, lanes, enumeration }: BitType): string | und
   return undefined;
 }
 
+/** One bit, as of conditions. */
+export const bitType: BitType = { width: 1, signed: false };
+
 /** Whether a number is in the range of a type. */
 export function isInRange(value: bigint, { width, signed }: BitType): boolean {
   return value === (signed ? BigInt.asIntN(width, value) : BigInt.asUintN(width, value));
@@ -33,6 +36,11 @@ export function isInRange(value: bigint, { width, signed }: BitType): boolean {
 
 export function sameType(a: BitType, b: BitType): boolean {
   return a.width === b.width && a.signed === b.signed;
+}
+
+/** That an expression is not of the type which `what` needs. */
+export function differs(what: string, type: BitType, { type: actual }: Expression): string | undefined {
+  return sameType(type, actual) ? undefined : `${what} needs ${typeText(type)} and gets ${typeText(actual)}`;
 }
 
 function ruleOf(expression: Expression): Verdict {
@@ -48,14 +56,14 @@ function ruleOf(expression: Expression): Verdict {
     case 'unary': {
       const operand = expression.operand.type;
       if (expression.operator === 'not') return operand;
-      return expression.operator === 'negate' ? { width: operand.width + 1, signed: true } : oneBit;
+      return expression.operator === 'negate' ? { width: operand.width + 1, signed: true } : bitType;
     }
     case 'binary':
       return binaryRule(expression);
     case 'shift':
       return shiftRule(expression);
     case 'mux':
-      if (!sameType(expression.condition.type, oneBit)) {
+      if (!sameType(expression.condition.type, bitType)) {
         return `mux on a condition of type ${typeText(expression.condition.type)}`;
       }
       return sameType(expression.whenTrue.type, expression.whenFalse.type)
@@ -81,8 +89,6 @@ function ruleOf(expression: Expression): Verdict {
   }
 }
 
-const oneBit: BitType = { width: 1, signed: false };
-
 function binaryRule({ operator, left, right }: Extract<Expression, { kind: 'binary' }>): Verdict {
   if (left.type.signed !== right.type.signed) return `${operator} mixes ${typesOf(left, right)}`;
   const { signed } = left.type;
@@ -98,7 +104,7 @@ function binaryRule({ operator, left, right }: Extract<Expression, { kind: 'bina
     case 'xor':
       return left.type.width === right.type.width ? left.type : `${operator} of ${typesOf(left, right)}`;
     default:
-      return oneBit;
+      return bitType;
   }
 }
 

@@ -1,16 +1,17 @@
 import type { Diagnostic } from '../../diagnostics.ts';
 import { type BitMask, lowestBit, maskOfRange, targetRange } from '../bits.ts';
 import { literalText, shortText } from '../expression-text.ts';
-import type { Assignable, Circuit, Expression, Statement, Switch } from '../types.ts';
+import type { Assignable, Expression, Statement, Switch } from '../types.ts';
 import { type Branch, branchesOf, type Coverage, coverageOf, missingValues, nothing } from './coverage.ts';
 import { assignmentText, at, bitsPhrase, isWhole, joined, someOf, verbFor } from './describe.ts';
+import type { CircuitFacts } from './facts.ts';
 import { type Finding, foldArrays } from './fold-arrays.ts';
-import { combinationalTargets, logicModules } from './modules.ts';
+import { combinationalTargets } from './modules.ts';
 
 /** B005: bits of an output, wire or instance input that are assigned on some paths, yet not on all: a latch. */
-export function checkLatch(circuit: Circuit): readonly Diagnostic[] {
-  return logicModules(circuit).flatMap((module) => {
-    const coverage = coverageOf(module.statements);
+export function checkLatch({ modules, coverageIn }: CircuitFacts): readonly Diagnostic[] {
+  return modules.flatMap((module) => {
+    const coverage = coverageIn(module);
     const findings: Finding[] = [];
     for (const signal of combinationalTargets(module)) {
       const { always, sometimes } = coverage.get(signal) ?? nothing;

@@ -1,8 +1,4 @@
-import type { Circuit, InstanceInput, LogicModule, OutputPort, Wire } from '../types.ts';
-
-export function logicModules({ modules }: Circuit): readonly LogicModule[] {
-  return modules.filter((module) => module.kind === 'logic');
-}
+import type { InstanceInput, LogicModule, OutputPort, Wire } from '../types.ts';
 
 /** What the module's statements must give a value on every path: outputs, wires and inputs of instances. */
 export function combinationalTargets(module: LogicModule): readonly (OutputPort | Wire | InstanceInput)[] {

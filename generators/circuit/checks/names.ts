@@ -1,20 +1,10 @@
 import { type Diagnostic, formatLocation } from '../../diagnostics.ts';
 import type { Circuit, LogicModule, SourceLocation } from '../types.ts';
-import { logicModules } from './modules.ts';
+import type { CircuitFacts } from './facts.ts';
 
 /** B007: two things of one name, where the printed module could hold only one. */
-export function checkNames(circuit: Circuit): readonly Diagnostic[] {
-  const modules = circuit.modules.map(({ kind, name, location }) => ({
-    phrase: kind === 'memory' ? 'memory' : 'module',
-    name,
-    location,
-  }));
-  return [
-    ...collisions(modules, 'the circuit', 'give one of them a name of its own, for instance from its parameters'),
-    ...logicModules(circuit).flatMap((module) =>
-      collisions(namedThings(module), `module ${module.name}`, 'rename one of them'),
-    ),
-  ];
+export function checkNames({ circuit, modules }: CircuitFacts): readonly Diagnostic[] {
+  return [...checkModules(circuit), ...modules.flatMap(checkModule)];
 }
 
 interface Named {
@@ -23,10 +13,35 @@ interface Named {
   readonly location: SourceLocation;
 }
 
-function namedThings({ ports, signals, instances }: LogicModule): readonly Named[] {
+function checkModules({ modules }: Circuit): readonly Diagnostic[] {
+  const named = modules.map(({ kind, name, location }) => ({ phrase: phraseOf(kind), name, location }));
+  const remedy = 'give one of them a name of its own, for instance from its parameters';
+  return collisions(named, 'the circuit', remedy);
+}
+
+function phraseOf(kind: 'logic' | 'memory' | 'external'): string {
+  if (kind === 'external') return 'external module';
+  return kind === 'memory' ? 'memory' : 'module';
+}
+
+/** Large modules have many names: what is told about them is made where two are alike only. */
+function checkModule(module: LogicModule): readonly Diagnostic[] {
+  const { name, ports, signals, instances, properties = [] } = module;
+  const names = new Set<string>();
+  const lists: readonly (readonly { readonly name: string }[])[] = [ports, signals, instances, properties];
+  let count = 0;
+  for (const list of lists) {
+    count += list.length;
+    for (const thing of list) names.add(thing.name);
+  }
+  return names.size === count ? [] : collisions(namedThings(module), `module ${name}`, 'rename one of them');
+}
+
+function namedThings({ ports, signals, instances, properties = [] }: LogicModule): readonly Named[] {
   return [
     ...[...ports, ...signals].map(({ kind, name, location }) => ({ phrase: kind, name, location })),
     ...instances.map(({ name, location }) => ({ phrase: 'instance', name, location })),
+    ...properties.map(({ name, location }) => ({ phrase: 'property', name, location })),
   ];
 }
 

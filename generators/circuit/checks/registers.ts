@@ -1,11 +1,11 @@
 import type { Diagnostic } from '../../diagnostics.ts';
 import { forEachStatement } from '../expressions.ts';
-import type { Assignable, Circuit } from '../types.ts';
-import { logicModules } from './modules.ts';
+import type { Assignable } from '../types.ts';
+import type { CircuitFacts } from './facts.ts';
 
 /** B011: a register that nothing assigns and no reset sets, so that its value is never known. */
-export function checkRegisters(circuit: Circuit): readonly Diagnostic[] {
-  return logicModules(circuit).flatMap((module) => {
+export function checkRegisters({ modules }: CircuitFacts): readonly Diagnostic[] {
+  return modules.flatMap((module) => {
     const assigned = new Set<Assignable>();
     forEachStatement(module.statements, (statement) => {
       if (statement.kind === 'connect') assigned.add(statement.target.signal);

@@ -1,20 +1,33 @@
 import { type Diagnostic, formatLocation } from '../../diagnostics.ts';
-import { forEachReference, forEachStatement, ownExpressions } from '../expressions.ts';
-import type { Assignable, Circuit, Expression, Instance, LogicModule, Signal, SourceLocation } from '../types.ts';
+import type { ModuleGraph } from '../dependence/module-graph.ts';
+import { forEachModuleRoot, forEachReference, forEachStatement } from '../expressions.ts';
+import type { Assignable, Expression, Instance, LogicModule, Signal, SourceLocation } from '../types.ts';
 import { signalPhrase } from './describe.ts';
-import { logicModules } from './modules.ts';
+import type { CircuitFacts } from './facts.ts';
 
 type Owned = Signal | Assignable;
 
 /** B010: a statement or named value that uses a signal of another module. */
-export function checkScope(circuit: Circuit): readonly Diagnostic[] {
+export function checkScope({ modules, graphOf }: CircuitFacts): readonly Diagnostic[] {
+  const strangers = modules.filter((module) => usesForeign(graphOf(module)));
+  if (strangers.length === 0) return [];
   const owners = new Map<Owned | Instance, LogicModule>();
-  for (const module of logicModules(circuit)) {
+  for (const module of modules) {
     for (const owned of [...module.ports, ...module.signals, ...module.instances]) owners.set(owned, module);
   }
   const ownerOf = (signal: Owned): LogicModule | undefined =>
     owners.get('instance' in signal ? signal.instance : signal);
-  return logicModules(circuit).flatMap((module) => checkModule(module, ownerOf));
+  return strangers.flatMap((module) => checkModule(module, ownerOf));
+}
+
+/** A signal that is reached and not the module's own, or assigned and not among what is reached from it. */
+function usesForeign({ vertices, numbers, drivers, ownCount }: ModuleGraph): boolean {
+  for (let number = ownCount; number < vertices.length; number += 1) {
+    const vertex = vertices[number]!;
+    if ('location' in vertex) return true;
+  }
+  for (const signal of drivers.keys()) if ((numbers.get(signal) ?? ownCount) >= ownCount) return true;
+  return false;
 }
 
 function checkModule(module: LogicModule, ownerOf: (signal: Owned) => LogicModule | undefined): readonly Diagnostic[] {
@@ -33,13 +46,11 @@ function checkModule(module: LogicModule, ownerOf: (signal: Owned) => LogicModul
       remedy: `lead the value through ports: an output of the one module, an input of the other`,
     });
   };
-  const checkRoot = (root: Expression, location: SourceLocation): void => {
-    forEachReference(root, seen, (signal) => check(signal, 'reads', location));
-  };
-  for (const signal of module.signals) if (signal.kind === 'node') checkRoot(signal.value, signal.location);
   forEachStatement(module.statements, (statement) => {
     if (statement.kind === 'connect') check(statement.target.signal, 'assigns', statement.location);
-    for (const root of ownExpressions(statement)) checkRoot(root, statement.location);
+  });
+  forEachModuleRoot(module, (root, location) => {
+    forEachReference(root, seen, (signal) => check(signal, 'reads', location));
   });
   return diagnostics;
 }

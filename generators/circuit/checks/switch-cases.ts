@@ -1,16 +1,16 @@
 import { type Diagnostic, formatLocation } from '../../diagnostics.ts';
 import { literalText, shortText } from '../expression-text.ts';
 import { forEachStatement } from '../expressions.ts';
-import type { Circuit, Literal, SourceLocation, Switch } from '../types.ts';
-import { logicModules } from './modules.ts';
+import type { Literal, SourceLocation, Switch } from '../types.ts';
+import type { CircuitFacts } from './facts.ts';
 
 /**
  * B009: a case that can never run, since an earlier one has its value or the selector's enumeration does not. A fallback
  * behind complete cases is no finding: generators write it for sizes at which the cases are not complete.
  */
-export function checkSwitchCases(circuit: Circuit): readonly Diagnostic[] {
+export function checkSwitchCases({ modules }: CircuitFacts): readonly Diagnostic[] {
   const diagnostics: Diagnostic[] = [];
-  for (const module of logicModules(circuit)) {
+  for (const module of modules) {
     forEachStatement(module.statements, (statement) => {
       if (statement.kind === 'switch') diagnostics.push(...checkSwitch(statement, module.name));
     });

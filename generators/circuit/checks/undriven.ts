@@ -1,15 +1,15 @@
 import type { Diagnostic } from '../../diagnostics.ts';
 import { maskOf } from '../bits.ts';
-import type { Circuit } from '../types.ts';
-import { coverageOf, nothing } from './coverage.ts';
+import { nothing } from './coverage.ts';
 import { assignmentText, bitsPhrase, isWhole, verbFor } from './describe.ts';
+import type { CircuitFacts } from './facts.ts';
 import { type Finding, foldArrays } from './fold-arrays.ts';
-import { combinationalTargets, logicModules } from './modules.ts';
+import { combinationalTargets } from './modules.ts';
 
 /** B003: an output, wire or instance input of which no statement ever assigns some bits. */
-export function checkUndriven(circuit: Circuit): readonly Diagnostic[] {
-  return logicModules(circuit).flatMap((module) => {
-    const coverage = coverageOf(module.statements);
+export function checkUndriven({ modules, coverageIn }: CircuitFacts): readonly Diagnostic[] {
+  return modules.flatMap((module) => {
+    const coverage = coverageIn(module);
     const findings: Finding[] = [];
     for (const signal of combinationalTargets(module)) {
       const missing = maskOf(signal.type.width) & ~(coverage.get(signal) ?? nothing).sometimes;

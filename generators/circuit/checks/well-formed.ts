@@ -1,38 +1,33 @@
 import type { Diagnostic } from '../../diagnostics.ts';
-import { typeText } from '../expression-text.ts';
-import { forEachExpression, forEachStatement, ownExpressions } from '../expressions.ts';
-import type {
-  Circuit,
-  Connect,
-  Expression,
-  Instance,
-  LogicModule,
-  MemoryModule,
-  Module,
-  SourceLocation,
-  Statement,
-} from '../types.ts';
-import { brokenRule, brokenType, isInRange, sameType } from './expression-rules.ts';
+import type { ModuleGraph } from '../dependence/module-graph.ts';
+import { forEachExpression, forEachModuleRoot, forEachStatement } from '../expressions.ts';
+import type { Circuit, Expression, LogicModule, Module, SourceLocation } from '../types.ts';
+import { brokenRule, brokenType, differs } from './expression-rules.ts';
+import type { CircuitFacts } from './facts.ts';
+import { instanceFaults } from './instance-rules.ts';
+import { externalFaults, memoryFaults, portFaults } from './leaf-rules.ts';
+import { propertyFaults } from './property-rules.ts';
+import { statementFault } from './statement-rules.ts';
 
 /** Takes what is wrong and where; nothing where it is `undefined`. */
 type Report = (fault: string | undefined, location: SourceLocation) => void;
 
 /** B100: what breaks the rules of `types.ts`. It is a bug of whatever made the circuit, not of the user's design. */
-export function checkWellFormed(circuit: Circuit): readonly Diagnostic[] {
+export function checkWellFormed(facts: CircuitFacts): readonly Diagnostic[] {
+  const { circuit } = facts;
   const diagnostics: Diagnostic[] = [];
-  const seen = new Set<Module>();
-  for (const module of circuit.modules) {
-    const report: Report = (fault, location) => {
-      if (fault) diagnostics.push(diagnosticOf(`module ${module.name}: ${fault}`, location));
+  const reportIn =
+    (module: Module): Report =>
+    (fault, location) => {
+      if (fault !== undefined) diagnostics.push(diagnosticOf(`module ${module.name}: ${fault}`, location));
     };
-    if (seen.has(module)) report('stands twice among the modules', module.location);
-    for (const port of module.ports) report(brokenType(port.type), port.location);
-    if (module.kind === 'memory') checkMemory(module, report);
-    else if (module.kind === 'logic') checkLogic(module, seen, report);
-    seen.add(module);
+  checkHierarchy(circuit, reportIn, diagnostics);
+  // What follows walks through instances, and relies on what it finds there.
+  if (diagnostics.length > 0) return diagnostics;
+  for (const module of circuit.modules) {
+    if (module.kind !== 'logic') checkLeaf(module, reportIn(module));
   }
-  const { top, modules } = circuit;
-  if (modules.at(-1) !== top) diagnostics.push(diagnosticOf(`top ${top.name} is not the last module`, top.location));
+  for (const module of facts.modules) checkLogic(module, facts.graphOf(module), reportIn(module));
   return diagnostics;
 }
 
@@ -45,81 +40,60 @@ function diagnosticOf(fault: string, location: SourceLocation): Diagnostic {
   };
 }
 
-function checkMemory({ ports, depth, wordType, organisation, location }: MemoryModule, report: Report): void {
-  if (organisation !== 'single-port') return;
-  const names = ports.map(({ kind, name }) => `${kind} ${name}`).join(', ');
-  const expected = 'input clock, input enable, input write, input address, input writeData, output readData';
-  if (names !== expected) report(`a memory with the ports ${names}`, location);
-  if (!Number.isInteger(depth) || depth < 1) report(`a memory of ${depth} words`, location);
-  for (const port of ports) {
-    if (!/Data$/.test(port.name) || sameType(port.type, wordType)) continue;
-    report(`${port.name} is ${typeText(port.type)}, a word ${typeText(wordType)}`, location);
+/** Modules stand once and behind what they need, and instances have the ports of their modules. */
+function checkHierarchy(
+  { top, modules }: Circuit,
+  reportIn: (module: Module) => Report,
+  diagnostics: Diagnostic[],
+): void {
+  const defined = new Set<Module>();
+  for (const module of modules) {
+    const report = reportIn(module);
+    if (defined.has(module)) report('stands twice among the modules', module.location);
+    for (const instance of module.kind === 'logic' ? module.instances : []) {
+      if (!defined.has(instance.module)) report(`${instance.module.name} is not in front of it`, instance.location);
+      for (const fault of instanceFaults(instance, module as LogicModule)) report(fault, instance.location);
+    }
+    defined.add(module);
   }
+  if (modules.at(-1) !== top) diagnostics.push(diagnosticOf(`top ${top.name} is not the last module`, top.location));
 }
 
-function checkLogic(module: LogicModule, defined: ReadonlySet<Module>, report: Report): void {
-  const expressions = new Set<Expression>();
-  const checkRoot = (root: Expression, location: SourceLocation): void => {
-    forEachExpression(root, expressions, (expression) => report(brokenRule(expression), location));
-  };
+function checkLeaf(module: Exclude<Module, LogicModule>, report: Report): void {
+  for (const port of module.ports) report(brokenType(port.type), port.location);
+  const faults = module.kind === 'memory' ? memoryFaults(module) : externalFaults(module);
+  for (const fault of [...portFaults(module), ...faults]) report(fault, module.location);
+}
+
+function checkLogic(module: LogicModule, graph: ModuleGraph, report: Report): void {
+  for (const port of module.ports) report(brokenType(port.type), port.location);
+  for (const fault of portFaults(module)) report(fault, module.location);
+  if (hasBrokenExpression(module, graph)) reportExpressions(module, report);
   for (const signal of module.signals) {
     report(brokenType(signal.type), signal.location);
     if (signal.kind === 'node') {
-      checkRoot(signal.value, signal.location);
       report(differs(`node ${signal.name}`, signal.type, signal.value), signal.location);
     } else if (signal.kind === 'register' && signal.reset) {
-      checkRoot(signal.reset.value, signal.location);
       report(differs(`reset value of ${signal.name}`, signal.type, signal.reset.value), signal.location);
     }
   }
-  for (const instance of module.instances) {
-    if (!defined.has(instance.module)) report(`${instance.module.name} is not in front of it`, instance.location);
-    report(portFault(instance), instance.location);
+  forEachStatement(module.statements, (statement) => report(statementFault(statement), statement.location));
+  for (const property of module.properties ?? []) {
+    for (const fault of propertyFaults(property)) report(fault, property.location);
   }
-  forEachStatement(module.statements, (statement) => {
-    for (const root of ownExpressions(statement)) checkRoot(root, statement.location);
-    report(statementFault(statement), statement.location);
+}
+
+/** The module's graph knows all expressions already, so that finding none wrong needs no walk of its own. */
+function hasBrokenExpression({ signals }: LogicModule, { expressions }: ModuleGraph): boolean {
+  return (
+    expressions.some((expression) => brokenRule(expression) !== undefined) ||
+    signals.some((signal) => signal.kind === 'register' && signal.reset && brokenRule(signal.reset.value) !== undefined)
+  );
+}
+
+function reportExpressions(module: LogicModule, report: Report): void {
+  const seen = new Set<Expression>();
+  forEachModuleRoot(module, (root, location) => {
+    forEachExpression(root, seen, (expression) => report(brokenRule(expression), location));
   });
-}
-
-function statementFault(statement: Statement): string | undefined {
-  if (statement.kind === 'connect') return connectFault(statement);
-  if (statement.kind === 'when') {
-    return differs('when', { width: 1, signed: false }, statement.condition);
-  }
-  const { selector, cases } = statement;
-  const values = cases.flatMap((one) => one.values);
-  const wrong = values.find(({ type, value }) => !sameType(type, selector.type) || !isInRange(value, selector.type));
-  return wrong && `case ${wrong.value} of type ${typeText(wrong.type)} for a selector of ${typeText(selector.type)}`;
-}
-
-function connectFault({ target: { signal, range, element }, value }: Connect): string | undefined {
-  const { width } = signal.type;
-  const what = `assignment to ${signal.name}`;
-  if (range && element) return `${what} has both a range and an element`;
-  if (element) {
-    if (element.index.type.signed) return `${what} at a signed index`;
-    if (element.width < 1 || element.width > width) return `${what}: an element of ${element.width} of ${width} bits`;
-    return differs(what, { width: element.width, signed: false }, value);
-  }
-  if (!range) return differs(what, signal.type, value);
-  const { high, low } = range;
-  if (!(low >= 0 && low <= high && high < width)) return `${what}: bits ${high} to ${low} of ${width}`;
-  return differs(what, { width: high - low + 1, signed: false }, value);
-}
-
-function differs(what: string, type: Expression['type'], { type: actual }: Expression): string | undefined {
-  return sameType(type, actual) ? undefined : `${what} needs ${typeText(type)} and gets ${typeText(actual)}`;
-}
-
-/** Whether the instance has exactly the module's ports apart from clock and reset, of the same types. */
-function portFault({ name, module, inputs, outputs }: Instance): string | undefined {
-  const ports = module.ports.filter((port) => port.kind === 'output' || !port.role);
-  if (ports.length !== inputs.size + outputs.size) return `instance ${name} has not the ports of ${module.name}`;
-  for (const port of ports) {
-    const own = port.kind === 'output' ? outputs.get(port.name) : inputs.get(port.name);
-    if (!own || own.name !== port.name) return `instance ${name} lacks port ${port.name} of ${module.name}`;
-    if (!sameType(own.type, port.type)) return `port ${port.name} of instance ${name} is ${typeText(own.type)}`;
-  }
-  return undefined;
 }

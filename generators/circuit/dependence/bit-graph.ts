@@ -1,10 +1,20 @@
-import type { Expression, InstanceInput, InstanceOutput, Module, Signal } from '../types.ts';
+import { propertyRoots } from '../expressions.ts';
+import type {
+  Assignable,
+  Expression,
+  InstanceInput,
+  InstanceOutput,
+  LogicModule,
+  MemoryModule,
+  Module,
+  Signal,
+} from '../types.ts';
 import { needsOf, type Reach } from './bit-dependence.ts';
 import { type EffectiveDriver, effectiveDrivers, type Guard } from './drivers.ts';
-import type { SignalGraph } from './signal-graph.ts';
+import type { ModuleGraph, NextValue, PropertyValue } from './module-graph.ts';
 
 /** What a bit may belong to: what stands in the graph of whole signals, and single assignments. */
-export type BitOwner = Signal | InstanceInput | Expression | Guard | EffectiveDriver;
+export type BitOwner = Signal | InstanceInput | NextValue | PropertyValue | Expression | Guard | EffectiveDriver;
 
 /** One bit of a value, or all of its bits up to or from one. Equal ones of one graph are the same object. */
 export interface BitVertex {
@@ -28,7 +38,7 @@ export interface BitGraph {
   successors(vertex: BitVertex): readonly BitVertex[];
 }
 
-export function bitGraph({ drivers }: SignalGraph, inputBitsOf: InputBitsOf): BitGraph {
+export function bitGraph({ drivers }: ModuleGraph, inputBitsOf: InputBitsOf): BitGraph {
   const vertices = new Map<BitOwner, Partial<Record<Reach, BitVertex[]>>>();
   const effective = new Map<BitOwner, readonly EffectiveDriver[]>();
 
@@ -46,14 +56,19 @@ export function bitGraph({ drivers }: SignalGraph, inputBitsOf: InputBitsOf): Bi
 
   const all = (value: Expression): BitVertex => vertex(value, value.type.width - 1, 'upTo');
 
-  const driversFor = (signal: Signal | InstanceInput): readonly EffectiveDriver[] => {
+  const driversFor = (signal: Assignable): readonly EffectiveDriver[] => {
     let known = effective.get(signal);
     if (!known) {
-      known = effectiveDrivers(drivers.get(signal as InstanceInput) ?? []);
+      known = effectiveDrivers(drivers.get(signal) ?? []);
       effective.set(signal, known);
     }
     return known;
   };
+
+  const ofAssigned = (signal: Assignable, bit: number): readonly BitVertex[] =>
+    driversFor(signal)
+      .filter(({ bits }) => ((bits >> BigInt(bit)) & 1n) === 1n)
+      .map((driver) => vertex(driver, bit));
 
   const ofInstanceOutput = ({ instance, name }: InstanceOutput, bit: number): readonly BitVertex[] =>
     inputBitsOf(instance.module, name, bit).flatMap((input) => {
@@ -84,9 +99,11 @@ export function bitGraph({ drivers }: SignalGraph, inputBitsOf: InputBitsOf): Bi
       case 'output':
       case 'wire':
       case 'instanceInput':
-        return driversFor(owner)
-          .filter(({ bits }) => ((bits >> BigInt(bit)) & 1n) === 1n)
-          .map((driver) => vertex(driver, bit));
+        return ofAssigned(owner, bit);
+      case 'property':
+        return propertyRoots(owner.property).map(all);
+      case 'next':
+        return ofAssigned(owner.register, bit);
       case 'instanceOutput':
         return ofInstanceOutput(owner, bit);
       default:
@@ -105,20 +122,21 @@ export function bitGraph({ drivers }: SignalGraph, inputBitsOf: InputBitsOf): Bi
 }
 
 /** Answers, and remembers, on which input bits the outputs of modules depend. */
-export function inputBitQuery(graphs: ReadonlyMap<Module, SignalGraph>): InputBitsOf {
+export function inputBitQuery(graphOf: (module: LogicModule) => ModuleGraph): InputBitsOf {
   const bitGraphs = new Map<Module, BitGraph>();
   const answers = new Map<Module, Map<string, readonly InputBit[]>>();
 
   const query: InputBitsOf = (module, output, bit) => {
-    const graph = graphs.get(module);
+    if (module.kind === 'memory') return addressBits(module);
+    if (module.kind === 'external') return module.model ? query(module.model, output, bit) : [];
     const port = module.ports.find(({ name }) => name === output);
-    if (!graph || port?.kind !== 'output') return []; // a memory: its output changes at clock edges only
+    if (port?.kind !== 'output') return [];
     const known = answers.get(module) ?? new Map<string, readonly InputBit[]>();
     answers.set(module, known);
     const key = `${output} ${bit}`;
     let answer = known.get(key);
     if (!answer) {
-      const bits = bitGraphs.get(module) ?? bitGraph(graph, query);
+      const bits = bitGraphs.get(module) ?? bitGraph(graphOf(module), query);
       bitGraphs.set(module, bits);
       answer = reachedInputs(bits, bits.vertex(port, bit));
       known.set(key, answer);
@@ -126,6 +144,13 @@ export function inputBitQuery(graphs: ReadonlyMap<Module, SignalGraph>): InputBi
     return answer;
   };
   return query;
+}
+
+/** Every bit of a word depends on the whole address where reading waits for no clock edge, else on nothing. */
+function addressBits({ organisation, ports }: MemoryModule): readonly InputBit[] {
+  const address = ports.find(({ name }) => name === 'readAddress');
+  if (organisation !== 'asynchronous-read' || !address) return [];
+  return Array.from({ length: address.type.width }, (_, bit) => ({ name: address.name, bit }));
 }
 
 function reachedInputs(graph: BitGraph, start: BitVertex): readonly InputBit[] {

@@ -1,61 +1,79 @@
-/**
- * The strongly connected components of the graph that `roots` reach, each behind those that it points to (Tarjan's
- * algorithm, without recursion). Time and space are linear in the graph.
- */
-export function stronglyConnected<V>(roots: Iterable<V>, successors: (vertex: V) => readonly V[]): readonly V[][] {
-  const visits = new Map<V, Visit<V>>();
-  const pending: Visit<V>[] = [];
-  const path: Visit<V>[] = [];
-  const components: V[][] = [];
+import type { Graph } from './graph.ts';
 
-  const enter = (vertex: V): void => {
-    const order = visits.size;
-    const visit: Visit<V> = { vertex, next: successors(vertex), position: 0, order, lowest: order, isPending: true };
-    visits.set(vertex, visit);
-    pending.push(visit);
-    path.push(visit);
+/** The strongly connected components of a graph, one behind the other. */
+export interface Components {
+  /** All vertices; those of one component side by side, behind all that they reach in others. */
+  readonly order: Int32Array;
+  /** Where each component begins in `order`, and at last the number of vertices. */
+  readonly starts: readonly number[];
+}
+
+/** Tarjan's algorithm, without recursion. Time and space are linear in the graph. */
+export function stronglyConnected({ size, starts, targets }: Graph): Components {
+  const unseen = -1;
+  const done = size;
+  // The order in which a vertex was met; `done` once its component is known.
+  const met = new Int32Array(size).fill(unseen);
+  // The lowest `met` of a pending vertex that is known to be reached.
+  const lowest = new Int32Array(size);
+  const position = starts.slice(0, size);
+  const pending = new Int32Array(size);
+  const path = new Int32Array(size);
+  const order = new Int32Array(size);
+  const begins: number[] = [];
+  let [metCount, pendingCount, depth, orderCount] = [0, 0, 0, 0];
+
+  const enter = (vertex: number): void => {
+    met[vertex] = metCount;
+    lowest[vertex] = metCount;
+    metCount += 1;
+    pending[pendingCount++] = vertex;
+    path[depth++] = vertex;
   };
-  const close = (visit: Visit<V>): void => {
-    path.pop();
-    const parent = path.at(-1);
-    if (parent && visit.lowest < parent.lowest) parent.lowest = visit.lowest;
-    if (visit.lowest === visit.order) components.push(takeComponent(visit, pending));
+  const leave = (vertex: number): void => {
+    depth -= 1;
+    const low = lowest[vertex]!;
+    if (depth > 0 && low < lowest[path[depth - 1]!]!) lowest[path[depth - 1]!] = low;
+    if (low !== met[vertex]) return;
+    begins.push(orderCount);
+    for (let member = unseen; member !== vertex; ) {
+      member = pending[--pendingCount]!;
+      met[member] = done;
+      order[orderCount++] = member;
+    }
   };
 
-  for (const root of roots) {
-    if (visits.has(root)) continue;
+  for (let root = 0; root < size; root += 1) {
+    if (met[root] !== unseen) continue;
     enter(root);
-    for (let visit = path.at(-1); visit; visit = path.at(-1)) {
-      if (visit.position === visit.next.length) {
-        close(visit);
+    while (depth > 0) {
+      const vertex = path[depth - 1]!;
+      const edge = position[vertex]!;
+      if (edge === starts[vertex + 1]) {
+        leave(vertex);
         continue;
       }
-      const target = visit.next[visit.position]!;
-      visit.position += 1;
-      const known = visits.get(target);
-      if (!known) enter(target);
-      else if (known.isPending && known.order < visit.lowest) visit.lowest = known.order;
+      position[vertex] = edge + 1;
+      const target = targets[edge]!;
+      if (met[target] === unseen) enter(target);
+      else if (met[target]! < lowest[vertex]!) lowest[vertex] = met[target]!;
     }
   }
-  return components;
+  begins.push(orderCount);
+  return { order, starts: begins };
 }
 
-interface Visit<V> {
-  readonly vertex: V;
-  readonly next: readonly V[];
-  position: number;
-  readonly order: number;
-  /** The lowest order of a pending vertex that is known to be reached from here. */
-  lowest: number;
-  isPending: boolean;
-}
-
-/** Removes from the pending vertices all from `first` on: they are one component. */
-function takeComponent<V>(first: Visit<V>, pending: Visit<V>[]): V[] {
-  const component: V[] = [];
-  for (let member = pending.pop()!; ; member = pending.pop()!) {
-    member.isPending = false;
-    component.push(member.vertex);
-    if (member === first) return component;
+/** The components in which something reaches itself: of several vertices, or of one that points to itself. */
+export function loopsOf({ starts, targets }: Graph, components: Components): readonly (readonly number[])[] {
+  const loops: number[][] = [];
+  const { order, starts: begins } = components;
+  const pointsToItself = (vertex: number): boolean => {
+    for (let edge = starts[vertex]!; edge < starts[vertex + 1]!; edge += 1) if (targets[edge] === vertex) return true;
+    return false;
+  };
+  for (let component = 0; component + 1 < begins.length; component += 1) {
+    const [first, end] = [begins[component]!, begins[component + 1]!];
+    if (end - first > 1 || pointsToItself(order[first]!)) loops.push([...order.subarray(first, end)]);
   }
+  return loops;
 }

@@ -1,0 +1,37 @@
+import { typeText } from '../expression-text.ts';
+import type { Instance, LogicModule } from '../types.ts';
+import { sameType } from './expression-rules.ts';
+
+/** What is wrong with an instance: its ports, which are the module's apart from clocks and resets, and its clocking. */
+export function instanceFaults(instance: Instance, parent: LogicModule): readonly string[] {
+  const fault = portFault(instance);
+  return [...(fault ? [fault] : []), ...clockingFaults(instance, parent)];
+}
+
+function portFault({ name, module, inputs, outputs }: Instance): string | undefined {
+  const ports = module.ports.filter((port) => port.kind === 'output' || !port.role);
+  if (ports.length !== inputs.size + outputs.size) return `instance ${name} has not the ports of ${module.name}`;
+  for (const port of ports) {
+    const own = port.kind === 'output' ? outputs.get(port.name) : inputs.get(port.name);
+    if (!own || own.name !== port.name) return `instance ${name} lacks port ${port.name} of ${module.name}`;
+    if (!sameType(own.type, port.type)) return `port ${port.name} of instance ${name} is ${typeText(own.type)}`;
+  }
+  return undefined;
+}
+
+/** That no clock leads to the instance is the user's fault, and B012; one of the wrong kind is ours. */
+function clockingFaults({ name, module, clocking }: Instance, parent: LogicModule): readonly string[] {
+  const faults: string[] = [];
+  for (const [portName, source] of clocking ?? []) {
+    const port = module.ports.find((candidate) => candidate.name === portName);
+    const role = port?.kind === 'input' ? port.role : undefined;
+    if (!role) faults.push(`instance ${name} connects ${portName}, which is no clock or reset of ${module.name}`);
+    else if (source.role !== role) faults.push(`instance ${name} connects ${role} ${portName} to ${source.name}`);
+    else if (!parent.ports.includes(source)) {
+      faults.push(
+        `instance ${name} connects ${role} ${portName} to ${source.name}, which is no port of ${parent.name}`,
+      );
+    }
+  }
+  return faults;
+}
