@@ -2,6 +2,7 @@ import { languageError } from '../language/errors.ts';
 import { addressWidth, type Bool, bool, constant, mux, reg, type UInt, uint, when } from '../language/index.ts';
 import { block } from './caller.ts';
 
+/** When a counter steps and when it starts again. */
 export interface CounterOptions {
   /** The counter steps in the cycles in which this is true; in all where it is absent. */
   readonly enable?: Bool;
@@ -46,6 +47,7 @@ export function downCounter(modulo: number, { enable, clear }: CounterOptions = 
   });
 }
 
+/** When a counter steps in which direction, and what it does at its ends. */
 export interface UpDownOptions {
   readonly up: Bool;
   readonly down: Bool;

@@ -3,6 +3,7 @@ import { type Bool, drive, type KindOf, type Operand, reg, regNext, type Value, 
 import { block } from './caller.ts';
 import { shapeOfValue } from './shape-of.ts';
 
+/** How the registers of a delay start. */
 export interface DelayOptions<V> {
   /** What the registers hold while the reset is active; they keep their values where it is absent. */
   readonly reset?: Operand<V>;

@@ -1,6 +1,7 @@
 import { type Bool, regNext } from '../language/index.ts';
 import { block } from './caller.ts';
 
+/** What counts as the value before the first cycle. */
 export interface EdgeOptions {
   /** What the signal counts as before the first cycle; false where absent. */
   readonly initially?: boolean;

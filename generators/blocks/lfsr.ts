@@ -3,6 +3,7 @@ import { type Bool, bool, constant, mux, reg, type UInt, uint, when } from '../l
 import { block } from './caller.ts';
 import { primitivePolynomials } from './lfsr-polynomials.ts';
 
+/** When a shift register steps, and where it starts. */
 export interface LfsrOptions {
   /** The register steps in the cycles in which this is true; in all where it is absent. */
   readonly enable?: Bool;

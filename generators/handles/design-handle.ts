@@ -5,6 +5,7 @@ import { describeHandle } from './describe.ts';
 
 const template = new URL('../../templates/handle/design.ts.hbs', import.meta.url);
 
+/** What a circuit does not know about its handle. */
 export interface HandleOptions {
   /** Values of the top module's parameters, plain data; where absent, the texts that the circuit keeps of them. */
   readonly parameters?: object;

@@ -5,6 +5,7 @@ import { unsigned } from './expressions.ts';
 export class ClockDomain {
   /** As declared; empty for a module's own domain, whose ports are `clock` and `reset`. */
   readonly name: string;
+  /** Where it was declared. */
   readonly location: SourceLocation;
   #clock: InputPort | undefined;
   #reset: InputPort | undefined;
@@ -14,11 +15,13 @@ export class ClockDomain {
     this.location = location;
   }
 
+  /** The clock port; asking for it makes it. */
   get clock(): InputPort {
     this.#clock ??= this.#port('clock');
     return this.#clock;
   }
 
+  /** The reset port; asking for it makes it. */
   get reset(): InputPort {
     this.#reset ??= this.#port('reset');
     return this.#reset;
@@ -29,6 +32,7 @@ export class ClockDomain {
     return [this.#clock, this.#reset].filter((port) => port !== undefined);
   }
 
+  /** The reset port, where something needed it. */
   get usedReset(): InputPort | undefined {
     return this.#reset;
   }

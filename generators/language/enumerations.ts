@@ -10,11 +10,13 @@ import { Enum } from './values.ts';
  */
 export type Encoding = 'binary' | 'one-hot' | 'gray';
 
+/** How the members of an enumeration are numbered. */
 export interface EnumerationOptions {
   /** `binary` where absent. */
   readonly encoding?: Encoding;
 }
 
+/** The shape of an enumeration, with its members as constants. */
 export type EnumShape<Name extends string> = Shape<Enum<Name>> & { readonly [K in Name]: Enum<Name> };
 
 /**

@@ -39,6 +39,7 @@ export interface ExternalInterface<Ports extends PortRecord> {
   readonly parameters?: { readonly [name: string]: number | bigint | string };
 }
 
+/** What is known of an external module beside its ports. */
 export interface ExternalOptions<Parameters, Ports extends PortRecord> {
   /** The module's name in Verilog, where it is not the one given. */
   readonly moduleName?: string;

@@ -24,6 +24,7 @@ export interface MemoryOptions<V extends Value> {
   readonly documentation?: string;
 }
 
+/** What a memory with one port is described with. */
 export interface SinglePortMemoryOptions<V extends Value> extends MemoryOptions<V> {
   /** What `readData` shows after a write: what it showed before, the old word, or the new one. */
   readonly readDuringWrite: SinglePortMemoryModule['readDuringWrite'];
@@ -80,6 +81,7 @@ export function singlePortMemory<V extends Value>(options: SinglePortMemoryOptio
   };
 }
 
+/** What a memory with a port for writing and one for reading is described with. */
 export interface TwoPortMemoryOptions<V extends Value> extends MemoryOptions<V> {
   /** The clocks of the two ports; each is the domain at hand where it is not given. */
   readonly domains?: { readonly write?: ClockDomain; readonly read?: ClockDomain };
@@ -163,6 +165,7 @@ export function asynchronousReadMemory<V extends Value>(options: MemoryOptions<V
   };
 }
 
+/** What a read-only memory is described with. */
 export interface ReadOnlyMemoryOptions<V extends Value> extends Omit<MemoryOptions<V>, 'depth' | 'initial'> {
   /** All words, from address 0. */
   readonly contents: readonly (number | bigint)[];

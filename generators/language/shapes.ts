@@ -21,6 +21,7 @@ export interface BundleShape {
 export interface FlippedShape<S = unknown> {
   readonly '~flipped': S;
 }
+/** A shape of one signal, or a record of shapes. */
 export type AnyShape = Shape | BundleShape | FlippedShape;
 
 /** The value of a shape: a record of values for a bundle. */

@@ -8,6 +8,7 @@ import { expressionLike, numericOperand } from './operands.ts';
 
 /** A value in hardware. Its kind (`UInt`, `SInt`, `Bool`, `Enum`, `Vec`) is static, its width known when elaborated. */
 export abstract class Value {
+  /** What computes the value, in the circuit. */
   readonly expression: Expression;
   /** What an assignment to this value assigns; absent where it is only to be read. */
   readonly place: Place | undefined;
@@ -84,21 +85,27 @@ abstract class Numeric<Self extends UInt | SInt> extends Value {
     return this.wrapped('subtract', right);
   }
 
+  /** Whether the numbers are equal; widths may differ, as in all comparisons. */
   eq(other: Operand<Self>): Bool {
     return this.compare('equal', other);
   }
+  /** Whether the numbers differ. */
   ne(other: Operand<Self>): Bool {
     return this.compare('notEqual', other);
   }
+  /** Less than. */
   lt(other: Operand<Self>): Bool {
     return this.compare('less', other);
   }
+  /** Less than or equal. */
   le(other: Operand<Self>): Bool {
     return this.compare('lessEqual', other);
   }
+  /** Greater than. */
   gt(other: Operand<Self>): Bool {
     return this.compare('greater', other);
   }
+  /** Greater than or equal. */
   ge(other: Operand<Self>): Bool {
     return this.compare('greaterEqual', other);
   }
@@ -107,12 +114,15 @@ abstract class Numeric<Self extends UInt | SInt> extends Value {
   and(other: Operand<Self>): Self {
     return this.bitwise('and', other);
   }
+  /** Bitwise, on the common width. */
   or(other: Operand<Self>): Self {
     return this.bitwise('or', other);
   }
+  /** Bitwise exclusive or, on the common width. */
   xor(other: Operand<Self>): Self {
     return this.bitwise('xor', other);
   }
+  /** Every bit inverted. */
   not(): Self {
     const { expression: operand } = this;
     return this.make(named({ kind: 'unary', operator: 'not', type: operand.type, operand }));
@@ -254,12 +264,15 @@ export class UInt extends Numeric<UInt> {
     return composite(() => mux(this.gt(most), new UInt(literal(unsigned(width), most)), this.wrap(width)));
   }
 
+  /** Whether any bit is 1. */
   orReduce(): Bool {
     return reduce(this, 'orReduce');
   }
+  /** Whether all bits are 1. */
   andReduce(): Bool {
     return reduce(this, 'andReduce');
   }
+  /** Whether an odd number of bits is 1. */
   xorReduce(): Bool {
     return reduce(this, 'xorReduce');
   }
@@ -281,6 +294,7 @@ export class SInt extends Numeric<SInt> {
     return this;
   }
 
+  /** Whether it is below 0: the highest bit. */
   isNegative(): Bool {
     return this.bit(this.width - 1);
   }
@@ -308,18 +322,23 @@ export class Bool extends Value {
   declare readonly kind: 'Bool';
   declare readonly alone: Bool;
 
+  /** Whether both are true. */
   and(other: Bool | boolean): Bool {
     return this.bitwise('and', other);
   }
+  /** Whether either is true. */
   or(other: Bool | boolean): Bool {
     return this.bitwise('or', other);
   }
+  /** Whether exactly one is true. */
   xor(other: Bool | boolean): Bool {
     return this.bitwise('xor', other);
   }
+  /** Whether both are the same. */
   eq(other: Bool | boolean): Bool {
     return this.bitwise('equal', other);
   }
+  /** Whether it is false. */
   not(): Bool {
     const { expression: operand } = this;
     return new Bool(named({ kind: 'unary', operator: 'not', type: unsigned(1), operand }));
@@ -337,6 +356,7 @@ export class Enum<Name extends string = string> extends Value {
   declare readonly alone: Enum<Name>;
   declare readonly memberName: Name;
 
+  /** Name, members and their values. */
   get enumeration(): Enumeration {
     return this.expression.type.enumeration!;
   }

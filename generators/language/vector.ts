@@ -11,6 +11,7 @@ import { type Operand, type UInt, Value } from './values.ts';
 export class Vec<V extends Value> extends Value {
   declare readonly kind: 'Vec';
   declare readonly alone: Vec<V>;
+  /** The shape of one element. */
   readonly element: Shape<V>;
   /** Number of elements. */
   readonly length: number;

@@ -29,8 +29,10 @@ export interface Dialect {
   readonly refusedNames?: { readonly words: ReadonlySet<string>; readonly reason: string } | undefined;
 }
 
+/** The name of a dialect. */
 export type DialectName = (typeof dialectNames)[number];
 
+/** All dialects. */
 export const dialectNames = ['portable', 'verilator', 'yosys', 'yosys-ice40', 'vivado', 'quartus', 'asic'] as const;
 
 const portable: Dialect = {

@@ -8,6 +8,7 @@ import { printModule } from './print-module.ts';
 export { type Dialect, type DialectName, dialectNames, dialects } from './dialects.ts';
 export type { VerilogOptions } from './options.ts';
 
+/** The text of one module. */
 export interface VerilogFile {
   /** `<module>.sv`, or what the text of an external module is called. */
   readonly name: string;

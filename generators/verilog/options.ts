@@ -1,6 +1,7 @@
 import { fail } from '../diagnostics.ts';
 import { type Dialect, type DialectName, dialectNames, dialects } from './dialects.ts';
 
+/** How a circuit is printed; the meaning stays. */
 export interface VerilogOptions {
   /** For which tool the text is written; `portable`, for all of them, unless given. */
   readonly dialect?: DialectName;

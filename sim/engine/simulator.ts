@@ -47,6 +47,7 @@ export interface Simulator {
   signalHandle(signal: string): { get(): number };
 }
 
+/** What a simulator does with properties. */
 export interface SimulatorOptions {
   /** Takes the messages of print properties; the console by default. */
   readonly print?: (text: string) => void;
@@ -54,6 +55,7 @@ export interface SimulatorOptions {
   readonly properties?: 'check' | 'ignore';
 }
 
+/** How often a cover property was met. */
 export interface CoverCount {
   /** Names of the instances and of the property, joined with dots. */
   readonly name: string;
@@ -71,11 +73,13 @@ export class PropertyViolation extends SimulationError {
   override readonly name = 'PropertyViolation';
   /** Names of the instances and of the property, joined with dots. */
   readonly property: string;
+  /** Which kind of property does not hold. */
   readonly kind: Property['kind'];
   /** Edges taken before. */
   readonly cycle: number;
   /** The property's message with its values, maybe empty. */
   readonly text: string;
+  /** Where the property stands in the source. */
   readonly location: SourceLocation;
 
   constructor(message: string, violated: Pick<PropertyViolation, 'property' | 'kind' | 'cycle' | 'text' | 'location'>) {

@@ -8,6 +8,7 @@ import { renderHarness } from './harness.ts';
 import type { ModelInterface } from './model-interface.ts';
 import { runTool } from './run-tool.ts';
 
+/** What `buildVerilator` is given. */
 export interface VerilatorBuild {
   readonly files: readonly VerilogFile[];
   readonly model: ModelInterface;

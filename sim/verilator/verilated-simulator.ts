@@ -31,6 +31,7 @@ export interface VerilatedSimulator {
   close(): Promise<void>;
 }
 
+/** How long a simulation may take to answer. */
 export interface StartOptions {
   /** Time for one exchange of commands and answers; default 600. */
   readonly timeoutSeconds?: number;

@@ -3,6 +3,7 @@ import { fits } from '../../language/expressions.ts';
 import { constant, type SInt, type UInt } from '../../language/index.ts';
 import type { Fixed, FixedShape } from './fixed.ts';
 
+/** How exact a constant must be. */
 export interface RealConstantOptions {
   /** Largest permitted distance of the constant from the real number; half a step where absent, 0 for exact ones. */
   readonly maximumError?: number;

@@ -3,6 +3,7 @@ import { composite, SInt, UInt } from '../../language/index.ts';
 import { type RoundingMode, roundedShiftRight } from '../rounding.ts';
 import { Fixed, type FixedShape } from './fixed.ts';
 
+/** What a conversion does with numbers that the new shape does not hold. */
 export interface FixedConversion {
   /** What becomes of bits below the new point; required where there are any. */
   readonly rounding?: RoundingMode;

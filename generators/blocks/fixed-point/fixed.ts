@@ -54,6 +54,7 @@ export class Fixed<N extends SInt | UInt = SInt | UInt> extends Value {
   declare readonly kind: 'Fixed';
   declare readonly alone: Fixed<N>;
   declare readonly numberKind: N;
+  /** Bits below the point. */
   readonly fractionBits: number;
 
   constructor(expression: Expression, fractionBits: number, place?: Place) {
@@ -66,6 +67,7 @@ export class Fixed<N extends SInt | UInt = SInt | UInt> extends Value {
     return this.width - this.fractionBits;
   }
 
+  /** The shape of this number, to declare others like it. */
   get shape(): FixedShape<N> {
     const make = this.expression.type.signed ? fixed : unsignedFixed;
     return make(this.integerBits, this.fractionBits) as unknown as FixedShape<N>;
@@ -129,21 +131,27 @@ export class Fixed<N extends SInt | UInt = SInt | UInt> extends Value {
     }) as N;
   }
 
+  /** Whether the numbers are equal, wherever their points are. */
   eq(other: Fixed<N>): Bool {
     return composite(() => this.compared(other, (a, b) => a.eq(b)));
   }
+  /** Whether the numbers differ. */
   ne(other: Fixed<N>): Bool {
     return composite(() => this.compared(other, (a, b) => a.ne(b)));
   }
+  /** Less than. */
   lt(other: Fixed<N>): Bool {
     return composite(() => this.compared(other, (a, b) => a.lt(b)));
   }
+  /** Less than or equal. */
   le(other: Fixed<N>): Bool {
     return composite(() => this.compared(other, (a, b) => a.le(b)));
   }
+  /** Greater than. */
   gt(other: Fixed<N>): Bool {
     return composite(() => this.compared(other, (a, b) => a.gt(b)));
   }
+  /** Greater than or equal. */
   ge(other: Fixed<N>): Bool {
     return composite(() => this.compared(other, (a, b) => a.ge(b)));
   }

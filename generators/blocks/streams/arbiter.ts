@@ -21,6 +21,7 @@ import { connectStream, inputStream, outputStream, type Stream, type StreamSink 
 /** `priority`: the first stream that waits; `round-robin`: the next one behind the stream that was served last. */
 export type ArbiterPolicy = 'priority' | 'round-robin';
 
+/** The parameters of `Arbiter`. */
 export interface ArbiterParameters {
   readonly payload: AnyShape;
   /** Incoming streams, at least 2. */

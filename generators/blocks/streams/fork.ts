@@ -11,6 +11,7 @@ import { inputStream, outputStream, type Stream, transfers } from './stream.ts';
  */
 export type ForkMode = 'eager' | 'lazy';
 
+/** The parameters of `Fork`. */
 export interface ForkParameters {
   readonly payload: AnyShape;
   /** Outgoing streams, at least 1. */

@@ -11,6 +11,7 @@ import { shapeOfValue } from '../shape-of.ts';
 
 /** What a stream carries: one value, or a record of them. */
 export type Payload = Value | PayloadRecord;
+/** A record that a stream carries, nested at will. */
 export interface PayloadRecord {
   readonly [field: string]: Payload;
 }

@@ -19,6 +19,7 @@ import { passThrough } from './pass.ts';
 import { drivePayload, mapPayloads, mapShape, type Payload, type Plain, widthOfShape } from './payload.ts';
 import { inputStream, outputStream, type Stream, transfers } from './stream.ts';
 
+/** How many words a queue holds, and which paths lead through it. */
 export interface QueueOptions {
   /** Words that the queue holds, at least 1. */
   readonly depth: number;
@@ -28,6 +29,7 @@ export interface QueueOptions {
   readonly pipe?: boolean;
 }
 
+/** The parameters of `Queue`. */
 export interface QueueParameters extends QueueOptions {
   readonly payload: AnyShape;
 }

@@ -17,6 +17,7 @@ import { passThrough } from './pass.ts';
 import type { Plain } from './payload.ts';
 import { inputStream, outputStream, type Stream, transfers } from './stream.ts';
 
+/** The parameters of `Widener` and `Narrower`. */
 export interface WidthParameters {
   /** The shape of one element. */
   readonly element: Shape;
