@@ -1,3 +1,5 @@
+import { languageError } from './errors.ts';
+import type { Constant } from './operands.ts';
 import { type AnyShape, type BundleShape, isFlipped, isShape, type Shape } from './shapes.ts';
 import { Value } from './values.ts';
 
@@ -5,6 +7,15 @@ import { Value } from './values.ts';
 export interface ValueRecord {
   readonly [field: string]: Value | ValueRecord;
 }
+
+/** Values or constants under names. */
+export interface OperandRecord {
+  readonly [field: string]: OperandPart;
+}
+export type OperandPart = Value | Constant | OperandRecord;
+
+export const isRecord = (part: OperandPart): part is OperandRecord =>
+  typeof part === 'object' && !(part instanceof Value);
 
 /** The shape with which a record was declared, which tells the directions of its fields. */
 const declared = new WeakMap<object, AnyShape>();
@@ -29,6 +40,36 @@ export function eachLeaf(shape: AnyShape, name: string, make: MakeLeaf): Value |
     return record;
   };
   return walk(shape, name, [], false);
+}
+
+/**
+ * Whether two records have fields of the same names, but for those of `except`.
+ * @throws BurinError B022 that names a field which only one of them has.
+ */
+export function requireSameFields(
+  model: OperandPart,
+  other: OperandPart,
+  path: readonly string[],
+  except: ReadonlySet<string> = new Set(),
+): void {
+  const at = path.length > 0 ? `field ${path.join('.')}` : 'it';
+  if (isRecord(model) !== isRecord(other)) {
+    const [record, value] = isRecord(model) ? ['a record is', 'a single value'] : ['a single value is', 'a record'];
+    languageError('B022', `${record} due where ${at} is ${value}`, 'give both the same fields, or choose one field');
+  }
+  if (!isRecord(model) || !isRecord(other)) return;
+  const missing = (from: OperandRecord, to: OperandRecord): string | undefined =>
+    Object.keys(from).find((field) => !(field in to) && !except.has(field));
+  const lacking = missing(model, other);
+  const extra = missing(other, model);
+  if (lacking === undefined && extra === undefined) return;
+  const field = [...path, lacking ?? extra].join('.');
+  const names = Object.keys(lacking === undefined ? model : other).join(', ');
+  languageError(
+    'B022',
+    lacking === undefined ? `field ${field} has nothing to go to` : `field ${field} is given nothing`,
+    `the other side has ${names || 'no fields'}: name both alike, or say what is left out`,
+  );
 }
 
 /** The leaves of a record with their paths, in order of its fields. */

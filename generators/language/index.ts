@@ -1,7 +1,10 @@
 /** The language: everything a hardware description needs. */
 export type { Circuit } from '../circuit/types.ts';
 export { attribute, instanceAttribute, keep } from './attributes.ts';
+export type { ValueRecord } from './bundles.ts';
+export { type ConnectOptions, connect, drive, type Peer, update } from './connect.ts';
 export { type ClockDomain, clockDomain, currentDomain, withDomain } from './domains.ts';
+export { type Member, memberOf } from './enumeration-members.ts';
 export { type Encoding, type EnumerationOptions, type EnumShape, enumeration } from './enumerations.ts';
 export { External, type ExternalFunction, type ExternalInterface, type ExternalOptions } from './external.ts';
 export {
@@ -28,9 +31,21 @@ export {
   type ModuleFunction,
   type PortRecord,
 } from './module.ts';
-export { composite, mux } from './mux.ts';
+export { composite } from './mux.ts';
 export { cat, constant, fill } from './operators.ts';
 export { assert, assume, binary, cover, hexadecimal, type Message, message, print } from './properties.ts';
+export {
+  type ElementOf,
+  elementAt,
+  elementsOf,
+  type KindsOf,
+  mux,
+  type OperandsOf,
+  output,
+  pack,
+  regNext,
+  reinterpret,
+} from './records.ts';
 export {
   type AnyShape,
   type BundleShape,
@@ -48,18 +63,15 @@ export {
 } from './shapes.ts';
 export {
   type Driven,
-  drive,
   type Input,
   type InputOptions,
   input,
   type Output,
-  output,
   type Registered,
   type RegisterNextOptions,
   reg,
-  regNext,
   wire,
 } from './signals.ts';
 export { switchOn, when } from './statements.ts';
 export { Bool, Enum, type KindOf, type Operand, SInt, UInt, Value } from './values.ts';
-export { reinterpret, Vec, vecOf } from './vector.ts';
+export { Vec, vecOf } from './vector.ts';

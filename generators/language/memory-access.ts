@@ -2,7 +2,7 @@ import type { SourceLocation } from '../circuit/types.ts';
 import { languageError } from './errors.ts';
 import { currentContext, type ModuleContext, type OpenArm } from './module-context.ts';
 import type { Constant } from './operands.ts';
-import { drive, drivePermanently } from './signals.ts';
+import { assign, drivePermanently } from './signals.ts';
 import { captureLocation } from './source-location.ts';
 import type { Bool, Value } from './values.ts';
 
@@ -55,12 +55,15 @@ export class PortAccesses {
       );
     }
     if (this.#accesses.length === 0) {
-      for (const control of this.#port.controls) drivePermanently(control, false, location);
+      const always = arms.length === 0 ? controls.map(([control]) => control) : [];
+      for (const control of this.#port.controls) {
+        if (!always.includes(control)) drivePermanently(control, false, location);
+      }
       for (const [signal, value] of data) drivePermanently(signal, value, location);
     } else {
-      for (const [signal, value] of data) drive(signal, value as never);
+      for (const [signal, value] of data) assign(signal, value);
     }
-    for (const [control, value] of controls) drive(control, value as never);
+    for (const [control, value] of controls) assign(control, value);
     this.#accesses.push({ arms, location });
   }
 }

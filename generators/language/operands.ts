@@ -7,11 +7,14 @@ export type Constant = number | bigint | boolean;
 
 export const isValue = (value: Value | Constant): value is Value => typeof value === 'object';
 
-/** The expression of a value, or of a constant in the kind of `model`, of whatever width it has or needs. */
-export function expressionLike(model: Value, value: Value | Constant): Expression {
+/**
+ * The expression of a value, or of a constant in the kind of `model`, of whatever width it has or needs. `field` is the
+ * path of the model where it is part of a record, for messages.
+ */
+export function expressionLike(model: Value, value: Value | Constant, field?: string): Expression {
   const { type } = model.expression;
   if (isValue(value)) {
-    requireSameKind(model, value);
+    requireSameKind(model, value, field);
     return value.expression;
   }
   if (typeof value === 'boolean') return literal(unsigned(1), BigInt(value));
@@ -20,12 +23,12 @@ export function expressionLike(model: Value, value: Value | Constant): Expressio
 }
 
 /** Vectors go with vectors of the same elements, members of an enumeration with their own kind. */
-function requireSameKind(model: Value, value: Value): void {
+function requireSameKind(model: Value, value: Value, field?: string): void {
   const [a, b] = [model.expression.type.enumeration, value.expression.type.enumeration];
   if (model.distinction === value.distinction && (!a || !b || sameMembers(a, b))) return;
   languageError(
     'B002',
-    `${value.kindText} stands where ${model.kindText} is due`,
+    `${value.kindText} stands where ${model.kindText} is due${field ? `, in field ${field}` : ''}`,
     'declare both with one shape, or convert the one: element by element, or by reinterpret()',
   );
 }

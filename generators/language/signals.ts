@@ -42,13 +42,19 @@ export type DrivenOf<S> =
 export type RegisteredOf<S> =
   S extends Shape<infer V> ? Registered<V> : { readonly [K in keyof S]: RegisteredOf<S[K]> };
 
+/** A value that is an input port: only read. */
 export type Input<V> = V & { readonly [inputBrand]: true };
+/** An input of any kind, for types that leave inputs out. */
+export interface AnyInput {
+  readonly [inputBrand]: true;
+}
 export type InputOf<S> =
   S extends Shape<infer V>
     ? Input<V>
     : S extends FlippedShape<infer Inner>
       ? OutputOf<Inner>
       : { readonly [K in keyof S]: InputOf<S[K]> };
+/** A value that is an output port: driven, and may be read. */
 export type Output<V> = Driven<V> & { readonly [outputBrand]: true };
 /** An output of any kind, for types that leave outputs out. */
 export interface AnyOutput {
@@ -61,6 +67,7 @@ export type OutputOf<S> =
       ? InputOf<Inner>
       : { readonly [K in keyof S]: OutputOf<S[K]> };
 
+/** With which clock an input is in step. */
 export interface InputOptions {
   /** In step with no clock of the module: only a synchroniser may sample it. */
   readonly asynchronous?: boolean;
@@ -146,6 +153,7 @@ export function reg(shape: AnyShape, { reset }: { readonly reset?: unknown } = {
   });
 }
 
+/** How a register of `regNext` starts. */
 export interface RegisterNextOptions<V> {
   readonly reset?: Operand<V>;
   /** `value` may be in step with another clock: the register is the first stage of a synchroniser. */
@@ -168,33 +176,29 @@ export function regNext<V extends Value>(value: V, options: RegisterNextOptions<
   return likeValue(value, reference(made)) as unknown as KindOf<V>;
 }
 
-/** Assigns a value to a wire, output, register, instance input, or to a part of one: `drive(word.at(3), x)`. */
-export function drive<V extends Value>(target: V, value: Operand<NoInfer<V>>): void {
-  assign(target, value as Value | Constant);
-}
-
 /** Assigns without regard to the `when`s that are open, for what belongs to a declaration. */
 export function drivePermanently(target: Value, value: Value | Constant, location: SourceLocation): void {
   addPermanentConnect({ ...connection(target, value), location });
 }
 
-function assign(target: Value, value: Value | Constant): void {
-  addConnect({ ...connection(target, value), location: captureLocation() });
+/** Assigns a value; `field` is its path where it is part of a record, for messages. */
+export function assign(target: Value, value: Value | Constant, field?: string): void {
+  addConnect({ ...connection(target, value, field), location: captureLocation() });
 }
 
 /** What an assignment connects, once target and value suit each other. */
-function connection(target: Value, value: Value | Constant): Pick<Connect, 'target' | 'value'> {
+function connection(target: Value, value: Value | Constant, field?: string): Pick<Connect, 'target' | 'value'> {
   const { place } = target;
   if (!place) {
     languageError(
       'B022',
-      'this value cannot be assigned',
+      field ? `field ${field} cannot be assigned` : 'this value cannot be assigned',
       'assign wires, outputs, registers, inputs of instances, or parts of them; of an element chosen at run time only the whole',
     );
   }
-  const source = expressionLike(target, value);
+  const source = expressionLike(target, value, field);
   const { type } = target.expression;
-  const what = describe(place.signal);
+  const what = field ? `field ${field}` : describe(place.signal);
   if (source.type.signed !== type.signed) {
     languageError(
       'B002',
