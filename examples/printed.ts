@@ -2,9 +2,13 @@ import type { Circuit } from '../generators/circuit/types.ts';
 import { elaborate } from '../generators/language/index.ts';
 import { Blink } from './blink/blink.ts';
 import { Hasher } from './sha256/hasher.ts';
+import { LoopBack } from './spi/loop-back.ts';
+import { Systolic } from './systolic/systolic.ts';
 
 /** The examples whose Verilog lies beside their source, by folder: the circuits that are printed there. */
 export const printedExamples: Readonly<Record<string, () => Circuit>> = {
   blink: () => elaborate(Blink, { cycles: 6_000_000 }),
   sha256: () => elaborate(Hasher, {}),
+  spi: () => elaborate(LoopBack, { mode: 0, wordBits: 8, halfPeriod: 4 }),
+  systolic: () => elaborate(Systolic, { size: 4, elementBits: 8, sumBits: 24 }),
 };

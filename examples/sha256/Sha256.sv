@@ -1,6 +1,6 @@
 // SHA-256 (FIPS 180-4) of messages that are padded already, one round per cycle. A block is 16 words, the first first:
 // 16 rounds take them from the stream, the other 48 make theirs of the 16 before. Then the block is added to the hash:
-// 65 cycles for each block. The digest takes one more.
+// 65 cycles for each block. The digest, whose first byte is the highest, takes one more.
 //
 // source: examples/sha256/sha256.ts:43
 `default_nettype none
@@ -12,9 +12,9 @@ module Sha256 (
   input  logic [31:0]  words_payload_word,
   input  logic         words_payload_last,
   output logic         words_ready,
-  output logic         digests_valid,       // The first byte of a digest is its highest.
-  output logic [255:0] digests_payload,     // The first byte of a digest is its highest.
-  input  logic         digests_ready        // The first byte of a digest is its highest.
+  output logic         digests_valid,
+  output logic [255:0] digests_payload,
+  input  logic         digests_ready
 );
 
   typedef enum logic [1:0] {

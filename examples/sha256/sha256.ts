@@ -38,11 +38,10 @@ export const messageWord = {
 /**
  * SHA-256 (FIPS 180-4) of messages that are padded already, one round per cycle. A block is 16 words, the first first:
  * 16 rounds take them from the stream, the other 48 make theirs of the 16 before. Then the block is added to the hash:
- * 65 cycles for each block. The digest takes one more.
+ * 65 cycles for each block. The digest, whose first byte is the highest, takes one more.
  */
 export const Sha256 = Module('Sha256', () => {
   const words = inputStream(messageWord);
-  /** The first byte of a digest is its highest. */
   const digests = outputStream(uint(256));
 
   const phase = stateMachine('Phase', ['Compress', 'Add', 'Done']);
