@@ -6,6 +6,7 @@ import { measureCommand } from './command.ts';
 import { measureElaboration } from './elaboration.ts';
 import { measureGeneration } from './generation.ts';
 import { measureGolden } from './golden.ts';
+import { measureQuality } from './quality.ts';
 
 const hasVerilator = spawnSync('verilator', ['--version']).status === 0;
 
@@ -15,6 +16,7 @@ const measurements: Readonly<Record<string, () => string | Promise<string>>> = {
   golden: measureGolden,
   command: measureCommand,
   elaboration: measureElaboration,
+  quality: measureQuality,
 };
 
 const wanted = process.argv.slice(2);

@@ -10,6 +10,7 @@ const program = fileURLToPath(new URL('amaranth/mac_array.py', import.meta.url))
 export const amaranth: Peer = {
   name: 'Amaranth 0.5.10',
   key: 'amaranth',
+  ports: { clock: 'clk', reset: 'rst', prefix: '', result: 'out', elements: false },
   isInstalled: () => existsSync(installationFolder(name)),
   install() {
     // Installed into a folder and not as a virtual environment, which could not be renamed when it is whole.

@@ -17,6 +17,7 @@ const project: ScalaProject = {
 export const chisel: Peer = {
   name: 'Chisel 7.14',
   key: 'chisel',
+  ports: { clock: 'clock', reset: 'reset', prefix: 'io_', result: 'out', elements: true },
   isInstalled: () => isScalaInstalled(project),
   install: () => installScala(project),
   command({ shape, size, file, seconds, forYosys }) {

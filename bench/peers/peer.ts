@@ -15,11 +15,24 @@ export interface ArrayRequest {
   readonly forYosys?: boolean;
 }
 
+/** How a peer names the ports of the array. */
+export interface PortNames {
+  readonly clock: string;
+  readonly reset: string;
+  /** Before all others. */
+  readonly prefix: string;
+  /** The sums of the row. */
+  readonly result: string;
+  /** Whether each element of a vector is a port of its own, `<name>_<index>`. */
+  readonly elements: boolean;
+}
+
 /** Another hardware generator that prints the array of `examples/mac-array`. */
 export interface Peer {
   readonly name: string;
   /** As `install.ts` is told. */
   readonly key: string;
+  readonly ports: PortNames;
   isInstalled(): boolean;
   /** Installs the packages from their public registries. Does nothing where they are there. */
   install(): void;

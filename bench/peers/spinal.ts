@@ -16,6 +16,7 @@ const project: ScalaProject = {
 export const spinal: Peer = {
   name: 'SpinalHDL 1.14.2',
   key: 'spinal',
+  ports: { clock: 'clk', reset: 'reset', prefix: 'io_', result: 'result', elements: true },
   isInstalled: () => isScalaInstalled(project),
   install: () => installScala(project),
   command: ({ shape, size, file, seconds }) => scalaCommand(project, [shape, `${size}`, file, `${seconds}`]),
