@@ -219,7 +219,7 @@ describe('B020: impossible widths, ranges and counts', () => {
 
   it('a second memory of one name and another size', () => {
     const remedy = 'give the memory a name of its own';
-    expectError('B020 u', 'B020', ['a second module named Store of another kind or size', remedy], () => {
+    expectError('B020 u', 'B020', ['a second module named Store of another kind, size or contents', remedy], () => {
       singlePortMemory({ module: 'Store', depth: 4, word: uint(8), readDuringWrite: 'no-change' });
       singlePortMemory({ module: 'Store', depth: 4, word: sint(8), readDuringWrite: 'no-change' }); // B020 u
     });
@@ -303,7 +303,7 @@ describe('B022: not assignable, not readable', () => {
 
   it('inputs, results of operators, outputs of instances, and parts of elements chosen at run time', () => {
     expectError('B022 a', 'B022', ['this value cannot be assigned', remedy], () => {
-      drive(input(uint(8)), 1); // B022 a
+      drive(untyped(input(uint(8))), 1); // B022 a
     });
     expectError('B022 b', 'B022', ['this value cannot be assigned', remedy], () => {
       const w = wire(uint(8));

@@ -12,7 +12,7 @@ export {
   inputStream,
   type OutputStream,
   outputStream,
-  type Stream,
+  Stream,
   type StreamSink,
   transfers,
   Valid,

@@ -3,6 +3,7 @@ import {
   type Bool,
   bool,
   type Driven,
+  flip,
   type Input,
   input,
   type Output,
@@ -29,6 +30,11 @@ export interface StreamSink<P extends Payload = Payload> {
   readonly ready: Bool;
 }
 
+/** The shape of a stream, for interfaces that hold several: `{ reads: Stream(address), words: flip(Stream(uint(8))) }`. */
+export function Stream<S extends AnyShape>(payload: S) {
+  return { valid: bool(), payload, ready: flip(bool()) };
+}
+
 /** The ports of a stream that enters a module. */
 export type InputStream<S extends AnyShape> = {
   readonly valid: Input<Bool>;
@@ -52,17 +58,17 @@ export type WireStream<S extends AnyShape> = {
 
 /** Ports through which the module takes words: `<name>_valid`, `<name>_payload…` in, `<name>_ready` out. */
 export function inputStream<S extends AnyShape>(payload: S): InputStream<S> {
-  return { valid: input(bool()), payload: input(payload), ready: output(bool()) };
+  return input(Stream(payload)) as InputStream<S>;
 }
 
 /** Ports through which the module gives words: `<name>_valid`, `<name>_payload…` out, `<name>_ready` in. */
 export function outputStream<S extends AnyShape>(payload: S): OutputStream<S> {
-  return { valid: output(bool()), payload: output(payload), ready: input(bool()) };
+  return output(Stream(payload)) as OutputStream<S>;
 }
 
 /** A stream between two parts of one module; each side is driven by its own part. */
 export function wireStream<S extends AnyShape>(payload: S): WireStream<S> {
-  return { valid: wire(bool()), payload: wire(payload), ready: wire(bool()) };
+  return wire(Stream(payload)) as WireStream<S>;
 }
 
 /** The shape of values that are there in some cycles and cannot be refused: `input(Valid(uint(8)))`. */
