@@ -10,7 +10,7 @@ import type { GenerateOptions } from '../commands/generate.ts';
 import { printNotes } from '../output.ts';
 import { parseSettings } from '../set-option.ts';
 
-export function generate({ accelerator: name, network, set, out, json }: GenerateOptions): void {
+export function generate({ accelerator: name, network, set, dialect, out, json }: GenerateOptions): void {
   if (!accelerators.some((accelerator) => accelerator.name === name)) {
     const names = accelerators.map((accelerator) => accelerator.name);
     fail('B523', `there is no accelerator ${name}`, `choose one of ${names.join(', ')}`);
@@ -21,7 +21,7 @@ export function generate({ accelerator: name, network, set, out, json }: Generat
   const deployment = network === undefined ? undefined : deploy(loadNetwork(network), settings);
   const parameters = deployment?.parameters ?? ultraTrail.parameters(settings);
   const circuit = elaborateAccelerator(parameters);
-  const files = designFiles({ accelerator: name, circuit, parameters, program: deployment?.program });
+  const files = designFiles({ accelerator: name, circuit, parameters, program: deployment?.program, dialect });
   writeFolder(folder, files);
   printNotes(deployment?.notes ?? []);
   if (json) {

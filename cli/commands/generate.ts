@@ -1,10 +1,12 @@
 import type { CommandModule } from 'yargs';
+import { type DialectName, dialectNames } from '../../generators/verilog/dialects.ts';
 import { jsonOption, setOption, textOption } from '../options.ts';
 
 export interface GenerateOptions {
   readonly accelerator: string;
   readonly network: string | undefined;
   readonly set: string[] | undefined;
+  readonly dialect: DialectName;
   readonly out: string | undefined;
   readonly json: boolean;
 }
@@ -17,9 +19,16 @@ export const generateCommand: CommandModule<object, GenerateOptions> = {
       .positional('accelerator', { type: 'string', demandOption: true, describe: 'One that `burin list` names' })
       .option('network', { ...textOption, describe: 'A network file, or a shipped one: kws, kws-w8' })
       .option('set', setOption)
+      .option('dialect', {
+        choices: dialectNames,
+        default: 'portable' as const,
+        requiresArg: true,
+        describe: 'The tool that the SystemVerilog is written for; portable: all of them',
+      })
       .option('out', { ...textOption, describe: 'The folder to write; rtl-out/<accelerator> unless given' })
       .option('json', { ...jsonOption, describe: 'Print the report as JSON and nothing else' })
       .example('$0 generate ultratrail --network kws', 'the published accelerator with the shipped keyword network')
+      .example('$0 generate ultratrail --dialect vivado', 'the same hardware in the words that Vivado reads best')
       .example('$0 generate ultratrail --set array=4 --out rtl-out/small', 'a 4×4 array without a network'),
   handler: async (options) => (await import('../actions/generate.ts')).generate(options),
 };

@@ -2,7 +2,7 @@ import { layerWordWidth } from '../accelerators/ultratrail/layer-word.ts';
 import type { Circuit } from '../circuit/types.ts';
 import { designHandle } from '../handles/index.ts';
 import type { UltraTrailProgram } from '../networks/mapping/program.ts';
-import { fileList } from '../verilog/index.ts';
+import { type DialectName, fileList } from '../verilog/index.ts';
 import { designReport } from './design-report.ts';
 import { acceleratorVerilog } from './verilog-files.ts';
 import { manifestName } from './write-folder.ts';
@@ -13,9 +13,11 @@ export function designFiles(options: {
   readonly circuit: Circuit;
   readonly parameters: object;
   readonly program?: UltraTrailProgram | undefined;
+  /** For which tool the SystemVerilog is written; `portable` unless given. */
+  readonly dialect?: DialectName;
 }): ReadonlyMap<string, string> {
-  const { accelerator, circuit, parameters, program } = options;
-  const verilog = acceleratorVerilog(circuit);
+  const { accelerator, circuit, parameters, program, dialect = 'portable' } = options;
+  const verilog = acceleratorVerilog(circuit, dialect);
   const files = new Map(verilog.map(({ name, text }) => [name, text]));
   files.set('files.f', fileList(verilog));
   const handle = `${accelerator}.ts`;
@@ -27,7 +29,7 @@ export function designFiles(options: {
     files.set('bmem.hex', hexImage(program.biasWords, array * biasBits));
     files.set('program.json', `${JSON.stringify(programDocument(program), null, 2)}\n`);
   }
-  const report = designReport({ ...options, files: [...files.keys(), manifestName] });
+  const report = designReport({ ...options, dialect, files: [...files.keys(), manifestName] });
   files.set(manifestName, `${JSON.stringify(report, null, 2)}\n`);
   return files;
 }

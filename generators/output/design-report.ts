@@ -1,11 +1,13 @@
 import type { Circuit, MemoryModule, Module } from '../circuit/types.ts';
 import type { UltraTrailProgram } from '../networks/mapping/program.ts';
+import type { DialectName } from '../verilog/index.ts';
 
 /** What a generated design consists of and, with a network, what running it costs. */
 export interface DesignReport {
   readonly generator: 'burin';
   readonly accelerator: string;
   readonly top: string;
+  readonly dialect: DialectName;
   readonly parameters: object;
   readonly modules: readonly { readonly name: string; readonly kind: Module['kind']; readonly instances: number }[];
   readonly memories: readonly {
@@ -39,11 +41,12 @@ export interface NetworkReport {
 export function designReport(options: {
   readonly accelerator: string;
   readonly circuit: Circuit;
+  readonly dialect: DialectName;
   readonly parameters: object;
   readonly program?: UltraTrailProgram | undefined;
   readonly files: readonly string[];
 }): DesignReport {
-  const { accelerator, circuit, parameters, program, files } = options;
+  const { accelerator, circuit, dialect, parameters, program, files } = options;
   const instances = countInstances(circuit);
   const memories = circuit.modules.filter((module) => module.kind === 'memory');
   const used = program ? wordsUsed(program) : undefined;
@@ -58,6 +61,7 @@ export function designReport(options: {
     generator: 'burin',
     accelerator,
     top: circuit.top.name,
+    dialect,
     parameters,
     modules: circuit.modules.map(({ name, kind }) => ({ name, kind, instances: instances.get(name) ?? 1 })),
     memories: described,
