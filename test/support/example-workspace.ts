@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { execaSync } from 'execa';
@@ -12,9 +12,9 @@ export function makeExampleWorkspace(files: readonly { readonly file: string; re
     symlinkSync(resolve('node_modules', library), join(workspace, 'node_modules', library), 'dir');
   }
   writeFileSync(join(workspace, 'package.json'), '{ "type": "module" }');
-  const { compilerOptions } = JSON.parse(readFileSync('tsconfig.json', 'utf8'));
-  const options = { ...compilerOptions, noUnusedLocals: false, typeRoots: [resolve('node_modules/@types')] };
-  writeFileSync(join(workspace, 'tsconfig.json'), JSON.stringify({ compilerOptions: options, include: ['**/*.ts'] }));
+  const options = { noUnusedLocals: false, typeRoots: [resolve('node_modules/@types')] };
+  const configuration = { extends: 'burin/tsconfig.json', compilerOptions: options, include: ['**/*.ts'] };
+  writeFileSync(join(workspace, 'tsconfig.json'), JSON.stringify(configuration));
   for (const { file, source } of files) {
     mkdirSync(join(workspace, dirname(file)), { recursive: true });
     writeFileSync(join(workspace, file), source);
