@@ -58,7 +58,7 @@ export function schedule(
   };
   const home = (node: Node): Node => (isVector(node) ? node : (lanes.get(node)?.vector ?? node));
   const demands: Demand[] = actions.flatMap(({ guard, needs }) =>
-    needs.map((node) => (guard ? { node, guard } : { node })),
+    guard ? [guard, ...needs].map((node) => ({ node, guard })) : needs.map((node) => ({ node })),
   );
   const roots = new Set(demands.map(({ node }) => home(node)));
   for (const { guard } of actions) if (guard) roots.add(home(guard));
