@@ -1,15 +1,29 @@
-import type { SourceLocation } from '../circuit/types.ts';
+import type { Connect, SourceLocation, Statement } from '../circuit/types.ts';
 import { languageError } from './errors.ts';
-import { currentContext, type ModuleContext, type OpenArm } from './module-context.ts';
+import { allOf, literal, unsigned } from './expressions.ts';
+import { currentContext, type Draft, type ModuleContext, type OpenArm } from './module-context.ts';
 import type { Constant } from './operands.ts';
 import { assign, drivePermanently } from './signals.ts';
 import { captureLocation } from './source-location.ts';
-import type { Bool, Value } from './values.ts';
+import { Bool, type Value } from './values.ts';
+
+type Controls = readonly (readonly [Bool, boolean])[];
 
 /** One use of a memory's port: the branches in which it happens, and where it stands. */
 interface Access {
   readonly arms: readonly OpenArm[];
   readonly location: SourceLocation;
+}
+
+/** The first use, whose controls can be told to stand in their branch after all. */
+interface FirstAccess {
+  readonly controls: Controls;
+  readonly location: SourceLocation;
+  /** The innermost branch around it, and the number of statements before it there. */
+  readonly statements: Statement[];
+  readonly position: number;
+  /** What drives each control on all paths. */
+  readonly connects: readonly Draft<Connect>[];
 }
 
 /** The signals of one port of a memory: those that are 1 while it is used, and those that a use chooses. */
@@ -23,6 +37,7 @@ export interface AccessPort {
 export class PortAccesses {
   readonly #port: AccessPort;
   readonly #accesses: Access[] = [];
+  #first: FirstAccess | undefined;
   readonly #context: ModuleContext;
 
   constructor(port: AccessPort) {
@@ -31,11 +46,11 @@ export class PortAccesses {
   }
 
   /**
-   * Uses the port in the branch at hand: `controls` get their values there, and `data` there; the first use drives the
-   * data everywhere, which costs no multiplexer.
+   * Uses the port in the branch at hand. While there is one use, its branch's condition drives the controls and its data
+   * goes everywhere, which costs no multiplexer; with a second one, both drive them in their branches.
    * @throws BurinError B015 where another use may happen in the same cycle.
    */
-  use(controls: readonly (readonly [Bool, boolean])[], data: readonly (readonly [Value, Value | Constant])[]): void {
+  use(controls: Controls, data: readonly (readonly [Value, Value | Constant])[]): void {
     const location = captureLocation();
     const arms = [...this.#context.openArms];
     if (currentContext('an access of a memory') !== this.#context) {
@@ -55,16 +70,37 @@ export class PortAccesses {
       );
     }
     if (this.#accesses.length === 0) {
-      const always = arms.length === 0 ? controls.map(([control]) => control) : [];
-      for (const control of this.#port.controls) {
-        if (!always.includes(control)) drivePermanently(control, false, location);
-      }
+      this.#first = this.#driveEverywhere(controls, arms, location);
       for (const [signal, value] of data) drivePermanently(signal, value, location);
     } else {
-      for (const [signal, value] of data) assign(signal, value);
+      this.#moveIntoBranch();
+      for (const [signal, value] of [...controls, ...data]) assign(signal, value);
     }
-    for (const [control, value] of controls) assign(control, value);
     this.#accesses.push({ arms, location });
+  }
+
+  #driveEverywhere(controls: Controls, arms: readonly OpenArm[], location: SourceLocation): FirstAccess {
+    const statements = this.#context.statements;
+    const position = statements.length;
+    const used = new Bool(allOf(arms.map((arm) => arm.condition())));
+    const connects = this.#port.controls.map((control) => {
+      const [, value = false] = controls.find(([one]) => one === control) ?? [];
+      return drivePermanently(control, value ? used : false, location);
+    });
+    return { controls, location, statements, position, connects };
+  }
+
+  /** Lets the controls rest on all paths, and the first use drive them in its branch. */
+  #moveIntoBranch(): void {
+    if (!this.#first) return;
+    const { controls, location, statements, position, connects } = this.#first;
+    this.#first = undefined;
+    for (const connect of connects) connect.value = literal(unsigned(1), 0n);
+    const own = controls.map(([control, value]): Connect => {
+      const { target } = control.place!;
+      return { kind: 'connect', target, value: literal(unsigned(1), BigInt(value)), location };
+    });
+    statements.splice(position, 0, ...own);
   }
 }
 

@@ -166,10 +166,12 @@ export function addConnect(connect: Omit<Connect, 'kind'>): void {
 }
 
 /** Adds an assignment that holds on every path, whatever `when` is open, before what the open branches assign. */
-export function addPermanentConnect(connect: Omit<Connect, 'kind'>): void {
+export function addPermanentConnect(connect: Omit<Connect, 'kind'>): Draft<Connect> {
   const { openStatements, openArms } = currentContext('an assignment');
   const statements = openStatements[0]!;
   const outermost = openArms[0]?.statement.listed;
   const position = outermost ? statements.lastIndexOf(outermost) : statements.length;
-  statements.splice(position, 0, { kind: 'connect', ...connect });
+  const made: Connect = { kind: 'connect', ...connect };
+  statements.splice(position, 0, made);
+  return made;
 }

@@ -177,8 +177,8 @@ export function regNext<V extends Value>(value: V, options: RegisterNextOptions<
 }
 
 /** Assigns without regard to the `when`s that are open, for what belongs to a declaration. */
-export function drivePermanently(target: Value, value: Value | Constant, location: SourceLocation): void {
-  addPermanentConnect({ ...connection(target, value), location });
+export function drivePermanently(target: Value, value: Value | Constant, location: SourceLocation): Draft<Connect> {
+  return addPermanentConnect({ ...connection(target, value), location });
 }
 
 /** Assigns a value; `field` is its path where it is part of a record, for messages. */

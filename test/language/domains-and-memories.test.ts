@@ -138,12 +138,25 @@ module Top {
   when choose {
     table.enable := 1:u1
   } otherwise {
-    table.address := b
     table.enable := 1:u1
+    table.address := b
   }
   word := table.readData
 }
 `);
+  });
+
+  test('a single use needs no branch: its condition enables the port', () => {
+    const printed = text(() => {
+      const [go, stop] = [input(bool()), input(bool())];
+      const words = singlePortMemory({ module: 'Words', depth: 4, word: uint(4), readDuringWrite: 'no-change' });
+      when(go, () => {
+        when(stop, () => {}).otherwise(() => words.writeAt(3, 7));
+      });
+      return { go, stop, word: output(words.readData) };
+    });
+    const lines = ['%0: u1 = (go & not(stop))', 'words.enable := %0', 'words.write := %0', 'words.address := 3:u2'];
+    for (const line of lines) expect(printed).toContain(`\n  ${line}\n`);
   });
 
   test('a first use in a later branch still leaves the port at rest in all others', () => {

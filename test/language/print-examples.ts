@@ -10,7 +10,7 @@ async function printed(file: string): Promise<string> {
   const last = (exported.circuit ?? Object.values(exported).at(-1)) as Circuit | ModuleFunction<object, PortRecord>;
   const circuit = 'build' in last ? elaborate(last, {}) : last;
   requireSound(circuit);
-  const { text } = emitVerilog(circuit).at(-1)!;
+  const { text } = emitVerilog(circuit, { sourceRoot: process.cwd() }).at(-1)!;
   return text.slice(text.search(/^module /m), text.indexOf('endmodule') + 'endmodule\n'.length);
 }
 

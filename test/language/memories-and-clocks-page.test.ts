@@ -1,0 +1,3 @@
+import { describePage } from '../support/pages.ts';
+
+describePage('docs/memories-and-clocks.md', { atLeast: 6 });
