@@ -7,6 +7,7 @@ import { measureElaboration } from './elaboration.ts';
 import { measureGeneration } from './generation.ts';
 import { measureGolden } from './golden.ts';
 import { measureQuality } from './quality.ts';
+import { measureTypeCheck } from './typecheck.ts';
 
 const hasVerilator = spawnSync('verilator', ['--version']).status === 0;
 
@@ -17,6 +18,7 @@ const measurements: Readonly<Record<string, () => string | Promise<string>>> = {
   command: measureCommand,
   elaboration: measureElaboration,
   quality: measureQuality,
+  typecheck: measureTypeCheck,
 };
 
 const wanted = process.argv.slice(2);
