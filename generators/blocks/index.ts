@@ -9,12 +9,14 @@ export {
   type UpDownOptions,
   upDownCounter,
 } from './counters.ts';
+export * from './crossing/index.ts';
 export { type DelayOptions, delay, delayLine, registerEnable } from './delay.ts';
 export { changes, type EdgeOptions, fallingEdge, risingEdge } from './edges.ts';
 export * from './fixed-point/index.ts';
 export { fromGray, toGray } from './gray.ts';
 export { type LfsrOptions, lfsr } from './lfsr.ts';
 export { primitivePolynomials } from './lfsr-polynomials.ts';
+export * from './memories/index.ts';
 export { type Case, lookup, mux1H, muxCase, muxLookup, priorityMux } from './multiplexers.ts';
 export {
   allOf,
@@ -28,7 +30,7 @@ export {
   toOneHot,
   wordOf,
 } from './one-hot.ts';
-export { debounce, pulseEvery, stretchPulse, synchronise } from './pulses.ts';
+export { debounce, pulseEvery, stretchPulse } from './pulses.ts';
 export { type RoundingMode, rectify, roundedShiftRight } from './rounding.ts';
 export * from './state-machine/index.ts';
 export * from './streams/index.ts';

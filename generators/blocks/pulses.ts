@@ -1,5 +1,5 @@
 import { languageError } from '../language/errors.ts';
-import { addressWidth, type Bool, bool, mux, reg, regNext, type UInt, uint, when } from '../language/index.ts';
+import { addressWidth, type Bool, bool, mux, reg, type UInt, uint, when } from '../language/index.ts';
 import { block } from './caller.ts';
 
 /**
@@ -53,25 +53,6 @@ export function debounce(
       result.next = signal;
     });
     return result as Bool;
-  });
-}
-
-/** A signal from outside, behind registers in which its metastability dies out. */
-export function synchronise(
-  signal: Bool,
-  { stages = 2, initially = false }: { readonly stages?: number; readonly initially?: boolean } = {},
-): Bool {
-  if (!Number.isInteger(stages) || stages < 2) {
-    languageError('B020', `a synchroniser of ${stages} registers`, 'choose a whole number of at least 2');
-  }
-  return block('synchronised', () => {
-    let first = signal;
-    for (let index = 1; index < stages; index += 1) {
-      const stage = regNext(first, { reset: initially });
-      first = stage;
-    }
-    const result = regNext(first, { reset: initially });
-    return result;
   });
 }
 
