@@ -4,6 +4,8 @@ import type { SourceLocation } from './circuit/types.ts';
 export interface Diagnostic {
   /** Stable number of the check, e.g. `B003`. */
   readonly code: string;
+  /** Absent where it is an error. */
+  readonly severity?: 'warning';
   readonly message: string;
   readonly location?: SourceLocation;
   readonly remedy: string;
@@ -20,15 +22,20 @@ export class BurinError extends Error {
   }
 }
 
-export function formatDiagnostic({ code, message, location, remedy }: Diagnostic): string {
+export function formatDiagnostic({ code, severity, message, location, remedy }: Diagnostic): string {
   const place = location ? `${formatLocation(location)}: ` : '';
-  return `${place}error ${code}: ${message}\n  remedy: ${remedy}`;
+  return `${place}${severity ?? 'error'} ${code}: ${message}\n  remedy: ${remedy}`;
 }
 
 /** `file:line:column`, the file relative to the working directory where it lies below it. */
 export function formatLocation({ file, line, column }: SourceLocation): string {
+  return `${relativeFile(file)}:${line}:${column}`;
+}
+
+/** A file as messages name it: relative to the working directory where it lies below it. */
+export function relativeFile(file: string): string {
   const directory = `${process.cwd()}/`;
-  return `${file.startsWith(directory) ? file.slice(directory.length) : file}:${line}:${column}`;
+  return file.startsWith(directory) ? file.slice(directory.length) : file;
 }
 
 /** Throws one error with the given text and remedy. */

@@ -29,6 +29,7 @@ function chain(count: number, falseLoop: boolean): Circuit {
     builder.when(go, () => builder.assign(wire, binary('xor', value, value)));
     value = reference(wire);
   }
+  builder.assign(builder.output('shown', partial.type), reference(partial));
   for (let lane = 0; lane < lanes; lane += 1) {
     const low = 16 * lane;
     const before = falseLoop && lane > 0 ? slice(reference(partial), low - 1, low - 16) : value;

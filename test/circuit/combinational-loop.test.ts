@@ -16,7 +16,7 @@ import {
   unary,
   unsigned,
 } from '../support/circuit-builder.ts';
-import { findings, withPlaces } from './places.ts';
+import { errorsOf, withPlaces } from './places.ts';
 
 const u8 = unsigned(8);
 const remedy = '  remedy: put a register into the loop, or compute one of these values from something else';
@@ -38,7 +38,7 @@ describe('B006 combinational loop', () => {
     const shown = builder.output('shown', u8);
     builder.assign(total, next);
     builder.assign(shown, reference(total));
-    expect(findings(withPlaces(builder.build()))).toBe(
+    expect(errorsOf(withPlaces(builder.build()))).toBe(
       [
         'Top.ts:8:3: error B006: combinational loop in module Top: total[0] depends on itself',
         '    total[0]        assigned at Top.ts:8:3',
@@ -54,7 +54,7 @@ describe('B006 combinational loop', () => {
     const busy = builder.wire('busy', bit);
     builder.assign(busy, literal(0, bit));
     builder.when(reference(busy), () => builder.assign(busy, literal(1, bit)));
-    expect(findings(withPlaces(builder.build()))).toBe(
+    expect(errorsOf(withPlaces(builder.build()))).toBe(
       [
         'Top.ts:7:3: error B006: combinational loop in module Top: busy depends on itself',
         '    busy        assigned under a condition at Top.ts:7:3',
@@ -92,7 +92,7 @@ describe('B006 combinational loop', () => {
       const used = top.instance('outer', outerModule);
       top.assign(used.inputs.get(input)!, reference(used.outputs.get(output)!));
       top.assign(used.inputs.get(rest)!, literal(0, u8));
-      return findings(withPlaces(top.build()));
+      return errorsOf(withPlaces(top.build()));
     };
     expect(design('through', 'out', 'late')).toBe(
       [
@@ -114,7 +114,7 @@ describe('B006 combinational loop', () => {
       const wire = builder.wire(name, bit);
       builder.assign(wire, unary('not', reference(wire)));
     }
-    expect(findings(withPlaces(builder.build()))).toBe(
+    expect(errorsOf(withPlaces(builder.build()))).toBe(
       [
         'Top.ts:6:3: error B006: combinational loop in module Top: first depends on itself',
         '    first        assigned at Top.ts:6:3',
@@ -143,7 +143,7 @@ describe('B006 combinational loop', () => {
     ['and with a mask that lets a bit through', (word) => binary('and', word, literal(1, u8))],
   ];
   it.each(loops)('finds the loop through a %s', (_, value) => {
-    expect(findings(fedBack(value))).toContain('error B006: combinational loop in module Top: word[');
+    expect(errorsOf(fedBack(value))).toContain('error B006: combinational loop in module Top: word[');
   });
 
   const noLoops: readonly [string, (word: Expression) => Expression][] = [
@@ -164,7 +164,7 @@ describe('B006 combinational loop', () => {
     ],
   ];
   it.each(noLoops)('accepts a %s', (_, value) => {
-    expect(findings(fedBack(value))).toBe('');
+    expect(errorsOf(fedBack(value))).toBe('');
   });
 
   it('accepts elements of a vector that feed each other, also through instances of one module', () => {
@@ -184,7 +184,7 @@ describe('B006 combinational loop', () => {
       const target = { signal: partial, range: { high: low + 15, low: low + 8 } };
       builder.connect(target, reference(instance.outputs.get('sumOut')!));
     }
-    expect(findings(withPlaces(builder.build()))).toBe('');
+    expect(errorsOf(withPlaces(builder.build()))).toBe('');
   });
 
   it('accepts loops through registers and memories', () => {
@@ -200,7 +200,7 @@ describe('B006 combinational loop', () => {
       writeData: readData,
     };
     for (const [name, value] of Object.entries(values)) builder.assign(words.inputs.get(name)! as Assignable, value);
-    expect(findings(withPlaces(builder.build()))).toBe('');
+    expect(errorsOf(withPlaces(builder.build()))).toBe('');
   });
 
   it('leaves out what a later assignment always replaces', () => {
@@ -208,6 +208,6 @@ describe('B006 combinational loop', () => {
     const word = builder.wire('word', u8);
     builder.assign(word, concatenate(slice(reference(word), 3, 0), slice(reference(word), 3, 0)));
     builder.connect({ signal: word, range: { high: 3, low: 0 } }, literal(5, unsigned(4)));
-    expect(findings(withPlaces(builder.build()))).toBe('');
+    expect(errorsOf(withPlaces(builder.build()))).toBe('');
   });
 });

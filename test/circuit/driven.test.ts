@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Instance, LogicModule } from '../../generators/circuit/types.ts';
 import { bit, literal, ModuleBuilder, memory, reference, unsigned } from '../support/circuit-builder.ts';
-import { findings, withPlaces } from './places.ts';
+import { errorsOf, withPlaces } from './places.ts';
 
 const u4 = unsigned(4);
 const u8 = unsigned(8);
@@ -19,7 +19,7 @@ describe('B003 undriven', () => {
   it('names an output that nothing assigns', () => {
     const builder = new ModuleBuilder('Top');
     builder.output('sum', u8);
-    expect(findings(withPlaces(builder.build()))).toBe(
+    expect(errorsOf(withPlaces(builder.build()))).toBe(
       [
         'Top.ts:4:3: error B003: output sum in module Top is never assigned',
         '  remedy: assign it in the body of Top: sum.value = …',
@@ -31,7 +31,7 @@ describe('B003 undriven', () => {
     const builder = new ModuleBuilder('Top');
     const word = builder.wire('word', u8);
     builder.connect({ signal: word, range: { high: 5, low: 3 } }, literal(0, unsigned(3)));
-    expect(findings(withPlaces(builder.build()))).toBe(
+    expect(errorsOf(withPlaces(builder.build()))).toBe(
       [
         'Top.ts:4:3: error B003: bits 7 to 6 and 2 to 0 of wire word in module Top are never assigned',
         '  remedy: assign every bit in the body of Top: word.value = …',
@@ -46,7 +46,7 @@ describe('B003 undriven', () => {
     builder.connect({ signal: word, range: { high: 2, low: 0 } }, literal(0, unsigned(3)));
     builder.connect({ signal: lanes, range: { high: 15, low: 0 } }, literal(0, unsigned(16)));
     builder.connect({ signal: lanes, range: { high: 31, low: 24 } }, literal(0, u8));
-    expect(findings(withPlaces(builder.build()))).toBe(
+    expect(errorsOf(withPlaces(builder.build()))).toBe(
       [
         'Top.ts:4:3: error B003: bit 3 of wire word in module Top is never assigned',
         '  remedy: assign every bit in the body of Top: word.value = …',
@@ -65,7 +65,7 @@ describe('B003 undriven', () => {
     assign('enable', 1);
     assign('write', 1);
     assign('writeData', 8);
-    expect(findings(withPlaces(builder.build()))).toBe(
+    expect(errorsOf(withPlaces(builder.build()))).toBe(
       [
         'Top.ts:4:3: error B003: input clear of instance mac in module Top is never assigned',
         '  remedy: assign it in the body of Top: mac.clear.value = …',
@@ -84,7 +84,7 @@ describe('B003 undriven', () => {
         Object.assign(instance, { array: { name, index: [index], size: [3] } });
         if (index < drivenCount) builder.assign(instance.inputs.get('clear')!, literal(0, bit));
       }
-      return findings(withPlaces(builder.build()));
+      return errorsOf(withPlaces(builder.build()));
     };
     expect(arrayOf('mac', 0)).toBe(
       [
@@ -107,7 +107,7 @@ describe('B003 undriven', () => {
     for (let index = 0; index < 4; index += 1) {
       builder.connect({ signal: word, range: { high: index, low: index } }, literal(1, bit));
     }
-    expect(findings(withPlaces(builder.build()))).toBe('');
+    expect(errorsOf(withPlaces(builder.build()))).toBe('');
   });
 });
 
@@ -117,7 +117,7 @@ describe('B004 driven twice', () => {
     const sum = builder.output('sum', u8);
     builder.assign(sum, literal(1, u8));
     builder.assign(sum, literal(2, u8));
-    expect(findings(withPlaces(builder.build()))).toBe(
+    expect(errorsOf(withPlaces(builder.build()))).toBe(
       [
         'Top.ts:6:3: error B004: output sum in module Top is driven twice: this assignment always replaces the one at Top.ts:5:3',
         '  remedy: remove one of the two; where the first is meant as a default, put sum.value = … here into a when()',
@@ -131,7 +131,7 @@ describe('B004 driven twice', () => {
     const count = builder.register('count', u8);
     builder.when(go, () => builder.connect({ signal: count, range: { high: 3, low: 2 } }, literal(1, unsigned(2))));
     builder.connect({ signal: count, range: { high: 3, low: 0 } }, literal(0, u4));
-    expect(findings(withPlaces(builder.build()))).toBe(
+    expect(errorsOf(withPlaces(builder.build()))).toBe(
       [
         'Top.ts:8:3: error B004: bits 3 to 2 of register count in module Top are driven twice: this assignment always replaces the one at Top.ts:7:3',
         '  remedy: remove one of the two; where the first is meant as a default, put count.next = … here into a when()',
@@ -158,7 +158,7 @@ describe('B004 driven twice', () => {
     builder.connect({ signal: atIndex, element: { index, width: 8 } }, literal(7, u8));
     builder.connect({ signal: bySeveral, range: { high: 3, low: 0 } }, literal(5, u4));
     builder.connect({ signal: bySeveral, range: { high: 7, low: 4 } }, literal(5, u4));
-    expect(findings(withPlaces(builder.build()))).toBe('');
+    expect(errorsOf(withPlaces(builder.build()))).toBe('');
   });
 
   it('lets the last assignment win inside a when', () => {
@@ -170,7 +170,7 @@ describe('B004 driven twice', () => {
       builder.assign(sum, literal(1, u8));
     };
     builder.when(go, body, body);
-    expect(findings(withPlaces(builder.build()))).toBe('');
+    expect(errorsOf(withPlaces(builder.build()))).toBe('');
   });
 });
 
@@ -180,7 +180,7 @@ describe('B011 register without a value', () => {
     const state = builder.register('state', u8);
     const shown = builder.output('shown', u8);
     builder.assign(shown, reference(state));
-    expect(findings(withPlaces(builder.build()))).toBe(
+    expect(errorsOf(withPlaces(builder.build()))).toBe(
       [
         'Top.ts:5:3: error B011: register state in module Top is never assigned and has no reset value',
         '  remedy: assign it, state.next = …, or give it a reset value: reg(…, { reset: 0 })',
@@ -193,6 +193,6 @@ describe('B011 register without a value', () => {
     const go = builder.input('go', bit);
     const state = builder.register('state', u8);
     builder.when(go, () => builder.assign(state, literal(1, u8)));
-    expect(findings(withPlaces(builder.build()))).toBe('');
+    expect(errorsOf(withPlaces(builder.build()))).toBe('');
   });
 });

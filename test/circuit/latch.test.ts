@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { binary, bit, literal, ModuleBuilder, unsigned } from '../support/circuit-builder.ts';
-import { findings, withPlaces } from './places.ts';
+import { errorsOf, withPlaces } from './places.ts';
 
 const u2 = unsigned(2);
 const u8 = unsigned(8);
@@ -22,7 +22,7 @@ describe('B005 latch', () => {
     const start = builder.input('start', bit);
     const next = builder.wire('next', u8);
     builder.when(start, () => builder.assign(next, literal(1, u8)));
-    expect(findings(withPlaces(builder.build()))).toBe(
+    expect(errorsOf(withPlaces(builder.build()))).toBe(
       [
         'Top.ts:5:3: error B005: wire next in module Top would be a latch: it has no value where (start) is false (Top.ts:6:3)',
         remedyFor('next.value = …'),
@@ -45,7 +45,7 @@ describe('B005 latch', () => {
         ),
       () => builder.assign(next, literal(1, u8)),
     );
-    expect(findings(withPlaces(builder.build()))).toBe(
+    expect(errorsOf(withPlaces(builder.build()))).toBe(
       [
         'Top.ts:6:3: error B005: output next in module Top would be a latch: it has no value where (count > 3) is true (Top.ts:7:3) and (stop) is true (Top.ts:8:3)',
         remedyFor('next.value = …'),
@@ -60,7 +60,7 @@ describe('B005 latch', () => {
     builder.when(first, () => builder.connect({ signal: next, range: { high: 2, low: 0 } }, literal(1, unsigned(3))));
     builder.when(second, () => builder.connect({ signal: next, range: { high: 3, low: 3 } }, literal(1, bit)));
     builder.connect({ signal: next, range: { high: 7, low: 4 } }, literal(1, unsigned(4)));
-    expect(findings(withPlaces(builder.build()))).toBe(
+    expect(errorsOf(withPlaces(builder.build()))).toBe(
       [
         'Top.ts:6:3: error B005: wire next in module Top would be a latch: ' +
           'bits 2 to 0 have no value where (first) is false (Top.ts:7:3); ' +
@@ -75,7 +75,7 @@ describe('B005 latch', () => {
     const state = builder.input('state', State);
     const next = builder.wire('next', u8);
     builder.switch(state, [[[1], () => builder.assign(next, literal(1, u8))]]);
-    expect(findings(withPlaces(builder.build()))).toBe(
+    expect(errorsOf(withPlaces(builder.build()))).toBe(
       [
         'Top.ts:5:3: error B005: wire next in module Top would be a latch: it has no value where (state) is Idle or Done (Top.ts:6:3)',
         remedyFor('next.value = …'),
@@ -93,7 +93,7 @@ describe('B005 latch', () => {
         () => value !== empty && builder.assign(next, literal(1, u8)),
       ]);
       builder.switch(selector, cases);
-      return /where (.*)/.exec(findings(withPlaces(builder.build())))?.[1];
+      return /where (.*)/.exec(errorsOf(withPlaces(builder.build())))?.[1];
     };
     expect(messageFor(2, [0, 2])).toBe('(selector) is 1 or 3 (Top.ts:6:3)');
     expect(messageFor(2, [0, 1, 2, 3], 2)).toBe('(selector) is 2 (Top.ts:6:3)');
@@ -105,7 +105,7 @@ describe('B005 latch', () => {
     const index = builder.input('index', u2);
     const lanes = builder.wire('lanes', { width: 32, signed: false, lanes: 4 });
     builder.connect({ signal: lanes, element: { index, width: 8 } }, literal(1, u8));
-    expect(findings(withPlaces(builder.build()))).toBe(
+    expect(errorsOf(withPlaces(builder.build()))).toBe(
       [
         'Top.ts:5:3: error B005: wire lanes in module Top would be a latch: it has no value where index selects another element',
         remedyFor('lanes.value = …'),
@@ -145,7 +145,7 @@ describe('B005 latch', () => {
       [[1, 2], () => byNumbers!(2)],
     ]);
     builder.switch(two, [[[0], () => byFallback!(1)]], () => byFallback!(2));
-    expect(findings(withPlaces(builder.build()))).toBe('');
+    expect(errorsOf(withPlaces(builder.build()))).toBe('');
   });
 
   it('accepts a signal whose halves are completed by different statements', () => {
@@ -156,6 +156,6 @@ describe('B005 latch', () => {
       builder.connect({ signal: word, range: { high, low } }, literal(0, unsigned(4)));
     builder.when(start, half(3, 0), half(3, 0));
     half(7, 4)();
-    expect(findings(withPlaces(builder.build()))).toBe('');
+    expect(errorsOf(withPlaces(builder.build()))).toBe('');
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { LogicModule } from '../../generators/circuit/types.ts';
 import { binary, bit, literal, ModuleBuilder, memory, reference, unsigned } from '../support/circuit-builder.ts';
-import { findings, withPlaces } from './places.ts';
+import { errorsOf, withPlaces } from './places.ts';
 
 const u8 = unsigned(8);
 
@@ -27,7 +27,7 @@ describe('B007 name collision', () => {
     builder.register('count', u8, 0);
     builder.register('sum', u8, 0);
     builder.assign(instance.inputs.get('data')!, data);
-    expect(findings(withPlaces(builder.build()))).toBe(
+    expect(errorsOf(withPlaces(builder.build()))).toBe(
       [
         'Top.ts:5:3: error B007: module Top has two things named sum: the register at Top.ts:8:3 and this instance',
         '  remedy: rename one of them',
@@ -44,7 +44,7 @@ describe('B007 name collision', () => {
       const instance = builder.instance(name, passThrough('Pass'));
       builder.assign(instance.inputs.get('data')!, data);
     }
-    expect(findings(withPlaces(builder.build()))).toBe(
+    expect(errorsOf(withPlaces(builder.build()))).toBe(
       [
         'Pass.ts:1:3: error B007: the circuit has two things named Pass: the module at Pass.ts:1:3 and this module',
         '  remedy: give one of them a name of its own, for instance from its parameters',
@@ -58,7 +58,7 @@ describe('B007 name collision', () => {
     const instance = builder.instance('DATA', passThrough('Pass'));
     builder.assign(instance.inputs.get('data')!, data);
     builder.node('Data', data);
-    expect(findings(withPlaces(builder.build()))).toBe('');
+    expect(errorsOf(withPlaces(builder.build()))).toBe('');
   });
 });
 
@@ -68,7 +68,7 @@ describe('B008 illegal identifier', () => {
     builder.input('8th', bit);
     const state = builder.input('state', State(['Idle', 'run mode'], 'a.State'));
     builder.node('größe', state);
-    expect(findings(withPlaces(builder.build()))).toBe(
+    expect(errorsOf(withPlaces(builder.build()))).toBe(
       [
         'My-Top.ts:1:3: error B008: "My-Top" cannot be the name of a module',
         '  remedy: use letters, digits and underscores, and no digit in front',
@@ -96,7 +96,7 @@ describe('B009 switch case', () => {
       [[1], assign(2)],
       [[3], assign(3)],
     ]);
-    expect(findings(withPlaces(builder.build()))).toBe(
+    expect(errorsOf(withPlaces(builder.build()))).toBe(
       [
         'Top.ts:9:3: error B009: case Run of the switch on state in module Top never runs: the case at Top.ts:7:3 has the same value',
         '  remedy: remove one of the two, or join their bodies',
@@ -119,7 +119,7 @@ describe('B009 switch case', () => {
       ],
       assign(3),
     );
-    expect(findings(withPlaces(builder.build()))).toBe('');
+    expect(errorsOf(withPlaces(builder.build()))).toBe('');
   });
 });
 
@@ -135,7 +135,7 @@ describe('B010 scope', () => {
     const other = builder.output('other', u8);
     builder.assign(sum, binary('add', reference(hidden), literal(1, u8)));
     builder.assign(other, reference(hidden));
-    expect(findings(withPlaces(builder.build()))).toBe(
+    expect(errorsOf(withPlaces(builder.build()))).toBe(
       [
         'Top.ts:7:3: error B010: module Top reads wire hidden of module Inner, made at Inner.ts:4:3',
         '  remedy: lead the value through ports: an output of the one module, an input of the other',
@@ -150,7 +150,7 @@ describe('B010 scope', () => {
     withPlaces(lost.build());
     const builder = new ModuleBuilder('Top');
     builder.assign(hidden, literal(1, u8));
-    expect(findings(withPlaces(builder.build()))).toBe(
+    expect(errorsOf(withPlaces(builder.build()))).toBe(
       [
         'Top.ts:4:3: error B010: module Top assigns wire hidden of no module of this design, made at Lost.ts:4:3',
         '  remedy: lead the value through ports: an output of the one module, an input of the other',
@@ -175,7 +175,7 @@ describe('B012 clock missing', () => {
     builder.register('count', u8, 0);
     for (const input of words.inputs.values()) builder.assign(input, literal(0, input.type));
     const module = withPlaces(builder.build());
-    expect(findings(without(module, 'clock'))).toBe(
+    expect(errorsOf(without(module, 'clock'))).toBe(
       [
         'Top.ts:4:3: error B012: instance child of module Child needs a clock, and module Top has no clock port that leads to it',
         '  remedy: give module Top an input port of the role clock',
@@ -185,7 +185,7 @@ describe('B012 clock missing', () => {
         '  remedy: give module Top an input port of the role clock',
       ].join('\n'),
     );
-    expect(findings(without(module, 'reset'))).toBe(
+    expect(errorsOf(without(module, 'reset'))).toBe(
       [
         'Top.ts:4:3: error B012: instance child of module Child needs a reset, and module Top has no reset port that leads to it',
         '  remedy: give module Top an input port of the role reset',
@@ -200,6 +200,6 @@ describe('B012 clock missing', () => {
     const builder = new ModuleBuilder('Top');
     const data = builder.input('data', u8);
     builder.assign(builder.instance('pass', pure).inputs.get('data')!, data);
-    expect(findings(withPlaces(builder.build()))).toBe('');
+    expect(errorsOf(withPlaces(builder.build()))).toBe('');
   });
 });

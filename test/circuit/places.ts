@@ -1,6 +1,6 @@
-import { requireSound } from '../../generators/circuit/checks/index.ts';
-import type { LogicModule, SourceLocation, Statement } from '../../generators/circuit/types.ts';
-import { BurinError } from '../../generators/diagnostics.ts';
+import { requireSound, type WarningRule } from '../../generators/circuit/checks/index.ts';
+import type { Circuit, LogicModule, SourceLocation, Statement } from '../../generators/circuit/types.ts';
+import { BurinError, formatDiagnostic } from '../../generators/diagnostics.ts';
 import { circuitOf } from '../support/circuit-builder.ts';
 
 /**
@@ -41,12 +41,22 @@ export function withPlaces(module: LogicModule): LogicModule {
 }
 
 /** The whole text that the user sees about a design, empty where it is sound. */
-export function findings(top: LogicModule): string {
+export function findings(top: LogicModule, warnings: readonly WarningRule[] = []): string {
+  return findingsOf(circuitOf(top), warnings);
+}
+
+export function findingsOf(circuit: Circuit, warnings: readonly WarningRule[] = []): string {
+  const reported: string[] = [];
   try {
-    requireSound(circuitOf(top));
+    requireSound(circuit, { warnings, report: (warning) => reported.push(formatDiagnostic(warning)) });
   } catch (error) {
-    if (error instanceof BurinError) return error.message;
+    if (error instanceof BurinError) return [...reported, error.message].join('\n');
     throw error;
   }
-  return '';
+  return reported.join('\n');
+}
+
+/** As `findings`, without warnings: for designs that are made to show something else. */
+export function errorsOf(top: LogicModule): string {
+  return findings(top, [{ code: 'any', action: 'ignore' }]);
 }

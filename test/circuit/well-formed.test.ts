@@ -16,7 +16,7 @@ import {
   unary,
   unsigned,
 } from '../support/circuit-builder.ts';
-import { findings, withPlaces } from './places.ts';
+import { errorsOf, withPlaces } from './places.ts';
 
 const u8 = unsigned(8);
 const s8 = signed(8);
@@ -27,7 +27,7 @@ const remedy =
 function fault(make: (unsignedByte: Expression, signedByte: Expression) => Expression): string | undefined {
   const builder = new ModuleBuilder('Top');
   builder.node('value', make(builder.input('a', u8), builder.input('b', s8)));
-  return /contradicts itself: module Top: (.*)/.exec(findings(withPlaces(builder.build())))?.[1];
+  return /contradicts itself: module Top: (.*)/.exec(errorsOf(withPlaces(builder.build())))?.[1];
 }
 
 const typed = (expression: Expression, type: BitType): Expression => ({ ...expression, type }) as Expression;
@@ -38,7 +38,7 @@ describe('B100 circuit that contradicts itself', () => {
     const a = builder.input('a', u8);
     builder.output('undriven', u8);
     builder.node('value', typed(binary('add', a, a), u8));
-    expect(findings(withPlaces(builder.build()))).toBe(
+    expect(errorsOf(withPlaces(builder.build()))).toBe(
       [
         'Top.ts:6:3: error B100: the circuit contradicts itself: module Top: binary has type u8 where u9 is due',
         remedy,
@@ -112,8 +112,8 @@ describe('B100 circuit that contradicts itself', () => {
     const messages = (modules: readonly (typeof words | typeof top)[]) =>
       checkCircuit({ top, modules }).map(({ message }) => message);
     expect(messages([top, words])).toEqual([
-      'the circuit contradicts itself: module Top: Words is not in front of it',
       'the circuit contradicts itself: top Top is not the last module',
+      'the circuit contradicts itself: module Top: Words is not in front of it',
     ]);
     (instance.inputs as Map<string, unknown>).delete('write');
     expect(messages([words, top])).toEqual([
@@ -124,6 +124,6 @@ describe('B100 circuit that contradicts itself', () => {
   it('finds a clock that is read', () => {
     const builder = new ModuleBuilder('Top');
     builder.node('ticks', reference(builder.clock));
-    expect(findings(withPlaces(builder.build()))).toContain('module Top: clock clock is read');
+    expect(errorsOf(withPlaces(builder.build()))).toContain('module Top: clock clock is read');
   });
 });

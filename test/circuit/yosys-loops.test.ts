@@ -195,7 +195,7 @@ describe.skipIf(!hasYosys)('combinational loops, judged by yosys on single gates
       const found = new Set(
         designs
           .filter((design) => {
-            const diagnostics = checkCircuit(circuitOf(design));
+            const diagnostics = checkCircuit(circuitOf(design)).filter(({ severity }) => severity === undefined);
             expect(diagnostics.filter(({ code }) => code !== 'B006')).toEqual([]);
             return diagnostics.length > 0;
           })

@@ -29,9 +29,9 @@ export function evaluate(inputs: readonly Given[], build: (...values: never[]) =
   return { value: simulator.get('result'), width, signed };
 }
 
-/** The circuit, if it passes all checks. */
+/** The circuit, if it has no errors. */
 export function checked(circuit: Circuit): Circuit {
-  const diagnostics = checkCircuit(circuit);
+  const diagnostics = checkCircuit(circuit).filter(({ severity }) => severity === undefined);
   if (diagnostics.length > 0) throw new Error(diagnostics.map(({ code, message }) => `${code} ${message}`).join('\n'));
   return circuit;
 }

@@ -1,4 +1,4 @@
-import { BurinError, type Diagnostic } from '../../diagnostics.ts';
+import { BurinError, type Diagnostic, formatDiagnostic } from '../../diagnostics.ts';
 import type { Circuit } from '../types.ts';
 import { checkClocks } from './clocks.ts';
 import { checkCombinationalLoop } from './combinational-loop.ts';
@@ -12,10 +12,14 @@ import { checkRegisters } from './registers.ts';
 import { checkScope } from './scope.ts';
 import { checkSwitchCases } from './switch-cases.ts';
 import { checkUndriven } from './undriven.ts';
+import { checkUnused } from './unused.ts';
+import { applyWarningRules, type WarningRule } from './warning-rules.ts';
 import { checkWellFormed } from './well-formed.ts';
 
-/** All checks of a design, in the order of their numbers. */
-const designChecks: readonly ((facts: CircuitFacts) => readonly Diagnostic[])[] = [
+type Check = (facts: CircuitFacts) => readonly Diagnostic[];
+
+/** The checks that find errors, in the order of their numbers. */
+const errorChecks: readonly Check[] = [
   checkUndriven,
   checkDrivenTwice,
   checkLatch,
@@ -28,21 +32,45 @@ const designChecks: readonly ((facts: CircuitFacts) => readonly Diagnostic[])[] 
   checkClocks,
 ];
 
+/** Those that find what is suspicious. */
+const warningChecks: readonly Check[] = [checkUnused];
+
 /**
- * All findings about a circuit, by place in the user's source. Where the circuit contradicts itself (B100), these
- * findings alone: the other checks rely on its rules.
+ * The findings about a circuit, by place in the user's source: errors, or warnings where there are none, since what an
+ * error leaves unconnected is suspicious as well. Where the circuit contradicts itself (B100), these findings alone: the
+ * other checks rely on its rules.
  */
 export function checkCircuit(circuit: Circuit): readonly Diagnostic[] {
   const facts = factsOf(circuit);
-  const contradictions = checkWellFormed(facts);
-  if (contradictions.length > 0) return contradictions;
-  return designChecks.flatMap((check) => check(facts)).sort(byPlace);
+  const run = (checks: readonly Check[]): readonly Diagnostic[] =>
+    checks.flatMap((check) => check(facts)).sort(byPlace);
+  for (const checks of [[checkWellFormed], errorChecks]) {
+    const errors = run(checks);
+    if (errors.length > 0) return errors;
+  }
+  return run(warningChecks);
 }
 
-/** @throws BurinError with all findings, if there are any. */
-export function requireSound(circuit: Circuit): void {
-  const diagnostics = checkCircuit(circuit);
-  if (diagnostics.length > 0) throw new BurinError(diagnostics);
+/** What becomes of warnings. */
+export interface SoundnessOptions {
+  readonly warnings?: readonly WarningRule[];
+  /** Takes each warning that the rules leave; standard error unless given. */
+  readonly report?: (warning: Diagnostic) => void;
+}
+
+/**
+ * Reports the warnings, and holds the circuit to be free of errors.
+ * @throws BurinError with all errors, if there are any.
+ */
+export function requireSound(circuit: Circuit, { warnings = [], report = printWarning }: SoundnessOptions = {}): void {
+  const diagnostics = applyWarningRules(checkCircuit(circuit), warnings);
+  for (const diagnostic of diagnostics) if (diagnostic.severity === 'warning') report(diagnostic);
+  const errors = diagnostics.filter(({ severity }) => severity === undefined);
+  if (errors.length > 0) throw new BurinError(errors);
+}
+
+function printWarning(warning: Diagnostic): void {
+  console.warn(formatDiagnostic(warning));
 }
 
 function byPlace(a: Diagnostic, b: Diagnostic): number {

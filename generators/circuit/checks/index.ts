@@ -1,2 +1,3 @@
 /** The checks: what a whole circuit must be before anything is printed or simulated. */
-export { checkCircuit, requireSound } from './check-circuit.ts';
+export { checkCircuit, requireSound, type SoundnessOptions } from './check-circuit.ts';
+export { applyWarningRules, parseWarningRule, type WarningRule, warningCodes } from './warning-rules.ts';

@@ -1,0 +1,182 @@
+import type { Diagnostic } from '../../diagnostics.ts';
+import { graphFrom, reachable } from '../dependence/graph.ts';
+import type { ModuleGraph, Vertex } from '../dependence/module-graph.ts';
+import { stronglyConnected } from '../dependence/strongly-connected.ts';
+import type { InputPort, Instance, LogicModule, Module, Register, SourceLocation, Wire } from '../types.ts';
+import { moduleDescription } from './describe.ts';
+import type { CircuitFacts } from './facts.ts';
+import { bySourceLocation } from './places.ts';
+
+/** What may be unused: named values are not, since what only they use is. */
+type Part = InputPort | Wire | Register | Instance;
+
+/**
+ * B014: inputs, wires, registers and instances on which no output depends, no property and no external module. Of a
+ * chain of such parts the last is told. A part that is used in another variant of its module is no finding.
+ */
+export function checkUnused({ circuit, modules, graphOf }: CircuitFacts): readonly Diagnostic[] {
+  const actsOutside = actingModules(circuit.modules);
+  const live = new Set<string>();
+  const findings: { readonly key: string; readonly diagnostic: Diagnostic }[] = [];
+  for (const module of modules) {
+    const graph = graphOf(module);
+    const used = usedVertices(graph, actsOutside);
+    const dead: Part[] = [];
+    for (const part of partsOf(module)) {
+      if (isExempt(part)) continue;
+      if (isUsed(part, graph, used)) live.add(keyOf(part));
+      else dead.push(part);
+    }
+    for (const part of lastOf(dead, graph)) {
+      findings.push({ key: keyOf(part), diagnostic: diagnosticOf(part, graph) });
+    }
+  }
+  const told = new Map<string, Diagnostic>();
+  for (const { key, diagnostic } of findings) if (!live.has(key) && !told.has(key)) told.set(key, diagnostic);
+  return [...told.values()];
+}
+
+/** The same in all variants of a module, and for all instances of an array. */
+function keyOf(part: Part): string {
+  const { file, line, column } = part.location;
+  const name = 'array' in part && part.array ? part.array.name : part.name;
+  return `${file}:${line}:${column} ${name}`;
+}
+
+function isExempt(part: Part): boolean {
+  if (/^(_|unused)/i.test(part.name) || part.attributes?.length) return true;
+  return 'kind' in part && (part.keep === true || (part.kind === 'input' && part.role !== undefined));
+}
+
+function partsOf({ ports, signals, instances }: LogicModule): readonly Part[] {
+  return [
+    ...ports.filter((port) => port.kind === 'input'),
+    ...signals.filter((signal) => signal.kind !== 'node'),
+    ...instances,
+  ];
+}
+
+/** Modules whose work shows elsewhere than at their outputs: external ones, and those that hold them or properties. */
+function actingModules(modules: readonly Module[]): ReadonlySet<Module> {
+  const acting = new Set<Module>();
+  for (const module of modules) {
+    const acts =
+      module.kind === 'external' ||
+      (module.kind === 'logic' &&
+        ((module.properties?.length ?? 0) > 0 || module.instances.some((instance) => acting.has(instance.module))));
+    if (acts) acting.add(module);
+  }
+  return acting;
+}
+
+/** 1 for each vertex on which something depends that counts, over clock edges and through instances. */
+function usedVertices(graph: ModuleGraph, actsOutside: ReadonlySet<Module>): Uint8Array {
+  const { module, numbers, vertices, nextValues, propertyValues } = graph;
+  const roots = [
+    ...module.ports.filter((port) => port.kind === 'output'),
+    ...propertyValues,
+    ...module.signals.filter(({ keep, attributes }) => keep || attributes?.length),
+    ...module.instances
+      .filter((instance) => actsOutside.has(instance.module) || instance.attributes?.length)
+      .flatMap(({ inputs }) => [...inputs.values()]),
+  ];
+  // A register needs its next value, an output of an instance all that the instance is given.
+  const starts: number[] = [];
+  const targets: number[] = [];
+  vertices.forEach((vertex, number) => {
+    starts.push(targets.length);
+    for (let edge = graph.starts[number]!; edge < graph.starts[number + 1]!; edge += 1)
+      targets.push(graph.targets[edge]!);
+    if (vertex.kind === 'register') targets.push(numbers.get(nextValues.get(vertex)!)!);
+    if (vertex.kind !== 'instanceOutput') return;
+    for (const input of vertex.instance.inputs.values()) targets.push(numbers.get(input)!);
+  });
+  starts.push(targets.length);
+  const overEdges = { size: vertices.length, starts: Int32Array.from(starts), targets: Int32Array.from(targets) };
+  return reachable(
+    overEdges,
+    roots.map((root) => numbers.get(root)!),
+  );
+}
+
+function isUsed(part: Part, { numbers }: ModuleGraph, used: Uint8Array): boolean {
+  const is = (vertex: Vertex): boolean => used[numbers.get(vertex)!] === 1;
+  if ('kind' in part) return is(part);
+  const { inputs, outputs } = part;
+  return [...outputs.values()].some(is) || (outputs.size === 0 && [...inputs.values()].some(is));
+}
+
+/** The parts that no other dead one reads; of parts that read each other in a ring the first. */
+function lastOf(dead: readonly Part[], graph: ModuleGraph): readonly Part[] {
+  if (dead.length === 0) return dead;
+  const among = new Set<Part>(dead);
+  const reads = graphFrom<Part>(dead, (part, add) => {
+    for (const read of readBy(part, graph, among)) add(read);
+  });
+  const { order, starts } = stronglyConnected(reads);
+  const ringOf = new Int32Array(reads.size);
+  for (let ring = 0; ring + 1 < starts.length; ring += 1) {
+    for (let position = starts[ring]!; position < starts[ring + 1]!; position += 1) ringOf[order[position]!] = ring;
+  }
+  const isRead = new Set<number>();
+  for (let part = 0; part < reads.size; part += 1) {
+    for (let edge = reads.starts[part]!; edge < reads.starts[part + 1]!; edge += 1) {
+      const ring = ringOf[reads.targets[edge]!]!;
+      if (ring !== ringOf[part]) isRead.add(ring);
+    }
+  }
+  return starts.slice(0, -1).flatMap((start, ring) => {
+    if (isRead.has(ring)) return [];
+    const members = [...order.subarray(start, starts[ring + 1])].map((number) => reads.vertices[number]!);
+    return [members.sort((a, b) => bySourceLocation(a.location, b.location))[0]!];
+  });
+}
+
+/** The dead parts that a part reads, through named values and expressions. */
+function readBy(part: Part, graph: ModuleGraph, among: ReadonlySet<Part>): ReadonlySet<Part> {
+  const { vertices, numbers, starts, targets, nextValues } = graph;
+  const first: readonly Vertex[] =
+    'kind' in part ? [part.kind === 'register' ? nextValues.get(part)! : part] : [...part.inputs.values()];
+  const open = first.map((vertex) => numbers.get(vertex)!);
+  const seen = new Set(open);
+  const read = new Set<Part>();
+  for (let number = open.pop(); number !== undefined; number = open.pop()) {
+    for (let edge = starts[number]!; edge < starts[number + 1]!; edge += 1) {
+      const target = targets[edge]!;
+      if (seen.has(target)) continue;
+      seen.add(target);
+      const found = partAt(vertices[target]!);
+      if (found && among.has(found)) read.add(found);
+      else open.push(target);
+    }
+  }
+  return read;
+}
+
+function partAt(vertex: Vertex): Part | undefined {
+  if (vertex.kind === 'instanceOutput') return vertex.instance;
+  return vertex.kind === 'input' || vertex.kind === 'wire' || vertex.kind === 'register' ? vertex : undefined;
+}
+
+function diagnosticOf(part: Part, { module, numbers, targets }: ModuleGraph): Diagnostic {
+  const outputs: readonly Vertex[] = 'kind' in part ? [part] : [...part.outputs.values()];
+  const own = new Set(outputs.map((vertex) => numbers.get(vertex)!));
+  const isRead = targets.some((target) => own.has(target));
+  const where = `${'kind' in part && part.kind === 'input' ? 'of' : 'in'} module ${module.name}`;
+  return {
+    code: 'B014',
+    severity: 'warning',
+    message: `${phraseOf(part)} ${where} is never ${isRead ? 'used: no output depends on what reads it' : 'read'}`,
+    location: part.location as SourceLocation,
+    remedy: 'remove it or use it; give it a name that starts with unused where it has to be there',
+  };
+}
+
+function phraseOf(part: Part): string {
+  if ('kind' in part) return `${part.kind} ${part.name}`;
+  const { name, array, module } = part;
+  const size = array?.size.reduce((product, extent) => product * extent, 1) ?? 1;
+  return array
+    ? `array ${array.name} of ${size} instances of ${moduleDescription(module)}`
+    : `instance ${name} of ${moduleDescription(module)}`;
+}
