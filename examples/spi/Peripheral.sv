@@ -22,13 +22,20 @@ module Peripheral (
   output logic       line_fromPeripheral
 );
 
+  (* async_reg = "true" *)
   logic       selectLevel_stage;
+  (* async_reg = "true" *)
   logic       selectLevel;
   logic       isSelected;
+  (* async_reg = "true" *)
   logic       level_stage;
+  (* async_reg = "true" *)
   logic       level;
+  (* async_reg = "true" *)
   logic       data_stage;
+  (* async_reg = "true" *)
   logic       data;
+  (* async_reg = "true" *)
   logic       moves_previous;
   logic       moves;
   logic       goesAway;

@@ -1,6 +1,5 @@
 import { languageError } from '../../language/errors.ts';
 import {
-  attribute,
   type Bool,
   bool,
   type ClockDomain,
@@ -32,10 +31,7 @@ export function synchronise(
   signal: Bool,
   { stages = 2, initially = false }: SynchroniserOptions & { readonly initially?: boolean } = {},
 ): Bool {
-  return block('synchronised', () => {
-    const result = stagesOf(signal, stages, initially);
-    return result;
-  });
+  return block('synchronised', () => stagesOf(signal, stages, initially));
 }
 
 /**
@@ -47,16 +43,10 @@ export function stagesOf<V extends Value>(value: V, stages: number, reset: Opera
   let last = value as Value;
   for (let index = 1; index < stages; index += 1) {
     const stage = regNext(last, { reset: reset as never, crossing: index === 1 });
-    last = together(stage as Value);
+    last = stage as Value;
   }
-  const result = together(regNext(last, { reset: reset as never }) as Value);
+  const result = regNext(last, { reset: reset as never });
   return result as unknown as KindOf<V>;
-}
-
-/** Tells FPGA tools to place the registers side by side and to keep them as they are. */
-function together(stage: Value): Value {
-  attribute('ASYNC_REG', 'TRUE', stage);
-  return stage;
 }
 
 /**
@@ -70,10 +60,10 @@ export function synchroniseReset({ stages = 2 }: SynchroniserOptions = {}): Bool
     let last: Bool = constant(bool(), false);
     for (let index = 1; index < stages; index += 1) {
       const stage = regNext(last, { reset: true });
-      last = together(stage) as Bool;
+      last = stage;
     }
-    const result = together(regNext(last, { reset: true }));
-    return result as Bool;
+    const result = regNext(last, { reset: true });
+    return result;
   });
 }
 
