@@ -3,7 +3,7 @@
 // element = uint(9)
 // count   = 4
 //
-// source: generators/blocks/streams/width.ts:28
+// source: generators/blocks/streams/width.ts:29
 `default_nettype none
 
 module Widener4x9 (
