@@ -4,6 +4,10 @@ import { Blink } from './blink/blink.ts';
 import { Hasher } from './sha256/hasher.ts';
 import { LoopBack } from './spi/loop-back.ts';
 import { Systolic } from './systolic/systolic.ts';
+import { videoModes } from './vga/modes.ts';
+import { TestScreen } from './vga/screen.ts';
+
+const { horizontal, vertical } = videoModes['640x480'];
 
 /** The examples whose Verilog lies beside their source, by folder: the circuits that are printed there. */
 export const printedExamples: Readonly<Record<string, () => Circuit>> = {
@@ -11,4 +15,5 @@ export const printedExamples: Readonly<Record<string, () => Circuit>> = {
   sha256: () => elaborate(Hasher, {}),
   spi: () => elaborate(LoopBack, { mode: 0, wordBits: 8, halfPeriod: 4 }),
   systolic: () => elaborate(Systolic, { size: 4, elementBits: 8, sumBits: 24 }),
+  vga: () => elaborate(TestScreen, { horizontal, vertical }),
 };
