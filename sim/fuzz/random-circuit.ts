@@ -28,11 +28,16 @@ import { driveAll, driveRegisters, withoutHidden } from './random-statements.ts'
 export interface RandomCircuitOptions {
   /** Nothing can happen that hardware leaves undefined: no memory is addressed beyond its depth. Default false. */
   readonly defined?: boolean;
-  /** The organisations of memories that may occur. */
+  /** The organisations of memories that may occur; default all. */
   readonly memories?: readonly MemoryModule['organisation'][];
 }
 
-const allMemories: readonly MemoryModule['organisation'][] = ['single-port'];
+const allMemories: readonly MemoryModule['organisation'][] = [
+  'single-port',
+  'two-port',
+  'asynchronous-read',
+  'read-only',
+];
 
 /** Operations in one expression at most; it keeps the widths of products and shifts in bounds as well. */
 const deepest = 3;
@@ -177,7 +182,7 @@ class RandomModule {
     const wordType = this.#source.type();
     const addressWidth = addressWidthOf(depth) + (defined ? 0 : random.below(2));
     const words = (count: number) => Array.from({ length: count }, () => this.#source.value(wordType));
-    const initial = memories.length > 1 && random.chance(0.4) ? words(1 + random.below(depth)) : undefined;
+    const initial = random.chance(0.4) ? words(1 + random.below(depth)) : undefined;
     const name = `${this.#name}_ram${number}`;
     const policy = random.pick(['no-change', 'read-first', 'write-first'] as const);
     const module =
