@@ -1,4 +1,4 @@
-import type { BitType, Circuit, Enumeration } from '../circuit/types.ts';
+import type { BitType, Enumeration, Module } from '../circuit/types.ts';
 import type { createIdentifiers } from './identifiers.ts';
 import { stringText } from './literals.ts';
 
@@ -21,13 +21,13 @@ export interface EnumerationName {
   readonly name: string;
 }
 
-/** All enumerations of the circuit, those of the top first; those of equal name and members are one. */
+/** The enumerations of the modules in order of appearance; those of equal name and members are one. */
 export function enumerationsOf(
-  circuit: Circuit,
+  modules: readonly Module[],
   identifiers: ReturnType<typeof createIdentifiers>,
 ): readonly EnumerationName[] {
   const found = new Map<string, EnumerationName>();
-  for (const module of circuit.modules.toReversed()) {
+  for (const module of modules) {
     const signals = module.kind === 'logic' ? module.signals : [];
     for (const { type } of [...module.ports, ...signals]) {
       if (!type.enumeration) continue;

@@ -5,9 +5,10 @@ import { commentText, keyText, literalText, stringText } from './literals.ts';
 
 /** Names that the template declares itself. */
 const ownNames =
-  `top parameters ports Ports memories Memory MemoryName SignalName SignalValue Simulation Readable Drivable
-  DrivableLanes ReadableLanes Coding Decoded connect signal memory decode encode codingOf readable drivable lanes places
-  laneMask`.split(/\s+/);
+  `top clocks ClockName parameters ports Ports memories Memory MemoryName SignalName SignalValue Simulation Readable Drivable
+  DrivableLanes ReadableLanes Coding Decoded connect signal memory decode encode codingOf readable drivable lanes places`.split(
+    /\s+/,
+  );
 
 /** Most signals whose names are spelled out as types; with more, the type checker of an editor grows slow. */
 const mostNames = 20_000;
@@ -23,6 +24,8 @@ export interface HandleDescription {
     readonly members: readonly string[];
   }[];
   readonly parameters: readonly string[];
+  /** Names of the clocks, as text. */
+  readonly clocks: string;
   readonly ports: readonly PortDescription[];
   readonly modules: readonly { readonly name: string; readonly comment: string; readonly signals: readonly string[] }[];
   /** Instances by the path in front of their signals' names. */
@@ -63,14 +66,10 @@ interface Place {
 export function describeHandle(circuit: Circuit, fileName: string, parameters: object | undefined): HandleDescription {
   const { top } = circuit;
   const identifiers = createIdentifiers(ownNames);
-  const enumerations = enumerationsOf(circuit, identifiers);
   const places = placesBelow(top, '');
-  const tables = new Map(
-    [...new Set(places.map(({ module }) => module))].map((module) => [
-      module,
-      identifiers.take(`${module.name}Signals`),
-    ]),
-  );
+  const modules = [...new Set(places.map(({ module }) => module))];
+  const enumerations = enumerationsOf(modules, identifiers);
+  const tables = new Map(modules.map((module) => [module, identifiers.take(`${module.name}Signals`)]));
   const memories = places.filter(({ module }) => module.kind === 'memory');
   const ports = top.ports.filter(({ name }) => !isClock(top, name)).map((port) => describePort(port, enumerations));
   const laned = top.ports.filter(hasLanes);
@@ -82,6 +81,7 @@ export function describeHandle(circuit: Circuit, fileName: string, parameters: o
     comment: commentText(`The ports of ${top.name}.${top.documentation ? ` ${top.documentation}` : ''}`, ''),
     enumerations: enumerations.map((one) => describeEnumeration(one)),
     parameters: describeParameters(top, parameters),
+    clocks: literalText(top.ports.filter(({ name }) => isClock(top, name)).map(({ name }) => name)),
     ports,
     modules: [...tables].map(([module, name]) => ({
       name,
@@ -103,8 +103,9 @@ export function describeHandle(circuit: Circuit, fileName: string, parameters: o
   };
 }
 
-/** The top and all below it, in the order in which the simulator lists them. */
-function placesBelow(module: Module, prefix: string): readonly Place[] {
+/** The top and all below it. Where a module comes from elsewhere, simulators run its model. */
+function placesBelow(placed: Module, prefix: string): readonly Place[] {
+  const module = placed.kind === 'external' ? (placed.model ?? placed) : placed;
   const below = module.kind === 'logic' ? module.instances : [];
   return [{ prefix, module }, ...below.flatMap((one) => placesBelow(one.module, `${prefix}${one.name}.`))];
 }

@@ -1,18 +1,23 @@
 import {
   bool,
+  clockDomain,
+  External,
   elaborate,
   enumeration,
   input,
   instanceArray,
   Module,
   output,
+  readOnlyMemory,
   reg,
+  regNext,
   singlePortMemory,
   sint,
   uint,
   vec,
   vecOf,
   when,
+  withDomain,
 } from '../../generators/language/index.ts';
 
 const Mode = enumeration('Mode', { Idle: 0, Run: 2, class: 3 });
@@ -69,6 +74,45 @@ export const everyKind = elaborate(
     };
   }),
   { width: 7, rounding: 'half-up' },
+);
+
+const portsOfDelay = () => ({ d: input(bool()), q: output(bool()) });
+const DelayModel = Module('DelayModel', () => {
+  const { d, q } = portsOfDelay();
+  const held = regNext(d);
+  q.value = held;
+  return { d, q };
+});
+const VendorDelay = External('VENDOR_DELAY', () => ({ ports: portsOfDelay(), clocks: ['CLK'] }), { model: DelayModel });
+
+/** Two clocks, memories of other organisations, a module from elsewhere. Its enumeration has the name of a table. */
+export const severalClocks = elaborate(
+  Module('SeveralClocks', () => {
+    const pixel = clockDomain();
+    const ports = enumeration('ports', ['In', 'Out']);
+    const d = input(bool());
+    const direction = input(ports);
+    const delay = VendorDelay({}, { d });
+    const address = withDomain(pixel, () => input(uint(3)));
+    const seen = withDomain(pixel, () => {
+      const table = readOnlyMemory({ module: 'Table', word: uint(4), contents: [3, 1, 4, 1, 5, 9, 2, 6] });
+      const seen = reg(uint(4), { reset: 7 });
+      seen.next = table.readAt(address);
+      return seen;
+    });
+    return { d, direction, address, q: output(delay.q), seen: output(seen), way: output(direction) };
+  }),
+  {},
+);
+
+/** More signals than are spelled out as types. */
+export const manySignals = elaborate(
+  Module('ManySignals', () => {
+    const step = input(bool());
+    const lanes = instanceArray([72, 72], () => Lane({}, { step }));
+    return { step, last: output(lanes.at(-1)!.count) };
+  }),
+  {},
 );
 
 /** Nothing but an output. */

@@ -7,13 +7,15 @@ import { designHandle } from '../../generators/handles/index.ts';
 import { elaborate } from '../../generators/language/index.ts';
 import { createSimulator } from '../../sim/engine/index.ts';
 import { makeExampleWorkspace, typeCheckExamples } from '../support/example-workspace.ts';
-import { blinking, everyKind } from './designs.ts';
+import { blinking, everyKind, manySignals, severalClocks } from './designs.ts';
 
 const parameters = ultraTrail.parameters();
 const accelerator = elaborate(ultraTrail.module, parameters);
 const handles = {
   'EveryKind.ts': designHandle(everyKind),
   'Blinking.ts': designHandle(blinking),
+  'SeveralClocks.ts': designHandle(severalClocks),
+  'ManySignals.ts': designHandle(manySignals),
   'ultratrail.ts': designHandle(accelerator, { parameters, fileName: 'ultratrail.ts' }),
 };
 
@@ -45,6 +47,7 @@ describe('the typed handle of a design', () => {
       { file: 'misuse.ts', source: readFileSync('test/handles/misuse.ts.txt', 'utf8') },
       { file: 'every-name.ts', source: sameNames('EveryKind.ts', everyKind) },
       { file: 'blinking-names.ts', source: sameNames('Blinking.ts', blinking) },
+      { file: 'clock-names.ts', source: sameNames('SeveralClocks.ts', severalClocks) },
       { file: 'accelerator-names.ts', source: sameNames('ultratrail.ts', accelerator) },
       {
         file: 'documented.ts',
@@ -122,6 +125,58 @@ describe('the typed handle of a design', () => {
       'EveryKind has no signal nothing.sum',
       'mode is 1, which is no member of its enumeration',
     ]);
+  });
+
+  it('knows several clocks, and what is inside a model', () => {
+    const result = run(
+      'use-clocks.ts',
+      `
+      import { createSimulator } from 'burin/simulator';
+      import { severalClocks } from '${resolve('test/handles/designs.ts')}';
+      import * as Design from './SeveralClocks.ts';
+      const simulator = createSimulator(severalClocks);
+      const dut = Design.connect(simulator);
+      const clock: Design.ClockName = 'pixel_clock';
+      dut.d.value = true;
+      dut.direction.value = 'Out';
+      dut.pixel_reset.value = true;
+      simulator.step(1, clock);
+      const reset = dut.seen.value;
+      dut.pixel_reset.value = false;
+      dut.address.value = 5;
+      simulator.step(2, clock);
+      const still = dut.q.value;
+      simulator.step(1, 'clock');
+      const word: number = Design.memory(simulator, 'table').read(6);
+      console.log(JSON.stringify([
+        Design.clocks, reset, dut.seen.value, still, Design.signal(simulator, 'delay.held'), dut.way.value, word,
+        Object.keys(Design.ports),
+      ]));
+      `,
+    );
+    const ports = ['pixel_reset', 'd', 'direction', 'address', 'q', 'seen', 'way'];
+    expect(result).toEqual([['clock', 'pixel_clock'], 7, 9, 0, 1, 'Out', 2, ports]);
+  });
+
+  it('names signals as plain text where there are too many for types', () => {
+    const result = run(
+      'use-many.ts',
+      `
+      import { createSimulator } from 'burin/simulator';
+      import { manySignals } from '${resolve('test/handles/designs.ts')}';
+      import * as Design from './ManySignals.ts';
+      const simulator = createSimulator(manySignals, { engine: 'interpreter' });
+      const dut = Design.connect(simulator);
+      dut.reset.value = true;
+      simulator.step();
+      dut.reset.value = false;
+      dut.step.value = true;
+      simulator.step();
+      const name: string = simulator.signals.at(-1)!;
+      console.log(JSON.stringify([name, Design.signal(simulator, name) === 2n, simulator.signals.length > 20_000]));
+      `,
+    );
+    expect(result).toEqual(['lanes_71_71.count_register', true, true]);
   });
 
   it('has all of the accelerator: its parameters, and its control seen from outside', () => {
