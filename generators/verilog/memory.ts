@@ -10,6 +10,7 @@ import type { Dialect } from './dialects.ts';
 import { printInitialWords } from './initial-words.ts';
 import { bitsFor } from './selections.ts';
 import { type Item, identifier, type VerilogExpression, type VerilogStatement } from './tree.ts';
+import { createReadings, readItems } from './unused.ts';
 
 /**
  * A memory in the shapes from which synthesis infers RAM everywhere: one process for each clock, a read register that is
@@ -26,7 +27,17 @@ export function printMemory(module: MemoryModule, words: string, dialect: Dialec
     words: depth,
     attributes: [...style.filter(({ name }) => !attributes.some((own) => own.name === name)), ...attributes],
   };
-  return [declaration, ...printInitialWords(module, words), ...printProcesses(module, words)];
+  const processes = printProcesses(module, words);
+  return [declaration, ...printInitialWords(module, words), ...processes, ...printUnused(module, processes)];
+}
+
+/** The upper bits of an address port that is wider than the depth needs. */
+function printUnused({ ports }: MemoryModule, items: readonly Item[]): readonly Item[] {
+  const readings = createReadings();
+  readItems(items, readings);
+  const inputs = ports.filter(({ kind }) => kind === 'input');
+  const values = inputs.flatMap((port) => readings.unread(port.name, port.type));
+  return values.length > 0 ? [{ kind: 'unused', name: 'unused', values }] : [];
 }
 
 function printProcesses(module: MemoryModule, words: string): readonly Item[] {

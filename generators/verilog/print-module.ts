@@ -151,13 +151,24 @@ function printEnumeration({ name, type, members }: ItemOf<'enumeration'>): Docum
   return [`typedef enum ${printType(type)} {`, indent([hardLine, join(hardLine, rows)]), hardLine, `} ${name};`];
 }
 
-/** As many words on a line as it holds; runs of equal words as loops. */
+/** As many words on a line as it holds; each run of equal words is a loop on a line of its own. */
 function printInitialWords({ name, runs }: ItemOf<'initialWords'>): Document {
-  const statements = runs.map(({ first, last, value }): Document => {
-    if (first === last) return [`${name}[${first}] = `, printExpression(value), ';'];
-    return [`for (int i = ${first}; i < ${last + 1}; i++) ${name}[i] = `, printExpression(value), ';'];
-  });
-  return ['initial begin', indent([hardLine, fill(statements)]), hardLine, 'end'];
+  const lines: Document[] = [];
+  let words: Document[] = [];
+  const endWords = () => {
+    if (words.length > 0) lines.push(fill(words));
+    words = [];
+  };
+  for (const { first, last, value } of runs) {
+    const word = printExpression(value);
+    if (first === last) words.push([`${name}[${first}] = `, word, ';']);
+    else {
+      endWords();
+      lines.push([`for (int i = ${first}; i < ${last + 1}; i++) ${name}[i] = `, word, ';']);
+    }
+  }
+  endWords();
+  return ['initial begin', indent([hardLine, join(hardLine, lines)]), hardLine, 'end'];
 }
 
 function printInstance({ module, name, connections, parameters = [], attributes }: InstanceItem): Document {

@@ -28,7 +28,7 @@ export function withFiles<Result>(
       const { stdout, stderr, status } = spawnSync(command, commandArguments, {
         cwd: folder,
         encoding: 'utf8',
-        timeout: 60_000,
+        timeout: 240_000,
       });
       return `${stdout}${stderr}${status === 0 ? '' : `\nexit code ${status}`}`.trim();
     };
@@ -42,17 +42,18 @@ export function withFiles<Result>(
   }
 }
 
-/** All that the installed tools have to say of the circuit's text: nothing, if it is good. */
-export function complaints(circuit: Circuit, options: VerilogOptions = {}): string {
+/** All that the installed tools have to say of the circuit's text: nothing, if it is good. `defines`: macros that are set. */
+export function complaints(circuit: Circuit, options: VerilogOptions = {}, defines: readonly string[] = []): string {
+  const macros = defines.map((name) => `-D${name}`);
   return withFiles(
     circuit,
     (run, names) => {
       const top = circuit.top.name;
       const list: string[] = [];
-      const script = `read_verilog -sv ${names.join(' ')}; hierarchy -check -top ${top}; proc; check -assert`;
+      const script = `read_verilog -sv ${macros.join(' ')} ${names.join(' ')}; hierarchy -check -top ${top}; proc; check -assert`;
       if (hasYosys) list.push(run('yosys', '-q', '-p', script));
-      if (hasIcarus) list.push(run('iverilog', '-g2012', '-Wall', '-o', 'out', '-s', top, ...names));
-      if (hasVerilator) list.push(run('verilator', '--lint-only', '-Wall', '--top-module', top, ...names));
+      if (hasIcarus) list.push(run('iverilog', '-g2012', '-Wall', ...macros, '-o', 'out', '-s', top, ...names));
+      if (hasVerilator) list.push(run('verilator', '--lint-only', '-Wall', ...macros, '--top-module', top, ...names));
       return list.filter((text) => text !== '').join('\n');
     },
     options,
@@ -66,7 +67,11 @@ export function complaints(circuit: Circuit, options: VerilogOptions = {}): stri
 export function simulateInIcarus(
   circuit: Circuit,
   vectors: readonly (readonly bigint[])[],
-  { resetCycles = 0, initial = [] as readonly string[] } = {},
+  {
+    resetCycles = 0,
+    initial = [],
+    ...options
+  }: VerilogOptions & { readonly resetCycles?: number; readonly initial?: readonly string[] } = {},
 ): readonly (readonly bigint[])[] {
   const { name, ports } = circuit.top;
   const inputs = ports.filter((port) => port.kind === 'input' && !port.role);
@@ -100,7 +105,7 @@ export function simulateInIcarus(
   end
 endmodule
 `;
-  return withFiles(circuit, (run, files, folder) => {
+  const simulate: Parameters<typeof withFiles<readonly (readonly bigint[])[]>>[1] = (run, files, folder) => {
     writeFileSync(join(folder, 'vectors.hex'), words.map((word) => `${word.toString(16)}\n`).join(''));
     writeFileSync(join(folder, 'bench.v'), bench);
     const compiled = run('iverilog', '-g2012', '-o', 'bench.vvp', '-s', 'bench', 'bench.v', ...files);
@@ -118,5 +123,6 @@ endmodule
       }
       return results;
     });
-  });
+  };
+  return withFiles(circuit, simulate, options);
 }
