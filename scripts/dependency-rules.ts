@@ -27,7 +27,10 @@ export const dependencyRules: readonly DependencyRule[] = [
   },
   { folder: 'generators/verilog', allowed: ['generators/circuit', 'generators/diagnostics.ts'] },
   { folder: 'generators/handles', allowed: ['generators/circuit'] },
-  { folder: 'generators/blocks', allowed: ['generators/language', 'generators/circuit/types.ts'] },
+  {
+    folder: 'generators/blocks',
+    allowed: ['generators/language', 'generators/circuit/types.ts', 'generators/circuit/expressions.ts'],
+  },
   {
     folder: 'generators/accelerators',
     allowed: ['generators/blocks', 'generators/language', 'generators/circuit/types.ts', 'generators/diagnostics.ts'],

@@ -1,5 +1,7 @@
-import type { SourceLocation } from '../circuit/types.ts';
-import { currentContext } from '../language/module-context.ts';
+import { fileURLToPath } from 'node:url';
+import { forEachStatement } from '../circuit/expressions.ts';
+import type { SourceLocation, Statement } from '../circuit/types.ts';
+import { currentContext, type Draft } from '../language/module-context.ts';
 import { captureErrorLocation } from '../language/source-location.ts';
 import { callSiteAt } from '../language/source-names.ts';
 
@@ -17,7 +19,8 @@ interface Caller {
 export function block<T>(fallback: string, build: () => T): T {
   const caller = callerOf(fallback, depth > 0);
   const { signals, instances, openStatements } = currentContext(fallback);
-  const [firstSignal, firstInstance] = [signals.length, instances.length];
+  const statements = openStatements[0]!;
+  const [firstSignal, firstInstance, firstStatement] = [signals.length, instances.length, statements.length];
   const open = openStatements.splice(1);
   depth += 1;
   try {
@@ -33,7 +36,26 @@ export function block<T>(fallback: string, build: () => T): T {
       instance.name = caller.name;
       instance.location = caller.location;
     }
+    placeStatements(statements.slice(firstStatement), caller.location);
   }
+}
+
+/** Runs what assigns in the branch at hand; findings about it point at the line that calls the block. */
+export function atCaller(build: () => void): void {
+  const location = captureErrorLocation();
+  const { statements } = currentContext('a block');
+  const first = statements.length;
+  build();
+  placeStatements(statements.slice(first), location);
+}
+
+const blocksDirectory = fileURLToPath(new URL('.', import.meta.url));
+
+function placeStatements(statements: readonly Statement[], location: SourceLocation): void {
+  forEachStatement(statements, (statement: Draft<Statement>) => {
+    // Functions that a block is given assign in lines of the user's.
+    if (statement.location.file.startsWith(blocksDirectory)) statement.location = location;
+  });
 }
 
 /** Blocks that run right now, one in the other. The innermost of them has a name of the library's. */

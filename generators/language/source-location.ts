@@ -63,12 +63,15 @@ function readOrigin(stack: Stack): Origin | undefined {
   return documentation ? { ...origin, documentation } : origin;
 }
 
-/** The innermost place outside the language, for statements, which have no name. */
+/**
+ * The innermost place outside the language, for statements, which have no name; of a statement that a function of the
+ * library makes in the user's module, the user's line that calls it.
+ */
 export function captureLocation(): SourceLocation {
   let location: SourceLocation | undefined;
   const visit = (frame: Frame): boolean => {
-    location = frame.location;
-    return false;
+    if (frame.kind === 'user' || location === undefined) location = frame.location;
+    return frame.kind === 'blocks';
   };
   if (!walkUserFrames(captureSites(shortStack, captureLocation), visit)) {
     walkUserFrames(captureSites(wholeStack, captureLocation), visit);

@@ -11,7 +11,7 @@ import {
   type UInt,
   uint,
 } from '../../language/index.ts';
-import { block } from '../caller.ts';
+import { atCaller, block } from '../caller.ts';
 import { anyOf } from '../one-hot.ts';
 import { done, lastCycle, off, runMachine } from './behaviour.ts';
 import type { Machine, StateBody, SubMachine } from './states.ts';
@@ -60,7 +60,7 @@ export function stateMachine<const Name extends string>(name: string, names: rea
       const bodies = states as Machine['states'];
       requireStart(name, first, bodies[first]!);
       const machine = { name, names, shape, register, states: bodies, timer: timerFor(register, bodies, first) };
-      runMachine(machine, () => undefined);
+      atCaller(() => runMachine(machine, () => undefined));
     },
   };
 }
