@@ -23,8 +23,7 @@ export function readAssigned(
   let start = first;
   while (fieldModifiers.has(tokens[start]?.text ?? '') && tokens[start + 1]?.kind === 'word') start += 1;
   const name = tokens[start];
-  const after = tokens[start + 1]?.text;
-  if (name?.kind !== 'word' || (after !== '=' && after !== ':' && after !== '!' && after !== '?')) return undefined;
+  if (name?.kind !== 'word' || !isTypedOrAssigned(tokens, start + 1)) return undefined;
   const plain = name.text.replace(/^#/, '');
   const comment = passed.documentation ?? statementDocumentation(tokens, first);
   const documentation = comment && documentationText(comment);
@@ -33,6 +32,13 @@ export function readAssigned(
     name: passed.suffix ? `${plain}_${passed.suffix}` : plain,
     ...(documentation ? { documentation } : {}),
   };
+}
+
+/** Whether `= …`, `: Type` or, with a mark, `!: Type` or `?: Type` follows; `name!.next = …` is no declaration. */
+function isTypedOrAssigned(tokens: readonly Token[], after: number): boolean {
+  const text = tokens[after]?.text;
+  if (text === '!' || text === '?') return tokens[after + 1]?.text === ':';
+  return text === '=' || text === ':';
 }
 
 /** The first token of what stands left of `equals`, behind `const`, a comma, or the end of the statement before. */
