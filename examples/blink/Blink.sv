@@ -15,6 +15,8 @@ module Blink (
   logic [22:0] tick_phase;
   logic        tick;
 
+  assign tick = tick_phase == 23'h5b_8d7f;
+
   always_ff @(posedge clock) begin
     if (reset) begin
       tick_phase <= 23'd0;
@@ -22,8 +24,6 @@ module Blink (
       tick_phase <= tick ? 23'd0 : tick_phase + 23'd1;
     end
   end
-
-  assign tick = tick_phase == 23'h5b_8d7f;
 
   always_ff @(posedge clock) begin
     if (reset) begin

@@ -65,6 +65,8 @@ module Padder (
     endcase
   end
 
+  assign isBeforeLength = position == 6'd55;
+
   always_ff @(posedge clock) begin
     if (reset) begin
       length <= 61'd0;
@@ -93,8 +95,7 @@ module Padder (
     end
   end
 
-  assign isBeforeLength = position == 6'd55;
-  assign place          = position[2:0];
+  assign place = position[2:0];
 
   Widener4x9 fours (
     .clock           (clock),

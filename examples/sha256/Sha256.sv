@@ -62,6 +62,33 @@ module Sha256 (
     if (words_valid && words_ready) isLast <= words_payload_last;
   end
 
+  assign made          = ({window[464:448], window[479:465]} ^
+                          {window[466:448], window[479:467]} ^
+                          32'(window[479:458])) +
+                         window[319:288] +
+                         ({window[38:32], window[63:39]} ^
+                          {window[49:32], window[63:50]} ^
+                          32'(window[63:35])) +
+                         window[31:0];
+  assign scheduled     = takes ? words_payload_word : made;
+  assign roundConstant = ROUNDCONSTANT_TABLE[{round, 5'd0} +: 32];
+  assign fresh         = working_h +
+                         ({working_e[5:0], working_e[31:6]} ^
+                          {working_e[10:0], working_e[31:11]} ^
+                          {working_e[24:0], working_e[31:25]}) +
+                         ((working_e & working_f) ^ (~working_e & working_g)) +
+                         roundConstant +
+                         scheduled;
+  assign rotated_a     = fresh +
+                         ({working_a[1:0], working_a[31:2]} ^
+                          {working_a[12:0], working_a[31:13]} ^
+                          {working_a[21:0], working_a[31:22]}) +
+                         ((working_a & working_b) ^
+                          (working_a & working_c) ^
+                          (working_b & working_c));
+  assign rotated_e     = working_d + fresh;
+  assign advances      = ~takes | words_valid;
+
   always_ff @(posedge clock) begin
     case (phase)
       Compress: begin
@@ -156,32 +183,6 @@ module Sha256 (
     end
   end
 
-  assign made            = ({window[464:448], window[479:465]} ^
-                            {window[466:448], window[479:467]} ^
-                            32'(window[479:458])) +
-                           window[319:288] +
-                           ({window[38:32], window[63:39]} ^
-                            {window[49:32], window[63:50]} ^
-                            32'(window[63:35])) +
-                           window[31:0];
-  assign scheduled       = takes ? words_payload_word : made;
-  assign roundConstant   = ROUNDCONSTANT_TABLE[{round, 5'd0} +: 32];
-  assign fresh           = working_h +
-                           ({working_e[5:0], working_e[31:6]} ^
-                            {working_e[10:0], working_e[31:11]} ^
-                            {working_e[24:0], working_e[31:25]}) +
-                           ((working_e & working_f) ^ (~working_e & working_g)) +
-                           roundConstant +
-                           scheduled;
-  assign rotated_a       = fresh +
-                           ({working_a[1:0], working_a[31:2]} ^
-                            {working_a[12:0], working_a[31:13]} ^
-                            {working_a[21:0], working_a[31:22]}) +
-                           ((working_a & working_b) ^
-                            (working_a & working_c) ^
-                            (working_b & working_c));
-  assign rotated_e       = working_d + fresh;
-  assign advances        = ~takes | words_valid;
   assign digests_valid   = phase == Done;
   assign digests_payload = {hash_a, hash_b, hash_c, hash_d, hash_e, hash_f, hash_g, hash_h};
 endmodule

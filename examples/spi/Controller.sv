@@ -49,6 +49,8 @@ module Controller (
   logic           begins;
   logic           begin_when;
 
+  assign divider_isLast = divider_value == 2'd3;
+
   always_ff @(posedge clock) begin
     if (reset) begin
       divider_value <= 2'd0;
@@ -58,6 +60,11 @@ module Controller (
     end
   end
 
+  assign goesAway        = divider_isLast & (phase == Exchange) & ~clock_register;
+  assign comesBack       = divider_isLast & (phase == Exchange) & clock_register;
+  assign position_isLast = position_value == 3'd7;
+  assign position_wraps  = position_isLast & comesBack;
+
   always_ff @(posedge clock) begin
     if (reset) begin
       position_value <= 3'd0;
@@ -66,11 +73,6 @@ module Controller (
     end
   end
 
-  assign divider_isLast    = divider_value == 2'd3;
-  assign goesAway          = divider_isLast & (phase == Exchange) & ~clock_register;
-  assign comesBack         = divider_isLast & (phase == Exchange) & clock_register;
-  assign position_isLast   = position_value == 3'd7;
-  assign position_wraps    = position_isLast & comesBack;
   assign line_clock        = clock_register;
   assign line_select       = select;
   assign line_toPeripheral = sent[7];

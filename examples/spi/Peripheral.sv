@@ -72,6 +72,13 @@ module Peripheral (
     end
   end
 
+  assign isSelected      = ~selectLevel;
+  assign moves           = level ^ moves_previous;
+  assign goesAway        = moves & level & isSelected;
+  assign comesBack       = moves & ~level & isSelected;
+  assign position_isLast = position_value == 3'd7;
+  assign position_wraps  = position_isLast & goesAway;
+
   always_ff @(posedge clock) begin
     if (reset) begin
       position_value <= 3'd0;
@@ -81,13 +88,7 @@ module Peripheral (
     end
   end
 
-  assign isSelected      = ~selectLevel;
-  assign moves           = level ^ moves_previous;
-  assign goesAway        = moves & level & isSelected;
-  assign comesBack       = moves & ~level & isSelected;
-  assign position_isLast = position_value == 3'd7;
-  assign position_wraps  = position_isLast & goesAway;
-  assign isFirst         = position_value == 3'd0;
+  assign isFirst = position_value == 3'd0;
 
   always_ff @(posedge clock) begin
     if (reset) begin
@@ -103,6 +104,8 @@ module Peripheral (
 
   assign incoming_valid   = isComplete;
   assign incoming_payload = received;
+  assign rises            = isSelected & ~rises_previous;
+  assign loads            = rises | (comesBack & isFirst);
 
   always_ff @(posedge clock) begin
     if (reset) begin
@@ -111,9 +114,6 @@ module Peripheral (
       rises_previous <= isSelected;
     end
   end
-
-  assign rises = isSelected & ~rises_previous;
-  assign loads = rises | (comesBack & isFirst);
 
   always_ff @(posedge clock) begin
     if (loads) begin

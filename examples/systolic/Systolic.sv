@@ -46,6 +46,11 @@ module Systolic (
   logic [31:0]  fromLeft_skewed;
   logic [31:0]  fromAbove_skewed;
 
+  assign moves          = steps_valid & steps_ready;
+  assign drains         = rows_valid & rows_ready;
+  assign drained_isLast = drained_value == 2'd3;
+  assign drained_wraps  = drained_isLast & drains;
+
   always_ff @(posedge clock) begin
     if (reset) begin
       drained_value <= 2'd0;
@@ -85,12 +90,8 @@ module Systolic (
     end
   end
 
-  assign moves          = steps_valid & steps_ready;
-  assign drains         = rows_valid & rows_ready;
-  assign drained_isLast = drained_value == 2'd3;
-  assign drained_wraps  = drained_isLast & drains;
-  assign steps_ready    = phase == Feed;
-  assign rows_valid     = phase == Drain;
+  assign steps_ready = phase == Feed;
+  assign rows_valid  = phase == Drain;
 
   Skew fromLeft (
     .clock (clock),

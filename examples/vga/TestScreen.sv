@@ -39,6 +39,24 @@ module TestScreen (
   logic       timing_verticalSync;
   logic       timing_frameEnds;
 
+  VideoTiming timing (
+    .clock         (clock),
+    .reset         (reset),
+    .x             (timing_x),
+    .y             (timing_y),
+    .visible       (timing_visible),
+    .horizontalSync(timing_horizontalSync),
+    .verticalSync  (timing_verticalSync),
+    .frameEnds     (timing_frameEnds)
+  );
+
+  assign isEdge       = (timing_x == 10'd0) |
+                        (timing_x == 10'd639) |
+                        (timing_y == 10'd0) |
+                        (timing_y == 10'd479);
+  assign inBar_isLast = inBar_value == 7'd79;
+  assign inBar_wraps  = inBar_isLast & timing_visible;
+
   always_ff @(posedge clock) begin
     if (reset) begin
       inBar_value <= 7'd0;
@@ -63,25 +81,8 @@ module TestScreen (
     end
   end
 
-  VideoTiming timing (
-    .clock         (clock),
-    .reset         (reset),
-    .x             (timing_x),
-    .y             (timing_y),
-    .visible       (timing_visible),
-    .horizontalSync(timing_horizontalSync),
-    .verticalSync  (timing_verticalSync),
-    .frameEnds     (timing_frameEnds)
-  );
-
-  assign isEdge       = (timing_x == 10'd0) |
-                        (timing_x == 10'd639) |
-                        (timing_y == 10'd0) |
-                        (timing_y == 10'd479);
-  assign inBar_isLast = inBar_value == 7'd79;
-  assign inBar_wraps  = inBar_isLast & timing_visible;
-  assign grey         = timing_x[7:0] + frame_value;
-  assign isRamp       = timing_y >= 10'd360;
+  assign grey   = timing_x[7:0] + frame_value;
+  assign isRamp = timing_y >= 10'd360;
 
   always_ff @(posedge clock) begin
     red_register <= timing_visible ? (isEdge ? 8'd255 : isRamp ? grey : {8{~bar_value[1]}}) : 8'd0;

@@ -24,6 +24,8 @@ module VideoTiming (
   logic       line_isLast;
   logic       line_wraps;
 
+  assign column_isLast = column_value == 10'd799;
+
   always_ff @(posedge clock) begin
     if (reset) begin
       column_value <= 10'd0;
@@ -31,6 +33,10 @@ module VideoTiming (
       column_value <= column_isLast ? 10'd0 : column_value + 10'd1;
     end
   end
+
+  assign lineEnds    = column_value == 10'd655;
+  assign line_isLast = line_value == 10'd524;
+  assign line_wraps  = line_isLast & lineEnds;
 
   always_ff @(posedge clock) begin
     if (reset) begin
@@ -40,10 +46,6 @@ module VideoTiming (
     end
   end
 
-  assign column_isLast  = column_value == 10'd799;
-  assign lineEnds       = column_value == 10'd655;
-  assign line_isLast    = line_value == 10'd524;
-  assign line_wraps     = line_isLast & lineEnds;
   assign x              = column_value;
   assign y              = line_value;
   assign visible        = (column_value < 10'd640) & (line_value < 10'd480);

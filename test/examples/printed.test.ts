@@ -19,6 +19,9 @@ const folders = readdirSync(examples, { withFileTypes: true })
   .filter((entry) => entry.isDirectory() && filesIn(entry.name).length > 0)
   .map(({ name }) => name);
 
+/** Where in the library a module stands is not the example's affair: it moves with every line that is added above. */
+const withoutPlaces = (text: string): string => text.replace(/^(\/\/ source: generators\/.*):\d+$/m, '$1');
+
 /** The modules of a folder that no other module there has an instance of. */
 function topsOf(folder: string): readonly string[] {
   const names = filesIn(folder).map((name) => name.replace('.sv', ''));
@@ -42,7 +45,7 @@ describe.each(Object.keys(printedExamples))('the printed %s', (folder) => {
   it('is what would be printed now', () => {
     const files = emitVerilog(checked(printedExamples[folder]!()), { sourceRoot });
     expect(filesIn(folder).toSorted()).toEqual(files.map(({ name }) => name).toSorted());
-    for (const { name, text } of files) expect(textOf(folder, name)).toBe(text);
+    for (const { name, text } of files) expect(withoutPlaces(textOf(folder, name))).toBe(withoutPlaces(text));
   });
 });
 
