@@ -1,5 +1,6 @@
 import { BurinError, type Diagnostic, formatDiagnostic } from '../../diagnostics.ts';
 import type { Circuit } from '../types.ts';
+import { checkClockCrossing } from './clock-crossing.ts';
 import { checkClocks } from './clocks.ts';
 import { checkCombinationalLoop } from './combinational-loop.ts';
 import { checkDrivenTwice } from './driven-twice.ts';
@@ -9,6 +10,7 @@ import { checkLatch } from './latch.ts';
 import { checkNames } from './names.ts';
 import { bySourceLocation } from './places.ts';
 import { checkRegisters } from './registers.ts';
+import { checkResetCrossing } from './reset-crossing.ts';
 import { checkScope } from './scope.ts';
 import { checkSwitchCases } from './switch-cases.ts';
 import { checkUndriven } from './undriven.ts';
@@ -30,10 +32,11 @@ const errorChecks: readonly Check[] = [
   checkScope,
   checkRegisters,
   checkClocks,
+  checkClockCrossing,
 ];
 
 /** Those that find what is suspicious. */
-const warningChecks: readonly Check[] = [checkUnused];
+const warningChecks: readonly Check[] = [checkUnused, checkResetCrossing];
 
 /**
  * The findings about a circuit, by place in the user's source: errors, or warnings where there are none, since what an

@@ -14,21 +14,28 @@ interface Link {
 export function loopDiagnostic(loop: readonly BitVertex[], module: LogicModule): Diagnostic {
   const links = loop.flatMap((vertex, position) => linkOf(vertex, loop.slice(position + 1)));
   const first = links[0]!;
-  const width = Math.max(...links.map(({ name }) => name.length));
-  const lines = links.map(({ name, how }) => `needs ${name.padEnd(width)}  ${how}`);
   return {
     code: 'B006',
     message: [
       `combinational loop in module ${module.name}: ${first.name} depends on itself`,
-      `    ${first.name.padEnd(width + 6)}  ${first.how}`,
-      ...[...lines.slice(1), `needs ${first.name}`].map((line) => `    ${line}`),
+      ...chainText(links),
+      `    needs ${first.name}`,
     ].join('\n'),
     location: first.location,
     remedy: 'put a register into the loop, or compute one of these values from something else',
   };
 }
 
-function linkOf({ owner, bit }: BitVertex, rest: readonly BitVertex[]): readonly Link[] {
+/** Named values, each of which needs the next, as lines of one width. */
+export function chainText(links: readonly { readonly name: string; readonly how: string }[]): readonly string[] {
+  const width = Math.max(...links.map(({ name }) => name.length));
+  return links.map(({ name, how }, position) =>
+    position === 0 ? `    ${name.padEnd(width + 6)}  ${how}` : `    needs ${name.padEnd(width)}  ${how}`,
+  );
+}
+
+/** A bit of a chain as a named value, or nothing where it has no name; `rest` follows it in the chain. */
+export function linkOf({ owner, bit }: BitVertex, rest: readonly BitVertex[]): readonly Link[] {
   if (!('name' in owner)) return [];
   const { type, location } = owner;
   const bitText = type.width === 1 ? '' : `[${bit}]`;
