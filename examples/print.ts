@@ -7,9 +7,13 @@ import { printedExamples } from './printed.ts';
 
 const sourceRoot = fileURLToPath(new URL('..', import.meta.url));
 const wanted = process.argv.slice(2);
-for (const [folder, make] of Object.entries(printedExamples)) {
-  if (wanted.length > 0 && !wanted.includes(folder)) continue;
-  const circuit = make();
+const unknown = wanted.filter((folder) => !printedExamples[folder]);
+if (unknown.length > 0) {
+  console.error(`no printed example: ${unknown.join(', ')}; there are ${Object.keys(printedExamples).join(', ')}`);
+  process.exit(2);
+}
+for (const folder of wanted.length > 0 ? wanted : Object.keys(printedExamples)) {
+  const circuit = printedExamples[folder]!();
   requireSound(circuit);
   for (const { name, text } of emitVerilog(circuit, { sourceRoot })) {
     const file = fileURLToPath(new URL(`${folder}/${name}`, import.meta.url));
