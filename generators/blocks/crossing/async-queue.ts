@@ -23,6 +23,7 @@ import { drivePayload, type Payload, type Plain, widthOfShape } from '../streams
 import { inputStream, outputStream, type Stream, transfers } from '../streams/stream.ts';
 import { type CrossingOptions, stagesOf } from './synchronise.ts';
 
+/** The parameters of `AsyncQueue`. */
 export interface AsyncQueueParameters {
   readonly payload: AnyShape;
   /** Words of its memory: a power of two, at least 2. One more waits at the output. */
@@ -99,6 +100,7 @@ function requireDepth(depth: number): void {
   }
 }
 
+/** Size of a queue between two clocks, and which they are. */
 export interface AsyncQueueOptions extends CrossingOptions {
   /** Words: a power of two, at least 2. */
   readonly depth: number;

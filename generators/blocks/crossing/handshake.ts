@@ -18,6 +18,7 @@ import { drivePayload, mapPayloads, type Payload, type Plain, widthOfShape } fro
 import { inputStream, outputStream, type Stream, transfers } from '../streams/stream.ts';
 import { type CrossingOptions, stagesOf } from './synchronise.ts';
 
+/** The parameters of `HandshakeCrossing`. */
 export interface HandshakeParameters {
   readonly payload: AnyShape;
   /** Registers of each synchroniser, at least 2. */

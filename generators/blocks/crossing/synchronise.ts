@@ -11,6 +11,7 @@ import {
 } from '../../language/index.ts';
 import { block } from '../caller.ts';
 
+/** How long a synchroniser is. */
 export interface SynchroniserOptions {
   /** Registers in a row, at least 2: the more, the rarer does a value that is neither 0 nor 1 get through. */
   readonly stages?: number;

@@ -15,6 +15,7 @@ import {
 } from '../../language/index.ts';
 import { block } from '../caller.ts';
 
+/** What a memory that forwards is described with. */
 export type ForwardingMemoryOptions<V extends Value> = MemoryOptions<V>;
 
 /** A memory with a port for writing and one for reading, of which reading gives the word that is written meanwhile. */

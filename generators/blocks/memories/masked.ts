@@ -15,6 +15,7 @@ import {
 } from '../../language/index.ts';
 import { block } from '../caller.ts';
 
+/** What a memory with a write mask is described with. */
 export interface MaskedMemoryOptions<V extends Value> extends Omit<SinglePortMemoryOptions<V>, 'initial'> {
   /** Parts of a word, at least 1; `word` is the shape of one of them. */
   readonly lanes: number;
