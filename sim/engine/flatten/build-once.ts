@@ -10,12 +10,12 @@ const deepest = 100;
 class Postponed {
   readonly scope: LogicScope;
   readonly of: object;
-  readonly key: string;
+  readonly key: number;
   readonly build: () => Bits;
   /** Signals that wait for it: they stay pending, so that a loop through them is seen. */
   readonly pendingBefore: number;
 
-  constructor(scope: LogicScope, of: object, key: string, build: () => Bits) {
+  constructor(scope: LogicScope, of: object, key: number, build: () => Bits) {
     this.scope = scope;
     this.of = of;
     this.key = key;
@@ -46,7 +46,7 @@ export function buildFromGround(shared: Shared, build: () => Bits): Bits {
 }
 
 /** Builds the bits of an expression, driver or signal once; too deep in other work, it leaves them for later. */
-export function buildOnce(scope: LogicScope, of: object, key: string, build: () => Bits): Bits {
+export function buildOnce(scope: LogicScope, of: object, key: number, build: () => Bits): Bits {
   let ranges = scope.known.get(of);
   if (!ranges) {
     ranges = new Map();
@@ -66,15 +66,21 @@ export function buildOnce(scope: LogicScope, of: object, key: string, build: () 
 
 /** Works a range of a signal out; to come upon it again meanwhile is a loop, which throws a `BurinError`. */
 export function withPending(entry: Pending, build: () => Bits): Bits {
-  const { pending } = entry.scope.shared;
-  const isEntry = ({ scope, signal, key }: Pending) =>
-    scope === entry.scope && signal === entry.signal && key === entry.key;
-  const start = pending.findIndex(isEntry);
-  if (start >= 0) failLoop(pending.slice(start), entry.signal);
+  const { scope, signal, key } = entry;
+  const { pending } = scope.shared;
+  for (let place = pending.length - 1; place >= 0; place--) {
+    const other = pending[place]!;
+    if (other.signal === signal && other.scope === scope && other.key === key) failLoop(pending.slice(place), signal);
+  }
   pending.push(entry);
   const bits = build();
   pending.pop();
   return bits;
+}
+
+/** A range of bits as a number, small for those that start at bit 0. */
+export function rangeKey(low: number, width: number): number {
+  return low * 2 ** 24 + width;
 }
 
 function failLoop(loop: readonly Pending[], { location }: Signal | InstanceInput): never {

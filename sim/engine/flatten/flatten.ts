@@ -1,6 +1,5 @@
 import { clockingOf, clockPorts } from '../../../generators/circuit/clocking.ts';
 import type {
-  Assignable,
   BitType,
   Circuit,
   InputPort,
@@ -11,7 +10,7 @@ import type {
 } from '../../../generators/circuit/types.ts';
 import { runnable } from '../models.ts';
 import { type Bits, muxBits, single } from './bits.ts';
-import { driversOf, type Segment } from './drivers.ts';
+import { driversOf } from './drivers.ts';
 import { lanesOf } from './lanes.ts';
 import { constantBits, resolve } from './lower.ts';
 import { memoryOf } from './memories.ts';
@@ -42,11 +41,11 @@ export function flatten(circuit: Circuit, { withProperties }: { readonly withPro
     states.push({ name, kind: 'input', width, signed }) - 1;
   const timing = timingOf(circuit.top, graph, addInput, inputs);
   const shared: Shared = { graph, timing, pending: [], depth: 0 };
-  const prepared = new Map<LogicModule, ReadonlyMap<Assignable, readonly Segment[]>>();
-  const drivers = (module: LogicModule) => {
+  const prepared = new Map<LogicModule, Pick<LogicScope, 'drivers' | 'ports'>>();
+  const preparedOf = (module: LogicModule) => {
     let found = prepared.get(module);
     if (!found) {
-      found = driversOf(module);
+      found = { drivers: driversOf(module), ports: new Map(module.ports.map((port) => [port.name, port])) };
       prepared.set(module, found);
     }
     return found;
@@ -64,7 +63,7 @@ export function flatten(circuit: Circuit, { withProperties }: { readonly withPro
       parent,
       clocking,
       shared,
-      drivers: drivers(module),
+      ...preparedOf(module),
       children,
       states,
       known: new Map(),

@@ -35,7 +35,7 @@ import {
   unsigned,
   withSign,
 } from './bits.ts';
-import { buildFromGround, buildOnce, withPending } from './build-once.ts';
+import { buildFromGround, buildOnce, rangeKey, withPending } from './build-once.ts';
 import type { Condition, Driver } from './drivers.ts';
 import { type Lanes, lanesOf } from './lanes.ts';
 import { storedBits } from './memories.ts';
@@ -71,7 +71,7 @@ function resolveDirectly(
   width: number,
 ): Bits {
   if (signal.kind === 'register' && role === 'value') return readState(scope, signal, low, width);
-  const key = `${low} ${width}`;
+  const key = rangeKey(low, width);
   const build = () => withPending({ scope, signal, key }, () => resolveAnew(scope, signal, low, width));
   return buildOnce(scope, signal, key, build);
 }
@@ -188,7 +188,7 @@ function lowerDriver(
     const whenFalse = lowerDriver(scope, driver.whenFalse, signal, start, low, width, isWhole);
     return muxBits(graph, condition, whenTrue, whenFalse);
   };
-  return buildOnce(scope, driver, `${low} ${width}`, build);
+  return buildOnce(scope, driver, rangeKey(low, width), build);
 }
 
 function lowerCondition(scope: LogicScope, condition: Condition): Word {
@@ -224,7 +224,7 @@ function lower(scope: LogicScope, expression: Expression, low: number, width: nu
   if (expression.kind === 'reference') {
     return resolveDirectly(scope, expression.signal, 'value', low, width);
   }
-  return buildOnce(scope, expression, `${low} ${width}`, () => lowerAnew(scope, expression, low, width));
+  return buildOnce(scope, expression, rangeKey(low, width), () => lowerAnew(scope, expression, low, width));
 }
 
 function lowerAnew(scope: LogicScope, expression: Exclude<Expression, Reference>, low: number, width: number): Bits {

@@ -5,6 +5,7 @@ import type {
   InstanceInput,
   LogicModule,
   MemoryModule,
+  Port,
   Signal,
 } from '../../../generators/circuit/types.ts';
 import type { Bits } from './bits.ts';
@@ -16,7 +17,7 @@ import type { WordGraph } from './word-graph.ts';
 export interface Pending {
   readonly scope: LogicScope;
   readonly signal: Signal | InstanceInput;
-  readonly key: string;
+  readonly key: number;
 }
 
 /** What all scopes of a design build with. */
@@ -41,11 +42,13 @@ export interface LogicScope {
   readonly clocking: Clocking;
   readonly shared: Shared;
   readonly drivers: ReadonlyMap<Assignable, readonly Segment[]>;
+  /** The module's, by name. */
+  readonly ports: ReadonlyMap<string, Port>;
   readonly children: Map<Instance, Scope>;
   /** Numbers of the state variables of registers and of the top module's inputs. */
   readonly states: Map<unknown, number>;
   /** What has been built for an expression, driver or signal, by range of bits. */
-  readonly known: Map<object, Map<string, Bits>>;
+  readonly known: Map<object, Map<number, Bits>>;
 }
 
 export interface MemoryScope {
@@ -68,7 +71,7 @@ export function findSignal(
   portName: string,
 ): { readonly scope: LogicScope; readonly signal: Signal | InstanceInput } {
   if (scope.kind === 'logic') {
-    return { scope, signal: scope.module.ports.find((port) => port.name === portName)! };
+    return { scope, signal: scope.ports.get(portName)! };
   }
   const { instance } = scope.parent;
   return { scope: scope.parent.scope, signal: instance.inputs.get(portName) ?? instance.outputs.get(portName)! };

@@ -21,35 +21,54 @@ const none: readonly never[] = [];
 /** Builds words; equal ones are one object, constants are folded, and what an identity of algebra makes void is left out. */
 export class WordGraph {
   readonly words: Word[] = [];
-  readonly #known = new Map<string, Word>();
+  /** Words by what they hash to: the newest, and for each word the one before it of the same hash. */
+  readonly #known = new Map<number, Word>();
+  readonly #next: (Word | undefined)[] = [];
+  readonly #constants = new Map<bigint, Word>();
   readonly zero: Word = this.constant(0n);
   readonly one: Word = this.constant(1n);
 
   #word(fields: WordFields): Word {
     const { operator, width, signed, operands = none, value = 0n, state = -1, memory = -1, low = 0 } = fields;
     const { offsets = none } = fields;
-    let key = `${operator} ${width}${signed ? 's' : 'u'}`;
-    for (const operand of operands) key += ` ${operand.id}`;
-    if (operator === 'constant') key += ` =${value}`;
-    if (state >= 0) key += ` @${state}`;
-    if (memory >= 0) key += ` #${memory}`;
-    if (low > 0) key += ` >${low}`;
-    if (offsets.length > 0) key += ` ^${offsets.join(',')}`;
-    const known = this.#known.get(key);
-    if (known) return known;
+    let hash = operator.length * 64 + operator.charCodeAt(0) + width * 2048 + (signed ? 1024 : 0);
+    for (let place = 0; place < operands.length; place++) hash = Math.imul(hash, 31) + operands[place]!.id;
+    hash = (Math.imul(hash, 31) + (state + memory)) | 0;
+    hash = ((Math.imul(hash, 31) + low) ^ offsets.length) & 0x3fffffff;
+    const first = this.#known.get(hash);
+    for (let known = first; known !== undefined; known = this.#next[known.id]) {
+      if (
+        known.operator === operator &&
+        known.width === width &&
+        known.signed === signed &&
+        known.state === state &&
+        known.memory === memory &&
+        known.low === low &&
+        known.value === value &&
+        isSameList(known.operands, operands) &&
+        isSameList(known.offsets, offsets)
+      ) {
+        return known;
+      }
+    }
     if (width < 1 || width > 64) throw new RangeError(`a word of ${width} bits (${operator})`);
     const word: Word = { id: this.words.length, operator, width, signed, operands, value, state, memory, low, offsets };
     this.words.push(word);
-    this.#known.set(key, word);
+    this.#next.push(first);
+    this.#known.set(hash, word);
     return word;
   }
 
   /** The number in the fewest bits. */
   constant(value: bigint): Word {
+    const known = this.#constants.get(value);
+    if (known) return known;
     const magnitude = value < 0n ? ~value : value;
     const bits = magnitude === 0n ? 0 : magnitude.toString(2).length;
     const width = value < 0n ? bits + 1 : Math.max(bits, 1);
-    return this.#word({ operator: 'constant', width, signed: value < 0n, value });
+    const word = this.#word({ operator: 'constant', width, signed: value < 0n, value });
+    this.#constants.set(value, word);
+    return word;
   }
 
   state(state: number, width: number, signed: boolean): Word {
@@ -259,6 +278,12 @@ export class WordGraph {
     }
     return undefined;
   }
+}
+
+function isSameList<Item>(one: readonly Item[], other: readonly Item[]): boolean {
+  if (one.length !== other.length) return false;
+  for (let place = 0; place < one.length; place++) if (one[place] !== other[place]) return false;
+  return true;
 }
 
 /** A type that holds every result of the operator, given the operands' types. */

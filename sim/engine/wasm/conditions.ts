@@ -18,7 +18,7 @@ export function literalOf(word: Word, positive: boolean): Literal {
 
 /** One term more; where there are too many, a condition that holds in all of their cycles and in others. */
 export function withTerm(condition: Condition, term: readonly Literal[]): Condition {
-  if (condition.some((known) => contains(term, known))) return condition;
+  for (const known of condition) if (contains(term, known)) return condition;
   const rest = condition.filter((known) => !contains(known, term));
   for (const known of rest) {
     const merged = mergedTerm(known, term);
@@ -35,6 +35,7 @@ export function withTerm(condition: Condition, term: readonly Literal[]): Condit
 }
 
 export function withTerms(condition: Condition, terms: Condition): Condition {
+  if (condition === terms || condition === always) return condition;
   return terms.reduce(withTerm, condition);
 }
 
@@ -49,7 +50,8 @@ export function restricted(condition: Condition, literal: Literal): Condition {
 }
 
 function contains(term: readonly Literal[], part: readonly Literal[]): boolean {
-  return part.every((literal) => term.includes(literal));
+  for (const literal of part) if (!term.includes(literal)) return false;
+  return true;
 }
 
 /** What two terms have in common that differ in the sign of one literal alone. */

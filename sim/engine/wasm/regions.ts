@@ -42,6 +42,7 @@ export function regionsOf(
   const deciding = new Set<Node>();
   const need = (node: Node, condition: Condition) => {
     const known = conditions.get(node);
+    if (known === condition) return;
     conditions.set(node, known ? withTerms(known, condition) : condition);
   };
   const decide = (word: Word) => {
@@ -177,9 +178,14 @@ function regionsOfConditions(
   literals: Literals,
 ): ReadonlyMap<Node, Region> {
   const regions = new Map<string, { region: Region; members: Node[] }>();
+  const keys = new Map<Condition, string>();
   for (const node of nodes) {
     const condition = conditions.get(node)!;
-    const key = keyOf(condition);
+    let key = keys.get(condition);
+    if (key === undefined) {
+      key = keyOf(condition);
+      keys.set(condition, key);
+    }
     let known = regions.get(key);
     if (!known) {
       const words = new Set(condition.flat().map((literal) => literals.word(literal)));

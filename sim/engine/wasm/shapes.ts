@@ -6,46 +6,57 @@ import type { Word } from '../flatten/word.ts';
  */
 export class Shapes {
   readonly #known = new Map<string, number>();
-  readonly #shapes = new Map<Word, number>();
-  readonly #heights = new Map<Word, number>();
+  /** By the words' numbers. */
+  readonly #shapes: Int32Array;
+  readonly #heights: Int32Array;
 
   /** `words` is in ascending order and has every operand of its members. */
   constructor(words: readonly Word[]) {
+    const count = (words.at(-1)?.id ?? -1) + 1;
+    this.#shapes = new Int32Array(count);
+    this.#heights = new Int32Array(count);
     for (const word of words) {
-      const height = isLeafLike(word) ? 0 : 1 + Math.max(0, ...word.operands.map((one) => this.height(one)));
-      this.#heights.set(word, height);
-      const key = this.#key(word);
+      const isLeaf = isLeafLike(word);
+      if (!isLeaf) {
+        let height = 0;
+        for (const { id } of word.operands) height = Math.max(height, this.#heights[id]!);
+        this.#heights[word.id] = 1 + height;
+      }
+      const key = this.#key(word, isLeaf);
       let shape = this.#known.get(key);
       if (shape === undefined) {
         shape = this.#known.size;
         this.#known.set(key, shape);
       }
-      this.#shapes.set(word, shape);
+      this.#shapes[word.id] = shape;
     }
   }
 
   shape(word: Word): number {
-    return this.#shapes.get(word)!;
+    return this.#shapes[word.id]!;
   }
 
   height(word: Word): number {
-    return this.#heights.get(word)!;
+    return this.#heights[word.id]!;
   }
 
   /** Operands of all members in an order in which their shapes agree. */
   operands(word: Word): readonly Word[] {
-    const [left, right] = word.operands;
-    if (!commutative.has(word.operator) || this.shape(left!) <= this.shape(right!)) return word.operands;
-    return [right!, left!];
+    const { operands } = word;
+    if (!commutative.has(word.operator)) return operands;
+    const [left, right] = operands as [Word, Word];
+    return this.#shapes[left.id]! <= this.#shapes[right.id]! ? operands : [right, left];
   }
 
-  #key(word: Word): string {
+  #key(word: Word, isLeaf: boolean): string {
     const { operator, width, signed, low, offsets, value } = word;
-    const type = `${width}${signed ? 's' : 'u'}`;
     if (operator === 'constant') return `=${value}`;
-    if (isLeafLike(word)) return type;
-    const operands = this.operands(word).map((operand) => this.shape(operand));
-    return `${operator}${type}>${low}^${offsets} ${operands}`;
+    let key = signed ? `s${width}` : `u${width}`;
+    if (isLeaf) return key;
+    key += operator;
+    for (const { id } of this.operands(word)) key += ` ${this.#shapes[id]}`;
+    if (low > 0) key += `>${low}`;
+    return offsets.length > 0 ? `${key}^${offsets}` : key;
   }
 }
 

@@ -57,7 +57,7 @@ export interface VectorNode {
 export type Node = Word | VectorNode;
 
 export function isVector(node: Node): node is VectorNode {
-  return 'isMask' in node;
+  return (node as VectorNode).isMask !== undefined;
 }
 
 /** One lane of a vector, which stands for a word. */
@@ -70,6 +70,12 @@ export interface LaneOf {
 export type LaneMap = ReadonlyMap<Word, LaneOf>;
 
 /** What has to be worked out before the node: its operands, or the vectors that hold them. */
-export function inputsOf(node: Node, lanes: LaneMap): Node[] {
-  return node.operands.map((operand) => (isVector(operand) ? operand : (lanes.get(operand)?.vector ?? operand)));
+export function inputsOf(node: Node, lanes: LaneMap): readonly Node[] {
+  const { operands } = node;
+  if (operands.length === 0) return operands;
+  const inputs: Node[] = [];
+  for (const operand of operands) {
+    inputs.push(isVector(operand) ? operand : (lanes.get(operand)?.vector ?? operand));
+  }
+  return inputs;
 }

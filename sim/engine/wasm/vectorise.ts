@@ -69,14 +69,15 @@ function classes(words: readonly Word[], shapes: Shapes): readonly (readonly Wor
 
 /** All that the roots depend on, in ascending order. */
 function reachable(roots: readonly Word[]): Word[] {
-  const reached = new Set(roots);
-  const open = [...reached];
-  for (let word = open.pop(); word; word = open.pop()) {
-    for (const operand of word.operands) {
-      if (reached.has(operand)) continue;
-      reached.add(operand);
-      open.push(operand);
-    }
-  }
-  return [...reached].sort((first, second) => first.id - second.id);
+  const count = 1 + roots.reduce((newest, { id }) => Math.max(newest, id), -1);
+  const reached = new Array<Word | undefined>(count);
+  const open: Word[] = [];
+  const reach = (word: Word) => {
+    if (reached[word.id] !== undefined) return;
+    reached[word.id] = word;
+    open.push(word);
+  };
+  for (const root of roots) reach(root);
+  for (let word = open.pop(); word; word = open.pop()) for (const operand of word.operands) reach(operand);
+  return reached.filter((word) => word !== undefined);
 }
