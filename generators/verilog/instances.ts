@@ -32,7 +32,7 @@ export function printInstances(
   logic: LogicContext,
   readings: Readings,
 ): PrintedInstances {
-  const context = { ...logic, module, nets, readings };
+  const context: Context = { ...logic, module, nets, readings, loopVariables: [] };
   const instanceNames = new Map<Instance, string>();
   const inArray = new Set(nets.arrays.flatMap(({ elements }) => elements));
   const arrayNames = new Map(nets.arrays.map((group) => [group, instanceName(group.name, group.elements[0]!, logic)]));
@@ -52,6 +52,8 @@ interface Context extends LogicContext {
   readonly module: LogicModule;
   readonly nets: Nets;
   readonly readings: Readings;
+  /** By the dimension, as far as they were needed. */
+  readonly loopVariables: string[];
 }
 
 /** Linters take a name inside a module for one that hides an instance of that name around it. */
@@ -147,13 +149,19 @@ function isSelection(expression: Expression, nets: Nets): boolean {
   return false;
 }
 
+/** Every loop has its own variable, so all may bear one name: a new array leaves the others as they are. */
+function loopVariable(dimension: number, { names, loopVariables }: Context): string {
+  loopVariables[dimension] ??= names.take('ijklmn'[dimension] ?? `index_${dimension}`);
+  return loopVariables[dimension];
+}
+
 /** A loop over the elements. Inputs that do not follow the index are gathered in a vector that does. */
 function printArray(group: ArrayGroup, name: string, context: Context): readonly Item[] {
   const { nets, names, readings } = context;
   const { elements, size } = group;
   const [instance] = elements as readonly [Instance];
   const { module } = instance;
-  const variables = size.map((_, dimension) => names.take('ijklmn'[dimension] ?? `index_${dimension}`));
+  const variables = size.map((_, dimension) => loopVariable(dimension, context));
   const suffixes = size.length === 1 ? [''] : size.length === 2 ? ['_row', '_column'] : size.map((_, at) => `_${at}`);
   const labels = suffixes.map((suffix) => names.take(`gen_${name}${suffix}`));
   const extra: Item[] = [];

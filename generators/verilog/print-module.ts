@@ -105,17 +105,18 @@ function printRun(run: readonly Item[]): Document {
   }
 }
 
-/** Tools other than yosys have to be told `FORMAL`; synthesis never sees a process of the layer. */
+/** Solvers define `FORMAL`, as yosys does by itself; synthesis never sees the layer. */
 function printLayer({ items, solvers, simulators }: ItemOf<'layer'>): Document {
   const section = (content: readonly Item[]) => printItems(content, true);
-  const processes: Document[] = [
+  return join(hardLine, [
+    '`ifdef VERIFICATION',
+    ['`ifndef SYNTHESIS', section(items), items.length > 0 ? hardLine : ''],
     ['`ifdef FORMAL', section(solvers)],
-    '`elsif SYNTHESIS',
     ['`else', section(simulators)],
     '`endif',
-  ];
-  const start: Document = ['`ifdef VERIFICATION', section(items), items.length > 0 ? hardLine : ''];
-  return join(hardLine, [start, ...processes, '`endif']);
+    '`endif',
+    '`endif',
+  ]);
 }
 
 function printDeclarations(run: readonly ItemOf<'declaration'>[]): Document {
