@@ -1,5 +1,6 @@
 import type { Circuit } from '../generators/circuit/types.ts';
 import { elaborate } from '../generators/language/index.ts';
+import { AsyncFifo } from './async-fifo/async-fifo.ts';
 import { Blink } from './blink/blink.ts';
 import { Hasher } from './sha256/hasher.ts';
 import { LoopBack } from './spi/loop-back.ts';
@@ -11,6 +12,7 @@ const { horizontal, vertical } = videoModes['640x480'];
 
 /** The examples whose Verilog lies beside their source, by folder: the circuits that are printed there. */
 export const printedExamples: Readonly<Record<string, () => Circuit>> = {
+  'async-fifo': () => elaborate(AsyncFifo, { wordBits: 12, depth: 16 }),
   blink: () => elaborate(Blink, { cycles: 6_000_000 }),
   sha256: () => elaborate(Hasher, {}),
   spi: () => elaborate(LoopBack, { mode: 0, wordBits: 8, halfPeriod: 4 }),

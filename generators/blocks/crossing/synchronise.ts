@@ -32,11 +32,14 @@ export function synchronise(
   signal: Bool,
   { stages = 2, initially = false }: SynchroniserOptions & { readonly initially?: boolean } = {},
 ): Bool {
-  return block('synchronised', () => stagesOf(signal, stages, initially));
+  return block('synchronised', () => {
+    const result = stagesOf(signal, stages, initially);
+    return result;
+  });
 }
 
 /**
- * The registers of a synchroniser, the last one named `result`. Of a value of several bits each is in step on its own:
+ * The registers of a synchroniser, the last one named by the caller. Of a value of several bits each is in step on its own:
  * no more than one may change at a time, as in a Gray code.
  */
 export function stagesOf<V extends Value>(value: V, stages: number, reset: Operand<V>): KindOf<V> {
@@ -46,8 +49,7 @@ export function stagesOf<V extends Value>(value: V, stages: number, reset: Opera
     const stage = regNext(last, { reset: reset as never, crossing: index === 1 });
     last = stage as Value;
   }
-  const result = regNext(last, { reset: reset as never });
-  return result as unknown as KindOf<V>;
+  return regNext(last, { reset: reset as never }) as unknown as KindOf<V>;
 }
 
 /**
