@@ -11,6 +11,13 @@ export const setOption = {
   describe: 'A parameter, as name=value; may be given again',
 } as const;
 
+export const warnOption = {
+  type: 'string',
+  array: true,
+  nargs: 1,
+  describe: 'What becomes of warnings: B014=ignore, B014@source/**=ignore, any=error; the last that fits holds',
+} as const;
+
 export const engineOption = { choices: engineNames, default: 'wasm', requiresArg: true } as const;
 
 /** A number whose text the command checks itself, so that its error can say what is expected. */
@@ -24,7 +31,7 @@ export const networkPositional = {
   describe: 'A network file, or a shipped one: kws, kws-w8',
 } as const;
 
-const repeatable = new Set(['set', 'inputs', '_']);
+const repeatable = new Set(['set', 'warn', 'inputs', '_']);
 
 /**
  * Refuses what the library lets pass: an option given twice, which would be two values for one thing, and one whose value

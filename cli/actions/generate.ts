@@ -7,25 +7,28 @@ import { refuseFolder, writeFolder } from '../../generators/output/write-folder.
 import { elaborateAccelerator } from '../../sim/equivalence/circuit.ts';
 import { deploy } from '../../sim/equivalence/deployment.ts';
 import type { GenerateOptions } from '../commands/generate.ts';
-import { printNotes } from '../output.ts';
+import { printJson, printNotes } from '../output.ts';
 import { parseSettings } from '../set-option.ts';
+import { collectWarnings, warningsFound } from '../warnings.ts';
 
-export function generate({ accelerator: name, network, set, dialect, out, json }: GenerateOptions): void {
+export function generate({ accelerator: name, network, set, warn, dialect, out, json }: GenerateOptions): void {
   if (!accelerators.some((accelerator) => accelerator.name === name)) {
     const names = accelerators.map((accelerator) => accelerator.name);
     fail('B523', `there is no accelerator ${name}`, `choose one of ${names.join(', ')}`);
   }
+  const warnings = collectWarnings(warn);
   const folder = out ?? join('rtl-out', name);
   refuseFolder(folder);
   const settings = parseSettings(set ?? [], ultraTrail.parameters());
   const deployment = network === undefined ? undefined : deploy(loadNetwork(network), settings);
   const parameters = deployment?.parameters ?? ultraTrail.parameters(settings);
-  const circuit = elaborateAccelerator(parameters);
+  const circuit = elaborateAccelerator(parameters, warnings);
   const files = designFiles({ accelerator: name, circuit, parameters, program: deployment?.program, dialect });
   writeFolder(folder, files);
   printNotes(deployment?.notes ?? []);
   if (json) {
-    process.stdout.write(files.get('report.json')!);
+    const report = JSON.parse(files.get('report.json')!);
+    printJson({ ...report, ...warningsFound(warnings) });
     return;
   }
   const modules = [...files.keys()].filter((file) => file.endsWith('.sv')).length;

@@ -1,11 +1,12 @@
 import type { CommandModule } from 'yargs';
 import { type DialectName, dialectNames } from '../../generators/verilog/dialects.ts';
-import { jsonOption, setOption, textOption } from '../options.ts';
+import { jsonOption, setOption, textOption, warnOption } from '../options.ts';
 
 export interface GenerateOptions {
   readonly accelerator: string;
   readonly network: string | undefined;
   readonly set: string[] | undefined;
+  readonly warn: string[] | undefined;
   readonly dialect: DialectName;
   readonly out: string | undefined;
   readonly json: boolean;
@@ -19,6 +20,7 @@ export const generateCommand: CommandModule<object, GenerateOptions> = {
       .positional('accelerator', { type: 'string', demandOption: true, describe: 'One that `burin list` names' })
       .option('network', { ...textOption, describe: 'A network file, or a shipped one: kws, kws-w8' })
       .option('set', setOption)
+      .option('warn', warnOption)
       .option('dialect', {
         choices: dialectNames,
         default: 'portable' as const,

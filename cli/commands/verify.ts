@@ -1,6 +1,6 @@
 import type { CommandModule } from 'yargs';
 import type { EngineName } from '../../sim/equivalence/inference.ts';
-import { engineOption, jsonOption, networkPositional, numberOption, setOption } from '../options.ts';
+import { engineOption, jsonOption, networkPositional, numberOption, setOption, warnOption } from '../options.ts';
 
 export interface VerifyOptions {
   readonly network: string;
@@ -8,6 +8,7 @@ export interface VerifyOptions {
   readonly vectors: string;
   readonly seed: string;
   readonly set: string[] | undefined;
+  readonly warn: string[] | undefined;
   readonly json: boolean;
 }
 
@@ -28,6 +29,7 @@ export const verifyCommand: CommandModule<object, VerifyOptions> = {
       })
       .option('seed', { ...numberOption, default: '1', describe: 'Seed of the random inputs, a whole number' })
       .option('set', setOption)
+      .option('warn', warnOption)
       .option('json', jsonOption)
       .example('$0 verify kws --vectors 20', 'the shipped network in the in-process simulator')
       .example('$0 verify kws --engine verilator --set array=4', 'a smaller array under Verilator'),

@@ -1,3 +1,4 @@
+import type { SoundnessOptions } from '../../generators/circuit/checks/index.ts';
 import type { Circuit } from '../../generators/circuit/types.ts';
 import { createSimulator } from '../engine/index.ts';
 import { acceleratorEngine, inProcessModel, type SteppedModel } from './accelerator-engine.ts';
@@ -12,9 +13,10 @@ export async function startEngine(
   deployment: Deployment,
   onProgress: (text: string) => void = () => {},
   golden: 'fast' | 'specification' = 'fast',
+  soundness?: SoundnessOptions,
 ): Promise<InferenceEngine> {
   if (name === 'golden') return goldenEngine(deployment, golden);
-  const circuit = elaborateAccelerator(deployment.parameters);
+  const circuit = elaborateAccelerator(deployment.parameters, soundness);
   if (name !== 'verilator') {
     return acceleratorEngine(name, deployment, inProcessModel(createSimulator(circuit, { engine: name })));
   }

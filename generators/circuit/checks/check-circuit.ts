@@ -6,7 +6,9 @@ import { checkCombinationalLoop } from './combinational-loop.ts';
 import { checkDrivenTwice } from './driven-twice.ts';
 import { type CircuitFacts, factsOf } from './facts.ts';
 import { checkIdentifiers } from './identifiers.ts';
+import { checkIndexOutOfRange, checkIndexTooWide } from './index-range.ts';
 import { checkLatch } from './latch.ts';
+import { checkMemoryPorts } from './memory-ports.ts';
 import { checkNames } from './names.ts';
 import { bySourceLocation } from './places.ts';
 import { checkRegisters } from './registers.ts';
@@ -14,6 +16,7 @@ import { checkResetCrossing } from './reset-crossing.ts';
 import { checkScope } from './scope.ts';
 import { checkSwitchCases } from './switch-cases.ts';
 import { checkUndriven } from './undriven.ts';
+import { checkUnreachable } from './unreachable.ts';
 import { checkUnused } from './unused.ts';
 import { applyWarningRules, type WarningRule } from './warning-rules.ts';
 import { checkWellFormed } from './well-formed.ts';
@@ -33,10 +36,12 @@ const errorChecks: readonly Check[] = [
   checkRegisters,
   checkClocks,
   checkClockCrossing,
+  checkMemoryPorts,
+  checkIndexOutOfRange,
 ];
 
 /** Those that find what is suspicious. */
-const warningChecks: readonly Check[] = [checkUnused, checkResetCrossing];
+const warningChecks: readonly Check[] = [checkUnused, checkResetCrossing, checkUnreachable, checkIndexTooWide];
 
 /**
  * The findings about a circuit, by place in the user's source: errors, or warnings where there are none, since what an
