@@ -7,6 +7,7 @@ export function literalText(value: unknown): string {
   if (value === null || value === undefined) return String(value);
   if (typeof value === 'bigint') return `${value}n`;
   if (typeof value === 'string') return stringText(value);
+  if (Object.is(value, -0)) return '-0';
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
   if (Array.isArray(value)) return `[${value.map(literalText).join(', ')}]`;
   if (typeof value !== 'object') throw new TypeError(`a ${typeof value} is no plain data`);
