@@ -119,7 +119,7 @@ function pathToOrigin(
 }
 
 function crossingDiagnostic(
-  { phrase, name, need, location, vertex }: Sampler,
+  { phrase, name, need, location, vertex, width }: Sampler,
   origin: Domain,
   path: readonly BitVertex[],
   { graph }: ModuleDomains,
@@ -132,7 +132,12 @@ function crossingDiagnostic(
   const first =
     vertex.kind === 'instanceInput'
       ? []
-      : [{ name, how: `in step with ${need.clock.name}, at ${formatLocation(location)}` }];
+      : [
+          {
+            name: bitName(name, path[0]!.bit, width),
+            how: `in step with ${need.clock.name}, at ${formatLocation(location)}`,
+          },
+        ];
   const by = need.by ? `, where register ${need.by.name} (${formatLocation(need.by.location)}) takes it` : '';
   return {
     code: 'B013',
@@ -152,5 +157,9 @@ function sourceLink({ owner, bit }: BitVertex, origin: Domain): { readonly name:
   const whole = owner.kind === 'instanceOutput' ? `${owner.instance.name}.${name}` : name;
   const place = formatLocation(owner.kind === 'instanceOutput' ? owner.instance.location : location);
   const how = `in step with ${domainText(origin)}, ${owner.kind === 'instanceOutput' ? 'instance ' : ''}at ${place}`;
-  return { name: `${whole}${type.width === 1 ? '' : `[${bit}]`}`, how };
+  return { name: bitName(whole, bit, type.width), how };
+}
+
+function bitName(name: string, bit: number, width: number): string {
+  return width === 1 ? name : `${name}[${bit}]`;
 }

@@ -47,10 +47,9 @@ function walkWhen({ condition, then, otherwise, location }: When, facts: readonl
   const known = knownTruth(condition, facts);
   // What stands in a branch that never runs is told with it.
   if (known?.truth !== false) walk(then, [...facts, factOf(condition, true, location)], report);
-  else if (then.length > 0) report(`what this when guards`, `${shortText(condition)} is 0 ${known.why}`, location);
+  else if (then.length > 0) report(`what this when guards`, known.why, location);
   if (known?.truth !== true) walk(otherwise, [...facts, factOf(condition, false, location)], report);
-  else if (otherwise.length > 0)
-    report('the otherwise of this when', `${shortText(condition)} is 1 ${known.why}`, location);
+  else if (otherwise.length > 0) report('the otherwise of this when', known.why, location);
 }
 
 function walkSwitch({ selector, cases, fallback, location }: Switch, facts: readonly Fact[], report: Report): void {
@@ -83,13 +82,17 @@ function factOf(condition: Expression, truth: boolean, location: SourceLocation)
 
 /** Whether a condition is known on the way to it, and why. */
 function knownTruth(condition: Expression, facts: readonly Fact[]): { truth: boolean; why: string } | undefined {
+  const text = shortText(condition);
   const range = rangeOf(condition);
   // A condition of constants alone is what a parameter of the generator decides.
-  if (isSingle(range)) return isConstant(condition) ? undefined : { truth: range.least === 1n, why: 'always' };
+  if (isSingle(range)) {
+    return isConstant(condition) ? undefined : { truth: range.least === 1n, why: `${text} is always ${range.least}` };
+  }
   const { value, isNegated } = withoutNegation(condition);
   const fact = facts.find((known) => known.is.length === 1 && sameValue(known.value, value));
   if (!fact) return undefined;
-  return { truth: (fact.is[0] === 1n) !== isNegated, why: `here, as asked at ${formatLocation(fact.location)}` };
+  const truth = (fact.is[0] === 1n) !== isNegated;
+  return { truth, why: `${text} is ${truth ? 1 : 0} here, as asked at ${formatLocation(fact.location)}` };
 }
 
 function isConstant(expression: Expression): boolean {
