@@ -13,6 +13,22 @@ export interface Piece {
 export function assemble(connects: readonly Connect[]): readonly Piece[] {
   const { signal } = connects[0]!.target;
   const { width, signed } = signal.type;
+  const pieces = piecesOf(connects);
+  const assigned = pieces.reduce((bits, { value }) => bits + value.type.width, 0);
+  if (assigned < width || pieces.length === 1) return pieces;
+  const joined: Expression = {
+    kind: 'concatenate',
+    type: { width, signed: false },
+    parts: pieces.map(({ value }) => value),
+  };
+  const value: Expression = signed ? { kind: 'convert', type: { width, signed }, operand: joined } : joined;
+  return [{ target: { signal }, value }];
+}
+
+/** A piece for each run of bits that one assignment gives, from the top down. */
+export function piecesOf(connects: readonly Connect[]): readonly Piece[] {
+  const { signal } = connects[0]!.target;
+  const { width } = signal.type;
   const owner: (Connect | undefined)[] = new Array<undefined>(width).fill(undefined);
   for (const connect of connects) {
     const { high, low } = connect.target.range ?? { high: width - 1, low: 0 };
@@ -26,14 +42,7 @@ export function assemble(connects: readonly Connect[]): readonly Piece[] {
     if (connect) pieces.push({ target: { signal, range: { high, low } }, value: part(connect, high, low) });
     high = low - 1;
   }
-  if (owner.includes(undefined) || pieces.length === 1) return pieces;
-  const joined: Expression = {
-    kind: 'concatenate',
-    type: { width, signed: false },
-    parts: pieces.map(({ value }) => value),
-  };
-  const value: Expression = signed ? { kind: 'convert', type: { width, signed }, operand: joined } : joined;
-  return [{ target: { signal }, value }];
+  return pieces;
 }
 
 function part({ target, value }: Connect, high: number, low: number): Expression {

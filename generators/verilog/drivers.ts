@@ -112,6 +112,17 @@ function splitReaders(module: LogicModule, signals: readonly Assignable[]): read
   return signals.map((signal) => [signal]);
 }
 
+/** Whether parts of the wire are driven apart and depend on other parts: simulators then want to see the parts. */
+export function isRipple(signal: Assignable, { connects }: ModuleFacts): boolean {
+  const list = connects.get(signal) ?? [];
+  if (signal.kind !== 'wire' || list.length < 2) return false;
+  if (list.some(({ connect, conditional }) => conditional || connect.target.element)) return false;
+  return readsAny(
+    list.map(({ connect }) => connect),
+    new Set([signal]),
+  );
+}
+
 /** Whether the statements read one of `signals`, directly or in the value of a node. */
 export function readsAny(statements: readonly Statement[], signals: ReadonlySet<Signal | Assignable>): boolean {
   let found = false;

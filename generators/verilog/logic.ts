@@ -1,7 +1,7 @@
 import type { Assignable, InputPort, LogicModule, Module, Node, Port, Register, Statement } from '../circuit/types.ts';
 import type { AttributesOf } from './attributes.ts';
-import { assemble } from './continuous.ts';
-import { type Driver, planDrivers, readsAny } from './drivers.ts';
+import { assemble, piecesOf } from './continuous.ts';
+import { type Driver, isRipple, planDrivers, readsAny } from './drivers.ts';
 import { printExact } from './expressions.ts';
 import { printInstances } from './instances.ts';
 import type { Names } from './names.ts';
@@ -108,7 +108,9 @@ function printNode(node: Node, nets: Nets): readonly Item[] {
 function printDriver(driver: Driver, nets: Nets, portNames: ReadonlyMap<Port, string>, style: Style): readonly Item[] {
   if (driver.kind === 'continuous') {
     const name = nets.targetName(driver.signal);
-    return assemble(driver.connects).map(({ target, value }): Item => {
+    const ripple = isRipple(driver.signal, nets.facts);
+    const pieces = ripple ? piecesOf(driver.connects).toReversed() : assemble(driver.connects);
+    return pieces.map(({ target, value }): Item => {
       const range = target.range ?? { high: driver.signal.type.width - 1, low: 0 };
       const width = range.high - range.low + 1;
       return { kind: 'assign', target: rangeOf(name, target), value: printRoot(value, width, nets.scope(name)) };

@@ -1,11 +1,15 @@
 import type { Assignable, BitType, Expression, InstanceOutput, LogicModule, Node, Signal } from '../circuit/types.ts';
 import { type ArrayGroup, findArrays } from './arrays.ts';
+import { isRipple } from './drivers.ts';
 import { type Enumerations, planEnumerations } from './enumerations.ts';
 import { createHoists, type Hoists } from './hoists.ts';
 import type { LogicContext } from './logic.ts';
 import { collectFacts, type ModuleFacts } from './module-facts.ts';
 import type { Names } from './names.ts';
 import type { Place } from './scope.ts';
+
+/** Verilator takes a vector whose parts depend on its other parts for a loop, unless it may split it. */
+const splitComment = 'verilator split_var';
 
 /** The nets of a module: which net each signal is, and those that printing adds. */
 export interface Nets extends Omit<Hoists, 'add' | 'hoisted'> {
@@ -49,7 +53,10 @@ export function createNets(module: LogicModule, watched: readonly Node[], contex
       name: place(signal).name,
       type: { width, signed, ...(enumeration ? { enumeration } : {}) },
       attributes: attributesOf(signal),
-      ...(signal.keep && style.dialect.keepComment ? { comment: style.dialect.keepComment } : {}),
+      comments: [
+        ...(signal.keep && style.dialect.keepComment ? [style.dialect.keepComment] : []),
+        ...(signal.kind === 'wire' && isRipple(signal, facts) ? [splitComment] : []),
+      ],
     });
   }
   placeOutputs();

@@ -124,9 +124,9 @@ function printDeclarations(run: readonly ItemOf<'declaration'>[]): Document {
   const width = widest(types);
   return join(
     hardLine,
-    run.map(({ name, words, attributes, comment }, position): Document => {
+    run.map(({ name, words, attributes, comments = [] }, position): Document => {
       const array = words === undefined ? '' : ` [0:${words - 1}]`;
-      const remark = comment === undefined ? '' : ` /* ${comment} */`;
+      const remark = comments.map((comment) => ` /* ${comment} */`).join('');
       return [attributeLine(attributes), `${types[position]!.padEnd(width)} ${name}${remark}${array};`];
     }),
   );

@@ -121,7 +121,7 @@ export interface Declaration {
   readonly words?: number;
   readonly attributes?: readonly Attribute[];
   /** Behind the name, between slashes and stars. */
-  readonly comment?: string;
+  readonly comments?: readonly string[];
 }
 
 export interface Connection {
