@@ -5,9 +5,13 @@ import type { CircuitFacts } from './facts.ts';
 
 type Role = 'clock' | 'reset';
 
-/** B012: a register, memory or instance that needs a clock or reset which its module does not have. */
+/** B012: a register, property, memory or instance that needs a clock or reset which its module does not have. */
 export function checkClocks({ modules }: CircuitFacts): readonly Diagnostic[] {
-  return modules.flatMap((module) => [...checkRegisters(module), ...checkInstances(module)]);
+  return modules.flatMap((module) => [
+    ...checkRegisters(module),
+    ...checkProperties(module),
+    ...checkInstances(module),
+  ]);
 }
 
 function checkRegisters(module: LogicModule): readonly Diagnostic[] {
@@ -21,6 +25,13 @@ function checkRegisters(module: LogicModule): readonly Diagnostic[] {
         : [missing(module, `register ${name}`, 'reset', location)]),
     ];
   });
+}
+
+function checkProperties(module: LogicModule): readonly Diagnostic[] {
+  return (module.properties ?? []).flatMap(({ kind, name, clock, reset, location }) => [
+    ...(hasPort(module, clock, 'clock') ? [] : [missing(module, `${kind} ${name}`, 'clock', location)]),
+    ...(!reset || hasPort(module, reset, 'reset') ? [] : [missing(module, `${kind} ${name}`, 'reset', location)]),
+  ]);
 }
 
 function checkInstances(module: LogicModule): readonly Diagnostic[] {

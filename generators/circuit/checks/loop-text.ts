@@ -18,8 +18,7 @@ export function loopDiagnostic(loop: readonly BitVertex[], module: LogicModule):
     code: 'B006',
     message: [
       `combinational loop in module ${module.name}: ${first.name} depends on itself`,
-      ...chainText(links),
-      `    needs ${first.name}`,
+      ...chainText([...links, { name: first.name, how: '' }]),
     ].join('\n'),
     location: first.location,
     remedy: 'put a register into the loop, or compute one of these values from something else',
@@ -28,10 +27,9 @@ export function loopDiagnostic(loop: readonly BitVertex[], module: LogicModule):
 
 /** Named values, each of which needs the next, as lines of one width. */
 export function chainText(links: readonly { readonly name: string; readonly how: string }[]): readonly string[] {
-  const width = Math.max(...links.map(({ name }) => name.length));
-  return links.map(({ name, how }, position) =>
-    position === 0 ? `    ${name.padEnd(width + 6)}  ${how}` : `    needs ${name.padEnd(width)}  ${how}`,
-  );
+  const texts = links.map(({ name }, position) => (position === 0 ? name : `needs ${name}`));
+  const width = Math.max(...texts.map((text) => text.length));
+  return links.map(({ how }, position) => `    ${texts[position]!.padEnd(width)}  ${how}`.trimEnd());
 }
 
 /** A bit of a chain as a named value, or nothing where it has no name; `rest` follows it in the chain. */
