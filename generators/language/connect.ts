@@ -8,7 +8,7 @@ import {
 } from './bundles.ts';
 import { languageError } from './errors.ts';
 import type { Constant } from './operands.ts';
-import type { OperandsOf, SomeOperandsOf } from './records.ts';
+import type { OperandsOf } from './records.ts';
 import { type BundleShape, isFlipped } from './shapes.ts';
 import { type AnyInput, type AssignedOnly, assign, type Driven } from './signals.ts';
 import { type KindOf, type Operand, Value } from './values.ts';
@@ -30,8 +30,15 @@ export function drive(target: Value | ValueRecord, value: unknown): void {
   assignFields(target, value as OperandPart, []);
 }
 
+/** Values for some fields of a record, but for inputs. */
+export type Updates<T> = T extends AnyInput
+  ? 'an input is driven from outside'
+  : T extends Value
+    ? Operand<T>
+    : { readonly [K in keyof T]?: Updates<T[K]> };
+
 /** Assigns the fields that are named, and leaves the others alone: `update(held, { valid: false })`. */
-export function update<R extends ValueRecord>(target: R & Assigned<R>, values: SomeOperandsOf<NoInfer<R>>): void {
+export function update<R extends ValueRecord>(target: R, values: Updates<NoInfer<R>>): void {
   const walk = (part: ValueRecord, given: OperandRecord, path: readonly string[]): void => {
     for (const [field, value] of Object.entries(given)) {
       const inner = part[field];
