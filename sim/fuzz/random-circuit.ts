@@ -28,6 +28,8 @@ import { driveAll, driveRegisters, withoutHidden } from './random-statements.ts'
 export interface RandomCircuitOptions {
   /** Nothing can happen that hardware leaves undefined: no memory is addressed beyond its depth. Default false. */
   readonly defined?: boolean;
+  /** Few and narrow things, which a solver can still reason about. Default false. */
+  readonly small?: boolean;
   /** The organisations of memories that may occur; default all. */
   readonly memories?: readonly MemoryModule['organisation'][];
 }
@@ -38,9 +40,6 @@ const allMemories: readonly MemoryModule['organisation'][] = [
   'asynchronous-read',
   'read-only',
 ];
-
-/** Operations in one expression at most; it keeps the widths of products and shifts in bounds as well. */
-const deepest = 3;
 
 /**
  * A sound circuit that follows from the seed and the options alone: every kind of expression and statement over few
@@ -110,14 +109,14 @@ class RandomModule {
     this.#library = library;
     this.#options = options;
     const builder = new ModuleBuilder(name);
-    const source = new ExpressionSource(random, enumerations);
+    const source = new ExpressionSource(random, enumerations, options.small);
     this.#builder = builder;
     this.#source = source;
     for (let input = 0; input < 2 + random.below(3); input++) {
       source.readable.push(builder.input(`in${input}`, source.type()));
     }
     const registers = this.#registers();
-    const memories = Array.from({ length: random.below(3) }, (_, number) => this.#memory(number));
+    const memories = Array.from({ length: random.below(options.small ? 2 : 3) }, (_, number) => this.#memory(number));
     // What a clock edge brings may be read before what it depends on is known.
     const atEdges = memories.filter((instance) => !showsAtOnce(instance));
     for (const instance of atEdges) this.#readOutputs(instance);
@@ -154,7 +153,7 @@ class RandomModule {
   #logic(number: number): void {
     const random = this.#random;
     if (random.chance(0.5)) {
-      this.#source.readable.push(this.#builder.node(`node${number}`, this.#source.next(deepest)));
+      this.#source.readable.push(this.#builder.node(`node${number}`, this.#source.next(this.#source.deepest)));
     } else {
       const wire = this.#builder.wire(`wire${number}`, this.#source.type());
       driveAll(this.#builder, this.#source, [wire]);
@@ -162,7 +161,7 @@ class RandomModule {
     }
     if (this.#library.length === 0 || !random.chance(0.6)) return;
     const module = random.pick(this.#library);
-    const size = random.chance(0.25) ? 2 + random.below(4) : 1;
+    const size = random.chance(0.25) ? 2 + random.below(this.#options.small ? 2 : 4) : 1;
     for (let index = 0; index < size; index++) {
       const name = `part${number}`;
       const instance =
@@ -178,7 +177,8 @@ class RandomModule {
     const random = this.#random;
     const { defined = false, memories = allMemories } = this.#options;
     const organisation = random.pick(memories);
-    const depth = defined ? 2 ** (1 + random.below(4)) : 1 + random.below(10);
+    const most = this.#options.small ? 2 : 4;
+    const depth = defined ? 2 ** (1 + random.below(most)) : 1 + random.below(10);
     const wordType = this.#source.type();
     const addressWidth = addressWidthOf(depth) + (defined ? 0 : random.below(2));
     const words = (count: number) => Array.from({ length: count }, () => this.#source.value(wordType));
@@ -198,9 +198,10 @@ class RandomModule {
   #ripple(): void {
     const random = this.#random;
     const source = this.#source;
-    const width = 1 + random.below(12);
+    const most = this.#options.small ? 3 : 12;
+    const width = 1 + random.below(most);
     const type: BitType = unsigned(width);
-    const count = 2 + random.below(8);
+    const count = 2 + random.below(Math.min(most, 8));
     const wire = this.#builder.wire('ripple', unsigned(width * count));
     const whole = reference(wire);
     for (let place = 0; place < count; place++) {

@@ -16,6 +16,7 @@ import type { RandomSource } from './random-source.ts';
 
 /** Expressions that would be wider are cut. */
 const widest = 200;
+const widestSmall = 20;
 const comparisons = ['equal', 'notEqual', 'less', 'lessEqual', 'greater', 'greaterEqual'] as const;
 
 /** `expression` as a value of the type, by conversion where it has another. */
@@ -29,17 +30,23 @@ export class ExpressionSource {
   readonly random: RandomSource;
   /** What the next expressions may read. */
   readonly readable: Expression[] = [];
+  /** Operations in an expression that is to be a large one. */
+  readonly deepest: number;
+  readonly #small: boolean;
   readonly #enumerations: readonly Enumeration[];
   readonly #made: Expression[] = [];
 
-  constructor(random: RandomSource, enumerations: readonly Enumeration[]) {
+  constructor(random: RandomSource, enumerations: readonly Enumeration[], small = false) {
     this.random = random;
+    this.#small = small;
+    this.deepest = small ? 2 : 3;
     this.#enumerations = enumerations;
   }
 
   /** A type without lanes and names. */
   plainType(): BitType {
     const { random } = this;
+    if (this.#small) return { width: 1 + random.below(random.pick([1, 4, 8, 8, 12])), signed: random.chance(0.5) };
     const most = random.pick([1, 4, 8, 8, 16, 16, 33, 64]);
     // Where words of the machine end is where most can go wrong.
     const width = random.chance(0.06)
@@ -57,8 +64,8 @@ export class ExpressionSource {
       return { width, signed: false, enumeration };
     }
     if (random.chance(0.1)) {
-      const lanes = 1 + random.below(8);
-      return { width: lanes * (1 + random.below(20)), signed: false, lanes };
+      const lanes = 1 + random.below(this.#small ? 4 : 8);
+      return { width: lanes * (1 + random.below(this.#small ? 4 : 20)), signed: false, lanes };
     }
     return this.plainType();
   }
@@ -69,7 +76,8 @@ export class ExpressionSource {
     if (depth === 0 || random.chance(0.1)) return this.#leaf();
     if (this.#made.length > 0 && random.chance(0.05)) return random.pick(this.#made);
     const result = this.#operation(() => this.next(depth - 1));
-    const bounded = result.type.width > widest ? convert(result, this.plainType()) : result;
+    const bounded =
+      result.type.width > (this.#small ? widestSmall : widest) ? convert(result, this.plainType()) : result;
     this.#made.push(bounded);
     return bounded;
   }
@@ -107,7 +115,7 @@ export class ExpressionSource {
           );
         }
         // Wide products cost most of the time of all engines.
-        const most = random.chance(0.1) ? 100 : 24;
+        const most = this.#small ? 4 : random.chance(0.1) ? 100 : 24;
         const factor = (value: Expression) => as(value, { width: Math.min(value.type.width, most), signed });
         return binary('multiply', factor(operand), factor(other));
       }
@@ -119,7 +127,7 @@ export class ExpressionSource {
       }
       case 6: {
         const direction = random.pick(['left', 'right'] as const);
-        const amount = unsigned(1 + random.below(direction === 'left' ? 5 : 7));
+        const amount = unsigned(1 + random.below(this.#small ? 3 : direction === 'left' ? 5 : 7));
         return shift(direction, operand, as(inner(), amount));
       }
       case 7:

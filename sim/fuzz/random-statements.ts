@@ -3,8 +3,6 @@ import type { Assignable, Statement, Target } from '../../generators/circuit/typ
 import { bit, type ModuleBuilder, unsigned } from './circuit-builder.ts';
 import { as, type ExpressionSource } from './random-expressions.ts';
 
-/** Operations in one assigned value at most. */
-const deepest = 3;
 const deepestNesting = 2;
 
 /**
@@ -23,7 +21,7 @@ export function driveRegisters(
   registers: readonly Assignable[],
 ): void {
   for (const register of registers) {
-    const assign = () => builder.assign(register, as(source.next(deepest), register.type));
+    const assign = () => builder.assign(register, as(source.next(source.deepest), register.type));
     if (source.random.chance(0.5)) assign();
     else builder.when(as(source.next(2), bit), assign);
   }
@@ -80,7 +78,7 @@ function connect(builder: ModuleBuilder, source: ExpressionSource, signal: Assig
     target = { signal, element: { index, width: elementWidth } };
     type = unsigned(elementWidth);
   }
-  builder.connect(target, as(source.next(deepest), type));
+  builder.connect(target, as(source.next(source.deepest), type));
 }
 
 /**

@@ -1,0 +1,168 @@
+import { clockingOf } from '../../generators/circuit/clocking.ts';
+import type {
+  Assignable,
+  Circuit,
+  Expression,
+  Instance,
+  LogicModule,
+  Module,
+  Signal,
+  Statement,
+} from '../../generators/circuit/types.ts';
+import { elementsOf, expressionLowering, unassigned } from './lower-expressions.ts';
+import { lowerMemory } from './lower-memory.ts';
+import { type RtlilBit, RtlilModule, type RtlilSignal } from './rtlil.ts';
+
+export interface LowerCircuitOptions {
+  /**
+   * How instances in arrays are called: by their own names (the default), or as the scopes of the loops in which they
+   * are printed.
+   */
+  readonly arrays?: 'instances' | 'loops';
+}
+
+/**
+ * The circuit in RTLIL, the text of yosys's netlists: modules, ports, signals and instances under their names, one cell
+ * for each operation. A second reading of `types.ts`, which knows nothing of the printer or of the simulators.
+ * Properties are left out; external modules are their models.
+ */
+export function lowerCircuit({ modules }: Circuit, options: LowerCircuitOptions = {}): string {
+  return modules.flatMap((module) => lowerModule(module, options)).join('\n');
+}
+
+function lowerModule(module: Module, options: LowerCircuitOptions): readonly string[] {
+  if (module.kind === 'external') {
+    if (!module.model) throw new TypeError(`external module ${module.name} has no model`);
+    const inner = circuitBelow(module.model).flatMap((one) => lowerModule(one, options));
+    return [...inner.slice(0, -1), lowerLogic(module.model, options, module.name)];
+  }
+  return [module.kind === 'memory' ? lowerMemory(module) : lowerLogic(module, options, module.name)];
+}
+
+function circuitBelow(top: LogicModule): readonly Module[] {
+  const found = new Set<Module>();
+  const visit = (module: Module): void => {
+    if (module.kind === 'logic') for (const instance of module.instances) visit(instance.module);
+    found.add(module);
+  };
+  visit(top);
+  return [...found];
+}
+
+function lowerLogic(module: LogicModule, { arrays = 'instances' }: LowerCircuitOptions, name: string): string {
+  const rtlil = new RtlilModule(name);
+  const wires = new Map<Signal | Assignable, RtlilSignal>();
+  for (const [place, port] of module.ports.entries()) {
+    wires.set(port, rtlil.wire(port.name, port.type.width, { port: { direction: port.kind, number: place + 1 } }));
+  }
+  for (const signal of module.signals) wires.set(signal, rtlil.wire(signal.name, signal.type.width));
+  for (const instance of module.instances) {
+    const path = arrays === 'loops' ? loopPath(instance) : instance.name;
+    for (const port of [...instance.inputs.values(), ...instance.outputs.values()]) {
+      wires.set(port, rtlil.wire(`${path}:${port.name}`, port.type.width));
+    }
+    const connections = new Map<string, RtlilSignal>();
+    for (const [port, own] of [...instance.inputs, ...instance.outputs]) connections.set(port, wires.get(own)!);
+    for (const [port, own] of clockingOf(instance, module)) connections.set(port, wires.get(own)!);
+    rtlil.instance(path, instance.module.name, connections);
+  }
+  const lower = expressionLowering(rtlil, (signal) => wires.get(signal)!);
+  for (const signal of module.signals)
+    if (signal.kind === 'node') rtlil.connect(wires.get(signal)!, lower(signal.value));
+  const values = new Map<Assignable, RtlilSignal>();
+  const before = (signal: Assignable): RtlilSignal =>
+    signal.kind === 'register' ? wires.get(signal)! : unassigned(signal.type.width);
+  execute(module.statements, { rtlil, lower, before }, values);
+  const assigned: readonly Assignable[] = [
+    ...module.ports.filter((port) => port.kind === 'output'),
+    ...module.signals.filter((signal) => signal.kind === 'wire' || signal.kind === 'register'),
+    ...module.instances.flatMap((instance) => [...instance.inputs.values()]),
+  ];
+  for (const signal of assigned) {
+    const value = values.get(signal) ?? before(signal);
+    const target = wires.get(signal)!;
+    if (signal.kind !== 'register') rtlil.connect(target, value);
+    else {
+      const { reset, clock } = signal;
+      const next = reset ? rtlil.mux(wires.get(reset.signal)![0]!, lower(reset.value), value) : value;
+      rtlil.flipFlop(wires.get(clock)![0]!, target, next);
+    }
+  }
+  return rtlil.toString();
+}
+
+/** Instances in arrays are printed in nested loops, each a scope with the index. */
+function loopPath({ name, array }: Instance): string {
+  if (!array || array.size.length !== 1) return name;
+  return `gen_${array.name}[${array.index[0]}].${array.name}`;
+}
+
+interface Context {
+  readonly rtlil: RtlilModule;
+  readonly lower: (expression: Expression) => RtlilSignal;
+  /** What a signal is before any statement. */
+  readonly before: (signal: Assignable) => RtlilSignal;
+}
+
+type Values = Map<Assignable, RtlilSignal>;
+
+/** Brings `values`, what the signals are behind the statements so far, to behind these ones. */
+function execute(statements: readonly Statement[], context: Context, values: Values): void {
+  for (const statement of statements) {
+    if (statement.kind === 'when') {
+      const [whenTrue, whenFalse] = [new Map(values), new Map(values)];
+      execute(statement.then, context, whenTrue);
+      execute(statement.otherwise, context, whenFalse);
+      choose(context.lower(statement.condition)[0]!, whenTrue, whenFalse, context, values);
+    } else if (statement.kind === 'switch') {
+      const selector = context.lower(statement.selector);
+      let rest: Values = new Map(values);
+      execute(statement.fallback ?? [], context, rest);
+      for (const one of statement.cases) {
+        for (const { value } of one.values) {
+          const taken = new Map(values);
+          execute(one.body, context, taken);
+          const merged: Values = new Map();
+          choose(context.rtlil.isConstant(selector, value), taken, rest, context, merged);
+          rest = merged;
+        }
+      }
+      for (const [signal, value] of rest) values.set(signal, value);
+    } else {
+      const { signal } = statement.target;
+      const old = values.get(signal) ?? context.before(signal);
+      values.set(signal, assigned(statement, old, context));
+    }
+  }
+}
+
+function choose(
+  condition: RtlilBit,
+  whenTrue: Values,
+  whenFalse: Values,
+  { rtlil, before }: Context,
+  into: Values,
+): void {
+  for (const signal of new Set([...whenTrue.keys(), ...whenFalse.keys()])) {
+    const [one, other] = [whenTrue.get(signal) ?? before(signal), whenFalse.get(signal) ?? before(signal)];
+    into.set(signal, one === other ? one : rtlil.mux(condition, one, other));
+  }
+}
+
+/** The signal behind an assignment of a part of it. */
+function assigned(
+  { target: { range, element }, value }: Extract<Statement, { kind: 'connect' }>,
+  old: RtlilSignal,
+  { rtlil, lower }: Context,
+): RtlilSignal {
+  const bits = lower(value);
+  if (range) return [...old.slice(0, range.low), ...bits, ...old.slice(range.high + 1)];
+  if (!element) return bits;
+  const index = lower(element.index);
+  const elements = elementsOf(old, element.width);
+  const rest = old.slice(elements.length * element.width);
+  const changed = elements.map((part, place) =>
+    place >= 2 ** index.length ? part : rtlil.mux(rtlil.isConstant(index, BigInt(place)), bits, part),
+  );
+  return [...changed.flat(), ...rest];
+}
