@@ -46,8 +46,7 @@ export function finishModule(context: ModuleContext, options: FinishOptions): Lo
   const taken = [...context.implicitPorts, ...ports].map((port) => port.name);
   nameAll(context, signals, new Set(taken));
   refuseReadInputs(signals, context, statements);
-  const clocks = context.implicitPorts.filter(({ role }) => role === 'clock');
-  if (clocks.length > 1) nameDomains(context);
+  nameDomains(context);
   const properties = finishProperties(context, new Set([...taken, ...signals.map((signal) => signal.name)]));
   const { attributes } = context;
   return {
@@ -65,11 +64,17 @@ export function finishModule(context: ModuleContext, options: FinishOptions): Lo
   };
 }
 
-/** Where there are several clocks, each input says with which one it is in step. */
-function nameDomains({ inputDomains }: ModuleContext): void {
+/**
+ * Where there are several clocks, each input says with which one it is in step. An input of a declared domain that has
+ * no clock here, since nothing needs it, is in step with none of the module's.
+ */
+function nameDomains({ inputDomains, implicitPorts, domains }: ModuleContext): void {
+  const clocks = implicitPorts.filter(({ role }) => role === 'clock');
   for (const [port, domain] of inputDomains) {
+    if (port.kind !== 'input' || port.asynchronous) continue;
     const clock = domain.ports.find(({ role }) => role === 'clock');
-    if (clock && port.kind === 'input' && !port.asynchronous) port.domain = clock;
+    if (clock && clocks.length > 1) port.domain = clock;
+    else if (!clock && domain !== domains[0] && clocks.length > 0) port.asynchronous = true;
   }
 }
 

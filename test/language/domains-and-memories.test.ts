@@ -74,6 +74,19 @@ describe('clock domains', () => {
     ]);
   });
 
+  test('an input of a domain without registers is in step with no clock of the module', () => {
+    const { top } = elaborate(
+      Module('Top', () => {
+        const line = clockDomain();
+        const level = withDomain(line, () => input(bool()));
+        return { level, seen: output(regNext(level)) };
+      }),
+      {},
+    );
+    expect(top.ports.map(({ name }) => name)).toEqual(['clock', 'level', 'seen']);
+    expect(top.ports[1]).toMatchObject({ asynchronous: true });
+  });
+
   const Crossing = Module('Crossing', () => {
     const [write, read] = [clockDomain('write'), clockDomain('read')];
     const data = withDomain(write, () => input(uint(8)));
