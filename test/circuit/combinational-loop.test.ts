@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Assignable, Expression, LogicModule, Signal } from '../../generators/circuit/types.ts';
+import type { Assignable, Expression, ExternalModule, LogicModule, Signal } from '../../generators/circuit/types.ts';
 import {
   binary,
   bit,
@@ -9,6 +9,7 @@ import {
   literal,
   ModuleBuilder,
   memory,
+  memoryOf,
   mux,
   reference,
   shift,
@@ -201,6 +202,74 @@ describe('B006 combinational loop', () => {
     };
     for (const [name, value] of Object.entries(values)) builder.assign(words.inputs.get(name)! as Assignable, value);
     expect(errorsOf(withPlaces(builder.build()))).toBe('');
+  });
+
+  it('finds a signal that is assigned to itself', () => {
+    const builder = new ModuleBuilder('Top');
+    const word = builder.wire('word', u8);
+    builder.assign(word, reference(word));
+    expect(errorsOf(withPlaces(builder.build()))).toBe(
+      [
+        'Top.ts:5:3: error B006: combinational loop in module Top: word[0] depends on itself',
+        '    word[0]        assigned at Top.ts:5:3',
+        '    needs word[0]',
+        remedy,
+      ].join('\n'),
+    );
+  });
+
+  it('follows the address of a memory that reads without a clock, and no other port', () => {
+    const design = (looped: string) => {
+      const builder = new ModuleBuilder('Top');
+      const words = builder.instance('words', memoryOf('asynchronous-read', 'Words', 256, u8));
+      const readData = reference(words.outputs.get('readData')!);
+      for (const input of words.inputs.values()) {
+        builder.assign(input, input.name === looped ? readData : literal(0, input.type));
+      }
+      return errorsOf(withPlaces(builder.build()));
+    };
+    expect(design('readAddress')).toBe(
+      [
+        'Top.ts:8:3: error B006: combinational loop in module Top: words.readAddress[0] depends on itself',
+        '    words.readAddress[0]        assigned at Top.ts:8:3',
+        '    needs words.readData[0]     through memory Words, instance at Top.ts:4:3',
+        '    needs words.readAddress[0]',
+        remedy,
+      ].join('\n'),
+    );
+    expect(design('writeAddress')).toBe('');
+    expect(design('writeData')).toBe('');
+  });
+
+  it('follows an external module by its model, and through none without one', () => {
+    const passing = new ModuleBuilder('Buffer');
+    passing.assign(passing.output('result', u8), passing.input('data', u8));
+    const model = withPlaces(passing.build());
+    const design = (withModel: boolean) => {
+      const external: ExternalModule = {
+        kind: 'external',
+        name: 'Buffer',
+        moduleName: 'BUF8',
+        parameters: [],
+        ports: model.ports,
+        location: model.location,
+        ...(withModel ? { model } : {}),
+      };
+      const builder = new ModuleBuilder('Top');
+      const instance = builder.instance('buffer', external);
+      builder.assign(instance.inputs.get('data')!, reference(instance.outputs.get('result')!));
+      return errorsOf(withPlaces(builder.build()));
+    };
+    expect(design(true)).toBe(
+      [
+        'Top.ts:5:3: error B006: combinational loop in module Top: buffer.data[0] depends on itself',
+        '    buffer.data[0]          assigned at Top.ts:5:3',
+        '    needs buffer.result[0]  through module Buffer, instance at Top.ts:4:3',
+        '    needs buffer.data[0]',
+        remedy,
+      ].join('\n'),
+    );
+    expect(design(false)).toBe('');
   });
 
   it('leaves out what a later assignment always replaces', () => {

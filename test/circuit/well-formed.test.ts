@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { checkCircuit } from '../../generators/circuit/checks/index.ts';
-import type { BitType, Expression } from '../../generators/circuit/types.ts';
+import type {
+  BitType,
+  Expression,
+  ExternalModule,
+  InputPort,
+  MemoryModule,
+  Property,
+} from '../../generators/circuit/types.ts';
 import {
   binary,
   bit,
@@ -8,7 +15,9 @@ import {
   literal,
   ModuleBuilder,
   memory,
+  memoryOf,
   mux,
+  readOnlyMemory,
   reference,
   shift,
   signed,
@@ -125,5 +134,110 @@ describe('B100 circuit that contradicts itself', () => {
     const builder = new ModuleBuilder('Top');
     builder.node('ticks', reference(builder.clock));
     expect(errorsOf(withPlaces(builder.build()))).toContain('module Top: clock clock is read');
+  });
+
+  /** What is told about a memory or external module in a design. */
+  function leafFaults(module: MemoryModule | ExternalModule): readonly string[] {
+    const builder = new ModuleBuilder('Top');
+    builder.instance('leaf', module);
+    const text = 'the circuit contradicts itself: ';
+    return checkCircuit(circuitOf(builder.build()))
+      .filter(({ code }) => code === 'B100')
+      .map(({ message }) => message.replace(text, ''));
+  }
+  const words = (change: object): MemoryModule =>
+    ({ ...memoryOf('two-port', 'Words', 4, u8), ...change }) as MemoryModule;
+  const location = { file: 'circuit.ts', line: 1, column: 1 };
+  const input = (name: string, type: BitType): InputPort => ({ kind: 'input', name, type, location });
+
+  it('accepts memories of all organisations', () => {
+    const memories = [
+      memory('Single', 4, u8, 'write-first'),
+      memoryOf('two-port', 'TwoPort', 4, u8),
+      memoryOf('asynchronous-read', 'Asynchronous', 4, u8, 2, [1n, 255n]),
+      readOnlyMemory('Constants', s8, [-128n, 127n]),
+    ];
+    for (const one of memories) expect(leafFaults(one)).toEqual([]);
+  });
+
+  const memoryFaults: readonly [MemoryModule, string][] = [
+    [words({ depth: 0 }), 'a memory of 0 words'],
+    [words({ initial: [1n, 256n] }), 'word 1 at the start is 256, outside of u8'],
+    [words({ initial: [1n, 2n, 3n, 4n, 5n] }), '5 words at the start of a memory of 4'],
+    [words({ wordType: unsigned(9) }), 'writeData is u8, a word u9'],
+    [
+      words({ ports: words({}).ports.slice(1) }),
+      'a two-port memory with the ports input writeEnable, input writeAddress, input writeData, input readEnable, input readAddress, output readData',
+    ],
+    [
+      words({ ports: words({}).ports.map((one) => (one.name === 'readEnable' ? input('readEnable', u8) : one)) }),
+      'readEnable is u8',
+    ],
+    [
+      words({ ports: words({}).ports.map((one) => (one.name === 'clock' ? input('clock', bit) : one)) }),
+      'clock has the role of no clock',
+    ],
+    [{ ...readOnlyMemory('Words', u8, [1n, 2n]), depth: 3 }, '2 words for the 3 addresses of a read-only memory'],
+  ];
+  it.each(memoryFaults)('finds a wrong memory %#', (module, fault) => {
+    expect(leafFaults(module)).toContain(`module Words: ${fault}`);
+  });
+
+  const external = (change: Partial<ExternalModule>): ExternalModule => ({
+    kind: 'external',
+    name: 'Buffer',
+    moduleName: 'BUF8',
+    parameters: [],
+    ports: [input('data', u8)],
+    location,
+    ...change,
+  });
+
+  it('finds an external module with a model of other ports, or with a name twice', () => {
+    const model = new ModuleBuilder('Model');
+    model.input('data', s8);
+    const built = model.build();
+    const ports = built.ports.slice(0, 2);
+    expect(leafFaults(external({ model: built, ports: [...ports, input('data', u8)] }))).toEqual([
+      'module Buffer: its model has no input data of u8',
+      'module Buffer: its model has the input data of s8 beside',
+    ]);
+    expect(leafFaults(external({ parameters: [1n, 2n].map((value) => ({ name: 'WIDTH', value })) }))).toEqual([
+      'module Buffer: two parameters named WIDTH',
+    ]);
+  });
+
+  it('finds domains, clockings and properties that cannot be', () => {
+    const builder = new ModuleBuilder('Top');
+    const data = builder.input('data', u8);
+    Object.assign((data as unknown as { signal: InputPort }).signal, { domain: builder.reset });
+    const property: Property = {
+      kind: 'assert',
+      name: 'small',
+      clock: builder.reset,
+      enable: literal(1, bit),
+      condition: data,
+      message: [],
+      location,
+    };
+    const module = { ...builder.build(), properties: [property] };
+    expect(checkCircuit(circuitOf(module)).map(({ message }) => message)).toEqual([
+      'the circuit contradicts itself: module Top: input data is in step with reset, which is no clock of it',
+      'the circuit contradicts itself: module Top: the condition of assert small needs u1 and gets u8',
+      'the circuit contradicts itself: module Top: assert small is in step with reset, which is no clock',
+    ]);
+    const outer = new ModuleBuilder('Outer');
+    const instance = outer.instance('leaf', words({}));
+    Object.assign(instance, { clocking: new Map([['clock', outer.reset]]) });
+    expect(checkCircuit(circuitOf(outer.build())).map(({ message }) => message)).toEqual([
+      'the circuit contradicts itself: module Outer: instance leaf connects clock clock to reset',
+    ]);
+  });
+
+  it('looks at conditions under which nothing stands', () => {
+    const builder = new ModuleBuilder('Top');
+    const a = builder.input('a', u8);
+    builder.when(binary('less', a, builder.input('b', s8)), () => {});
+    expect(errorsOf(withPlaces(builder.build()))).toContain('module Top: less mixes u8 and s8');
   });
 });
