@@ -160,20 +160,21 @@ export class WordGraph {
 
   mux(condition: Word, whenTrue: Word, whenFalse: Word): Word {
     if (condition.operator === 'constant') return condition.value === 1n ? whenTrue : whenFalse;
-    if (whenTrue.operator === 'mux' && whenTrue.operands[0] === condition) {
-      return this.mux(condition, whenTrue.operands[1]!, whenFalse);
-    }
-    if (whenFalse.operator === 'mux' && whenFalse.operands[0] === condition) {
-      return this.mux(condition, whenTrue, whenFalse.operands[2]!);
-    }
-    if (whenTrue === whenFalse) return whenTrue;
     if (condition.operator === 'xor' && condition.operands[0] === this.one) {
       return this.mux(condition.operands[1]!, whenFalse, whenTrue);
     }
-    if (whenTrue === this.one && whenFalse === this.zero) return condition;
-    if (whenTrue === this.zero && whenFalse === this.one) return this.not(condition);
-    const type = jointType(whenTrue, whenFalse);
-    return this.#word({ operator: 'mux', ...type, operands: [condition, whenTrue, whenFalse] });
+    if (condition.operator === 'notEqual') {
+      return this.mux(this.compare('equal', condition.operands[0]!, condition.operands[1]!), whenFalse, whenTrue);
+    }
+    const one = armWhere(whenTrue, condition, true);
+    const other = armWhere(whenFalse, condition, false);
+    if (one !== whenTrue || other !== whenFalse) return this.mux(condition, one, other);
+    // What the other arm gives anyway needs no choice.
+    if (armWhere(other, condition, true) === one) return other;
+    if (one === this.one && other === this.zero) return condition;
+    if (one === this.zero && other === this.one) return this.not(condition);
+    const type = jointType(one, other);
+    return this.#word({ operator: 'mux', ...type, operands: [condition, one, other] });
   }
 
   shiftLeft(operand: Word, amount: Word, width: number): Word {
@@ -220,6 +221,10 @@ export class WordGraph {
       if (operand.operator === 'concatenate') {
         const within = this.#sliceOfConcatenation(operand, low, width, signed);
         if (within) return within;
+      }
+      if (operand.operator === 'mux' && operand.width > 32 && dissolves(operand, low, width, 0)) {
+        const [condition, one, other] = operand.operands as [Word, Word, Word];
+        return this.mux(condition, this.slice(one, low, width, signed), this.slice(other, low, width, signed));
       }
     }
     return this.#word({ operator: 'slice', width, signed, low, operands: [operand] });
@@ -278,6 +283,42 @@ export class WordGraph {
     }
     return undefined;
   }
+}
+
+/** Choices in a row that are looked through at most. */
+const longestRow = 12;
+
+/** The value of a word in cycles in which the condition has the given value, as far as the choices at its top tell. */
+function armWhere(word: Word, condition: Word, holds: boolean): Word {
+  let value = word;
+  for (let choice = 0; choice < longestRow && value.operator === 'mux'; choice++) {
+    const [decider, whenTrue, whenFalse] = value.operands as [Word, Word, Word];
+    if (decider === condition) value = holds ? whenTrue : whenFalse;
+    else if (holds && isExclusive(decider, condition)) value = whenFalse;
+    else break;
+  }
+  return value;
+}
+
+/** Whether both compare one word with constants, which are not the same. */
+function isExclusive(one: Word, other: Word): boolean {
+  if (one.operator !== 'equal' || other.operator !== 'equal') return false;
+  const [constant, word] = one.operands as [Word, Word];
+  const [otherConstant, otherWord] = other.operands as [Word, Word];
+  return (
+    word === otherWord &&
+    constant.operator === 'constant' &&
+    otherConstant.operator === 'constant' &&
+    constant !== otherConstant
+  );
+}
+
+/** Whether a slice of the word is one of something narrower: bits that were put together only to be taken apart again. */
+function dissolves({ operator, operands, offsets }: Word, low: number, width: number, depth: number): boolean {
+  if (operator === 'constant' || operator === 'extract') return true;
+  if (operator === 'concatenate') return offsets.every((offset) => offset <= low || offset >= low + width);
+  if (operator !== 'mux' || depth >= longestRow) return false;
+  return dissolves(operands[1]!, low, width, depth + 1) && dissolves(operands[2]!, low, width, depth + 1);
 }
 
 function isSameList<Item>(one: readonly Item[], other: readonly Item[]): boolean {

@@ -49,7 +49,7 @@ export function restricted(condition: Condition, literal: Literal): Condition {
     });
 }
 
-function contains(term: readonly Literal[], part: readonly Literal[]): boolean {
+export function contains(term: readonly Literal[], part: readonly Literal[]): boolean {
   for (const literal of part) if (!term.includes(literal)) return false;
   return true;
 }

@@ -1,5 +1,6 @@
 import type { Word } from '../flatten/word.ts';
-import { always, type Condition, keyOf, literalOf, never, restricted, withTerms } from './conditions.ts';
+import { always, type Condition, contains, keyOf, literalOf, never, restricted, withTerms } from './conditions.ts';
+import { isSimple } from './simple.ts';
 import { isVector, type Node } from './vector-node.ts';
 
 /** Nodes that are worked out in the same cycles. */
@@ -109,13 +110,7 @@ export function regionsOf(
     if (inputs.length === 0 || chooses(node, inputs, condition) || gates(node, inputs, condition)) continue;
     for (const input of inputs) need(input, condition);
   }
-  return regionsOfConditions(nodes, conditions, literals);
-}
-
-/** A bit of state, or a comparison of state with a constant. */
-function isSimple({ operator, operands, width }: Word): boolean {
-  if (operator === 'state') return width === 1;
-  return operator === 'equal' && operands[0]!.operator === 'constant' && operands[1]!.operator === 'state';
+  return regionsOfConditions(nodes, conditions, literals, deciding);
 }
 
 /** A simple part of a conjunction or disjunction, a bit of state before all others. */
@@ -176,6 +171,7 @@ function regionsOfConditions(
   nodes: readonly Node[],
   conditions: ReadonlyMap<Node, Condition>,
   literals: Literals,
+  deciding: ReadonlySet<Node>,
 ): ReadonlyMap<Node, Region> {
   const regions = new Map<string, { region: Region; members: Node[] }>();
   const keys = new Map<Condition, string>();
@@ -195,16 +191,39 @@ function regionsOfConditions(
     known.members.push(node);
   }
   const result = new Map<Node, Region>();
+  const large = [...regions.values()].filter(({ region, members }) => {
+    return region.words.length > 0 && members.length >= smallestRegion;
+  });
   for (const { region, members } of regions.values()) {
-    const isAlways = region.words.length === 0 || members.length < smallestRegion;
+    const isUnconditional = region.words.length === 0;
+    const isSmall = !isUnconditional && members.length < smallestRegion;
+    const wider = isSmall
+      ? widerRegion(
+          region,
+          large.map((one) => one.region),
+        )
+      : undefined;
     for (const node of members) {
+      if (isUnconditional) result.set(node, everyCycle);
+      else if (!isSmall) result.set(node, region);
+      // What decides waits for simple conditions alone.
+      else if (wider && (!deciding.has(node) || wider.words.every(isSimple))) result.set(node, wider);
       // A fetch at a variable address must not see an arbitrary one.
-      const isFetch = node.operator === 'extractElement' || node.operator === 'fetch';
-      const mayRun = isAlways && (region.words.length === 0 || !isFetch);
-      result.set(node, mayRun ? everyCycle : region);
+      else result.set(node, node.operator === 'extractElement' || node.operator === 'fetch' ? region : everyCycle);
     }
   }
   return result;
+}
+
+/** Of the regions that are worked out wherever the given one is, the one with the fewest terms. */
+function widerRegion({ condition }: Region, regions: readonly Region[]): Region | undefined {
+  let found: Region | undefined;
+  for (const candidate of regions) {
+    const isFewer = !found || candidate.condition.length < found.condition.length;
+    if (isFewer && condition.every((term) => candidate.condition.some((part) => contains(term, part))))
+      found = candidate;
+  }
+  return found;
 }
 
 /** Places among the inputs of the two values that a word of one bit chooses from. */

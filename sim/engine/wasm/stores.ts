@@ -4,6 +4,7 @@ import type { Part, Word } from '../flatten/word.ts';
 import type { WordGraph } from '../flatten/word-graph.ts';
 import type { NumberType } from './encoder.ts';
 import type { Layout } from './layout.ts';
+import { isSimple } from './simple.ts';
 
 /** Where, and as four or eight bytes, a word is to be stored. */
 export interface Store {
@@ -95,11 +96,15 @@ function writeOf(graph: WordGraph, memory: NetlistMemory): MemoryWrite | undefin
   return { memory, enable, address, stores };
 }
 
-/** Splits `condition ? value : itself`, the next value of a register with an enable. */
+/** Choices by simple conditions in a row that decide whether a register is stored. */
+const longestRow = 6;
+
+/**
+ * Splits the next value of a register into the condition under which it is another one, and this one. Beyond the first
+ * choice only simple conditions count, so that many registers have the same.
+ */
 function guardOf({ graph, states }: Netlist, { state, next }: NetlistRegister): { guard: Word; value: Bits } {
   const { width, signed } = states[state]!;
-  const mux = commonMux(next);
-  if (!mux) return { guard: graph.one, value: next };
   const isItself = (parts: readonly Part[]) => {
     if (width <= 64) return parts[0]!.word === graph.state(state, width, signed);
     let low = 0;
@@ -109,9 +114,28 @@ function guardOf({ graph, states }: Netlist, { state, next }: NetlistRegister): 
       return own;
     });
   };
-  if (isItself(mux.whenFalse.parts)) return { guard: mux.condition, value: mux.whenTrue };
-  if (isItself(mux.whenTrue.parts)) return { guard: graph.not(mux.condition), value: mux.whenFalse };
-  return { guard: graph.one, value: muxBits(graph, mux.condition, mux.whenTrue, mux.whenFalse) };
+  const split = (bits: Bits, depth: number): { guard: Word; value: Bits } => {
+    if (isItself(bits.parts)) return { guard: graph.zero, value: bits };
+    const choice = commonMux(bits);
+    if (!choice || depth > longestRow || (depth > 0 && !isSimple(choice.condition))) {
+      return { guard: graph.one, value: bits };
+    }
+    const { condition } = choice;
+    const one = split(choice.whenTrue, depth + 1);
+    const other = split(choice.whenFalse, depth + 1);
+    if (other.guard === graph.zero) return { guard: graph.and(condition, one.guard), value: one.value };
+    if (one.guard === graph.zero) return { guard: graph.and(graph.not(condition), other.guard), value: other.value };
+    const value = muxBits(graph, condition, one.value, other.value);
+    return { guard: choose(graph, condition, one.guard, other.guard), value };
+  };
+  return split(next, 0);
+}
+
+/** A choice between bits as conjunctions and disjunctions. */
+function choose(graph: WordGraph, condition: Word, one: Word, other: Word): Word {
+  if (one === graph.one) return graph.or(condition, other);
+  if (other === graph.one) return graph.or(graph.not(condition), one);
+  return graph.mux(condition, one, other);
 }
 
 /** A value whose parts are all muxes of one condition, as one mux. */
