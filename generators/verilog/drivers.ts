@@ -1,7 +1,7 @@
 import { forEachReference, forEachRoot } from '../circuit/expressions.ts';
 import type { Assignable, Connect, Expression, LogicModule, Register, Signal, Statement } from '../circuit/types.ts';
 import type { ModuleFacts } from './module-facts.ts';
-import { filterStatements } from './statements.ts';
+import { filterStatements, targetsOf } from './statements.ts';
 
 /** Signals that one `assign`, combinational process or `always_ff` drives, with the statements that do. */
 export type Driver =
@@ -89,17 +89,6 @@ function groupByStatement(
     if (!groupOf.has(signal)) rest.set(keyOf(signal), [...(rest.get(keyOf(signal)) ?? []), signal]);
   for (const members of rest.values()) unite(members);
   return [...new Set(groupOf.values())].map((group) => [...group]);
-}
-
-function targetsOf(statement: Statement): ReadonlySet<Assignable> {
-  const targets = new Set<Assignable>();
-  const visit = (inner: Statement): void => {
-    if (inner.kind === 'connect') targets.add(inner.target.signal);
-    else if (inner.kind === 'when') [...inner.then, ...inner.otherwise].forEach(visit);
-    else [...inner.cases.flatMap(({ body }) => body), ...(inner.fallback ?? [])].forEach(visit);
-  };
-  visit(statement);
-  return targets;
 }
 
 /**

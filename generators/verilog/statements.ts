@@ -1,3 +1,4 @@
+import { forEachStatement } from '../circuit/expressions.ts';
 import type { Assignable, BitType, Connect, Expression, Statement, Target } from '../circuit/types.ts';
 import { printNot } from './conditions.ts';
 import { constantOf } from './constants.ts';
@@ -15,6 +16,8 @@ export interface StatementStyle {
   readonly scopeFor: (signal: Assignable | undefined) => Scope;
   /** Some net has no value but from switches: one over all members of an enumeration must leave no encoding out. */
   readonly closesSwitches: boolean;
+  /** Whether a statement before may have assigned the signal: keeping its value then is an assignment like any other. */
+  readonly isAssigned?: (signal: Assignable) => boolean;
 }
 
 /** The statements, down to those that assign one of `signals`; empty branches are dropped. */
@@ -38,17 +41,35 @@ export function filterStatements(
 
 export function printStatements(
   statements: readonly Statement[],
-  style: StatementStyle,
+  outer: StatementStyle,
   owner?: Assignable,
 ): VerilogStatement[] {
+  const before = new Set<Assignable>();
+  const isAssigned = (signal: Assignable) => before.has(signal) || (outer.isAssigned?.(signal) ?? false);
+  const style: StatementStyle = { ...outer, isAssigned };
   return statements.flatMap((statement): VerilogStatement[] => {
-    const known = statement.kind === 'when' ? constantOf(statement.condition) : undefined;
-    if (statement.kind === 'when' && known !== undefined)
-      return printStatements(known === 1n ? statement.then : statement.otherwise, style, owner);
-    if (statement.kind === 'connect') return printConnect(statement, style);
-    const leader = owner ?? firstTarget(statement);
-    return statement.kind === 'when' ? printWhen(statement, style, leader) : [printSwitch(statement, style, leader)];
+    const printed = printStatement(statement, style, owner);
+    for (const signal of targetsOf(statement)) before.add(signal);
+    return printed;
   });
+}
+
+function printStatement(statement: Statement, style: StatementStyle, owner?: Assignable): VerilogStatement[] {
+  const known = statement.kind === 'when' ? constantOf(statement.condition) : undefined;
+  if (statement.kind === 'when' && known !== undefined)
+    return printStatements(known === 1n ? statement.then : statement.otherwise, style, owner);
+  if (statement.kind === 'connect') return printConnect(statement, style);
+  const leader = owner ?? firstTarget(statement);
+  return statement.kind === 'when' ? printWhen(statement, style, leader) : [printSwitch(statement, style, leader)];
+}
+
+/** The signals that a statement may assign. */
+export function targetsOf(statement: Statement): ReadonlySet<Assignable> {
+  const targets = new Set<Assignable>();
+  forEachStatement([statement], (inner) => {
+    if (inner.kind === 'connect') targets.add(inner.target.signal);
+  });
+  return targets;
 }
 
 function firstTarget(statement: Statement): Assignable | undefined {
@@ -71,17 +92,21 @@ function printWhen(
   leader?: Assignable,
 ): VerilogStatement[] {
   const condition = printCondition(statement.condition, style.scopeFor(leader));
-  const then = printStatements(statement.then, style);
-  const otherwise = printStatements(statement.otherwise, style);
-  if (condition.kind === 'number') return condition.value === 1n ? then : otherwise;
-  if (then.length === 0) return otherwise.length === 0 ? [] : branch(printNot(condition, '!'), otherwise);
-  return [{ kind: 'if', condition, then, otherwise }];
+  return branch(condition, printStatements(statement.then, style), printStatements(statement.otherwise, style));
 }
 
-/** No `if` where the condition has turned out constant: the body itself, or nothing. */
-function branch(condition: VerilogExpression, then: readonly VerilogStatement[]): VerilogStatement[] {
-  if (condition.kind === 'number') return condition.value === 1n ? [...then] : [];
-  return [{ kind: 'if', condition, then, otherwise: [] }];
+/** No `if` where the condition has turned out constant or nothing happens, and none with an empty first branch. */
+function branch(
+  condition: VerilogExpression,
+  then: readonly VerilogStatement[],
+  otherwise: readonly VerilogStatement[] = [],
+): VerilogStatement[] {
+  if (condition.kind === 'number') return condition.value === 1n ? [...then] : [...otherwise];
+  if (then.length === 0)
+    return otherwise.length === 0
+      ? []
+      : [{ kind: 'if', condition: printNot(condition, '!'), then: otherwise, otherwise: [] }];
+  return [{ kind: 'if', condition, then, otherwise }];
 }
 
 function printSwitch(
@@ -117,11 +142,14 @@ function printSwitch(
 function printConnect(connect: Connect, style: StatementStyle): VerilogStatement[] {
   const { target, value } = connect;
   const scope = style.scopeFor(target.signal);
-  const hold = style.operator === '<=' ? splitHold(target, value) : undefined;
-  if (hold) {
-    const { condition, whenHeld, kept } = hold;
-    const test = printCondition(condition, scope);
-    return branch(whenHeld ? printNot(test, '!') : test, printConnect({ ...connect, value: kept }, style));
+  if (
+    style.operator === '<=' &&
+    value.kind === 'mux' &&
+    !style.isAssigned?.(target.signal) &&
+    mayHold(target, value, scope)
+  ) {
+    const arm = (kept: Expression) => (isItself(kept, target) ? [] : printConnect({ ...connect, value: kept }, style));
+    return branch(printCondition(value.condition, scope), arm(value.whenTrue), arm(value.whenFalse));
   }
   const name = style.targetName(target.signal);
   const { operator } = style;
@@ -130,13 +158,16 @@ function printConnect(connect: Connect, style: StatementStyle): VerilogStatement
   return [{ kind: 'assignment', operator, target: rangeOf(name, target), value: printRoot(value, width, scope) }];
 }
 
-/** A register that takes itself in one arm of a choice: synthesis and power tools look for an `if` there. */
-function splitHold({ signal, range, element }: Target, value: Expression) {
-  if (value.kind !== 'mux' || range || element) return undefined;
-  const holds = (arm: Expression) => arm.kind === 'reference' && arm.signal === signal;
-  if (holds(value.whenFalse)) return { condition: value.condition, whenHeld: false, kept: value.whenTrue };
-  if (holds(value.whenTrue)) return { condition: value.condition, whenHeld: true, kept: value.whenFalse };
-  return undefined;
+/** A register that takes itself in one arm of its choices: synthesis and power tools look for an `if` there. */
+function mayHold(target: Target, value: Expression, scope: Scope): boolean {
+  if (target.range || target.element || value.kind !== 'mux') return false;
+  return [value.whenTrue, value.whenFalse].some(
+    (arm) => isItself(arm, target) || (!scope.isShared(arm) && mayHold(target, arm, scope)),
+  );
+}
+
+function isItself(value: Expression, { signal }: Target): boolean {
+  return value.kind === 'reference' && value.signal === signal;
 }
 
 /** The assigned net, or its assigned bits. */
