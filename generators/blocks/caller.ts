@@ -29,7 +29,9 @@ export function block<T>(fallback: string, build: () => T): T {
     depth -= 1;
     openStatements.push(...open);
     for (const signal of signals.slice(firstSignal)) {
-      signal.name = signal.name === 'result' ? caller.name : `${caller.name}_${signal.name}`;
+      // Of a record that is the result, each field is a signal: result_valid.
+      const ownName = signal.name.replace(/^result(?:_|$)/, '');
+      signal.name = ownName ? `${caller.name}_${ownName}` : caller.name;
       signal.location = caller.location;
     }
     for (const instance of instances.slice(firstInstance)) {

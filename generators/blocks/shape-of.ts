@@ -1,6 +1,20 @@
 import { languageError } from '../language/errors.ts';
 import { describeMembers } from '../language/expressions.ts';
-import { Bool, bool, Enum, type Shape, SInt, sint, UInt, uint, type Value, Vec, vec } from '../language/index.ts';
+import {
+  type AnyShape,
+  Bool,
+  bool,
+  Enum,
+  type Shape,
+  SInt,
+  sint,
+  UInt,
+  uint,
+  Value,
+  type ValueRecord,
+  Vec,
+  vec,
+} from '../language/index.ts';
 import { Fixed } from './fixed-point/fixed.ts';
 
 /** The shape with which a value like this one is declared. */
@@ -21,4 +35,10 @@ export function shapeOfValue(value: Value): Shape {
     'a value of a kind of its own in a block',
     'pass it as uint(), or as a record of fields',
   );
+}
+
+/** The same for a record of values. */
+export function shapeOf(values: Value | ValueRecord): AnyShape {
+  if (values instanceof Value) return shapeOfValue(values);
+  return Object.fromEntries(Object.entries(values).map(([field, part]) => [field, shapeOf(part)]));
 }

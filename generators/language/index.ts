@@ -2,7 +2,7 @@
 export type { Circuit } from '../circuit/types.ts';
 export { attribute, instanceAttribute, keep } from './attributes.ts';
 export type { ValueRecord } from './bundles.ts';
-export { type ConnectOptions, connect, drive, type Peer, update } from './connect.ts';
+export { type ConnectOptions, connect, drive, type Peer, type Updates, update } from './connect.ts';
 export { type ClockDomain, clockDomain, currentDomain, withDomain } from './domains.ts';
 export { type Member, memberOf } from './enumeration-members.ts';
 export { type Encoding, type EnumerationOptions, type EnumShape, enumeration } from './enumerations.ts';
@@ -45,6 +45,7 @@ export {
   pack,
   regNext,
   reinterpret,
+  type SomeOperandsOf,
 } from './records.ts';
 export {
   type AnyShape,

@@ -15,7 +15,8 @@ import {
 } from '../../language/index.ts';
 import { block } from '../caller.ts';
 import { lowestIndex } from '../one-hot.ts';
-import { drivePayload, mapPayloads, numbered, type Payload, type Plain, shapeOf, widthOfShape } from './payload.ts';
+import { shapeOf } from '../shape-of.ts';
+import { drivePayload, mapPayloads, numbered, type Payload, type Plain, widthOfShape } from './payload.ts';
 import { connectStream, inputStream, outputStream, type Stream, type StreamSink } from './stream.ts';
 
 /** `priority`: the first stream that waits; `round-robin`: the next one behind the stream that was served last. */

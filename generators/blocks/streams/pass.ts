@@ -1,6 +1,7 @@
 import type { AnyShape } from '../../language/index.ts';
 import { block } from '../caller.ts';
-import { type Payload, type Plain, shapeOf } from './payload.ts';
+import { shapeOf } from '../shape-of.ts';
+import type { Payload, Plain } from './payload.ts';
 import { connectStream, type Stream, type StreamSink } from './stream.ts';
 
 /** An instance between two streams, as its parent sees it. */

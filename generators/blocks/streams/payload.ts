@@ -7,7 +7,6 @@ import {
   type Shape,
   Value,
 } from '../../language/index.ts';
-import { shapeOfValue } from '../shape-of.ts';
 
 /** What a stream carries: one value, or a record of them. */
 export type Payload = Value | PayloadRecord;
@@ -21,11 +20,6 @@ export type Plain<P> = P extends Value ? KindOf<P> : { readonly [K in keyof P]: 
 
 /** The same record, to be driven. */
 export type DrivenPayload<P> = P extends Value ? Driven<Plain<P>> : { readonly [K in keyof P]: DrivenPayload<P[K]> };
-
-/** The shape with which values like these are declared. */
-export function shapeOf(payload: Payload): AnyShape {
-  return payload instanceof Value ? shapeOfValue(payload) : mapFields(payload, shapeOf);
-}
 
 /** Drives every field of `target` by that of `value`, which has the same fields. */
 export function drivePayload(target: Payload, value: Payload): void {
