@@ -14,11 +14,8 @@ import { lowerMemory } from './lower-memory.ts';
 import { type RtlilBit, RtlilModule, type RtlilSignal } from './rtlil.ts';
 
 export interface LowerCircuitOptions {
-  /**
-   * How instances in arrays are called: by their own names (the default), or as the scopes of the loops in which they
-   * are printed.
-   */
-  readonly arrays?: 'instances' | 'loops';
+  /** Names of a module's instances that are to differ from their own. */
+  readonly instanceNames?: (module: LogicModule) => ReadonlyMap<Instance, string>;
 }
 
 /**
@@ -49,7 +46,8 @@ function circuitBelow(top: LogicModule): readonly Module[] {
   return [...found];
 }
 
-function lowerLogic(module: LogicModule, { arrays = 'instances' }: LowerCircuitOptions, name: string): string {
+function lowerLogic(module: LogicModule, { instanceNames }: LowerCircuitOptions, name: string): string {
+  const names = instanceNames?.(module);
   const rtlil = new RtlilModule(name);
   const wires = new Map<Signal | Assignable, RtlilSignal>();
   for (const [place, port] of module.ports.entries()) {
@@ -57,7 +55,7 @@ function lowerLogic(module: LogicModule, { arrays = 'instances' }: LowerCircuitO
   }
   for (const signal of module.signals) wires.set(signal, rtlil.wire(signal.name, signal.type.width));
   for (const instance of module.instances) {
-    const path = arrays === 'loops' ? loopPath(instance) : instance.name;
+    const path = names?.get(instance) ?? instance.name;
     for (const port of [...instance.inputs.values(), ...instance.outputs.values()]) {
       wires.set(port, rtlil.wire(`${path}:${port.name}`, port.type.width));
     }
@@ -89,12 +87,6 @@ function lowerLogic(module: LogicModule, { arrays = 'instances' }: LowerCircuitO
     }
   }
   return rtlil.toString();
-}
-
-/** Instances in arrays are printed in nested loops, each a scope with the index. */
-function loopPath({ name, array }: Instance): string {
-  if (!array || array.size.length !== 1) return name;
-  return `gen_${array.name}[${array.index[0]}].${array.name}`;
 }
 
 interface Context {

@@ -47,7 +47,7 @@ export async function proveEquivalent(
   const searched = await attempt(search(depth));
   if ('reason' in searched) return { kind: 'unknown', reason: searched.reason };
   if (/Induction step proven: SUCCESS!/.test(searched.output)) return { kind: 'proven' };
-  const stimulus = readCounterexample(searched.output);
+  const stimulus = readCounterexample(searched.output, a.inputs ?? b.inputs);
   if (stimulus) return { kind: 'counterexample', stimulus };
   return { kind: 'unknown', reason: `no difference in ${depth} cycles, and no proof by as many` };
 }
