@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { howToInstall, peers } from './peers/index.ts';
 import { type ArrayRequest, type Peer, type Round, shapes } from './peers/peer.ts';
 import { type Measured, runRounds } from './peers/run-rounds.ts';
-import { formatRatio, formatTable, formatTime } from './table.ts';
+import { formatRatio, formatTable, formatTime, sayProgress } from './table.ts';
 
 const sizes = [8, 16, 32, 64];
 const path = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
@@ -54,6 +54,7 @@ export async function measureElaboration(): Promise<string> {
       rows.push(rowOf(`${size}×${size} Burin`, ours, ours));
       details.push(...detailsOf(`${size}×${size}`, ours));
       for (const [name, command] of contestants({ size, file: join(folder, 'theirs.sv'), seconds: 4 })) {
+        sayProgress(`${size}×${size} ${name}`);
         rows.push(rowOf(`${size}×${size} ${name}`, await measure(command), ours));
       }
     }

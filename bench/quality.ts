@@ -7,7 +7,7 @@ import { cellLibraries } from './peers/liberty.ts';
 import { requireAgreement } from './quality/agreement.ts';
 import { type Comparison, comparisons } from './quality/designs.ts';
 import { type Cost, cellFlow, type Flow, fpgaFlows, synthesise } from './quality/synthesis.ts';
-import { formatTable } from './table.ts';
+import { formatTable, sayProgress } from './table.ts';
 
 const isInstalled = (command: string, option: string): boolean => spawnSync(command, [option]).status === 0;
 
@@ -27,7 +27,8 @@ export async function measureQuality(): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'burin-quality-'));
   try {
     const tables: string[] = [];
-    for (const comparison of await comparisons(folder)) {
+    const installed = peers.filter((peer) => peer.isInstalled());
+    for (const comparison of await comparisons(installed, folder)) {
       if (isInstalled('iverilog', '-V')) requireAgreement(comparison.design, comparison.contestants, folder);
       tables.push(await compare(comparison, flows, folder));
     }
@@ -39,9 +40,10 @@ export async function measureQuality(): Promise<string> {
 
 async function compare({ design, contestants }: Comparison, flows: readonly Flow[], folder: string): Promise<string> {
   const jobs = flows.flatMap((flow) => contestants.map((contestant) => ({ flow, contestant })));
-  const costs = await inParallel(jobs, ({ flow, contestant }, place) =>
-    synthesise(contestant, flow, join(folder, `${design.ports.length}-${place}`)),
-  );
+  const costs = await inParallel(jobs, ({ flow, contestant }, place) => {
+    sayProgress(`${design.name}, ${flow.name}, ${contestant.name}`);
+    return synthesise(contestant, flow, join(folder, `${design.ports.length}-${place}`));
+  });
   const rows = jobs.map(({ flow, contestant }, place) => {
     const byHand = costs[place - (place % contestants.length)]!;
     return rowOf(`${flow.name}, ${contestant.name}`, costs[place]!, byHand);

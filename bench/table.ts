@@ -23,3 +23,8 @@ export function formatRatio(ratio: number): string {
 export function digits(value: number): string {
   return value >= 100 ? value.toFixed(0) : value.toPrecision(3);
 }
+
+/** Says on the error output what a long measurement is at, so that its result alone is on the other one. */
+export function sayProgress(what: string): void {
+  process.stderr.write(`measuring ${what}\n`);
+}

@@ -72,7 +72,7 @@ export const dependencyRules: readonly DependencyRule[] = [
   { folder: 'bench', allowed: ['generators', 'sim', 'examples', 'test/support'] },
   { folder: 'scripts', allowed: [] },
   { folder: 'examples', allowed: ['generators', 'sim'] },
-  { folder: 'test', allowed: ['generators', 'sim', 'cli', 'scripts', 'examples'] },
+  { folder: 'test', allowed: ['generators', 'sim', 'cli', 'scripts', 'examples', 'bench'] },
 ];
 
 /** The folders in which imports are checked. */

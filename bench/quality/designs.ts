@@ -7,7 +7,6 @@ import { requireSound } from '../../generators/circuit/checks/index.ts';
 import type { Circuit } from '../../generators/circuit/types.ts';
 import { elaborate, uint } from '../../generators/language/index.ts';
 import { emitVerilog } from '../../generators/verilog/index.ts';
-import { peers } from '../peers/index.ts';
 import type { Peer } from '../peers/peer.ts';
 import { runRounds } from '../peers/run-rounds.ts';
 import { type Contestant, type Design, sameNames } from './design.ts';
@@ -79,14 +78,14 @@ async function peersArray(peer: Peer, folder: string): Promise<Contestant> {
 
 export interface Comparison {
   readonly design: Design;
-  /** The one that is written by hand, ours, and then the peers that are installed. */
+  /** The one that is written by hand, ours, and then the peers. */
   readonly contestants: readonly Contestant[];
 }
 
-/** All designs that are compared. The peers write their text into `folder`. */
-export async function comparisons(folder: string): Promise<readonly Comparison[]> {
+/** All designs that are compared, the array also in the given peers, which write their text into `folder`. */
+export async function comparisons(peers: readonly Peer[], folder: string): Promise<readonly Comparison[]> {
   const theirs: Contestant[] = [];
-  for (const peer of peers.filter((one) => one.isInstalled())) theirs.push(await peersArray(peer, folder));
+  for (const peer of peers) theirs.push(await peersArray(peer, folder));
   return [
     {
       design: array,
