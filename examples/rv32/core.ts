@@ -21,7 +21,7 @@ import { CsrFile, interruptShape } from './csr-file.ts';
 import { Decoder } from './decoder.ts';
 import { Expander } from './expander.ts';
 import { Fetch } from './fetch.ts';
-import { controlShape, exceptionCodes, FirstOperand, Unit } from './instruction-set.ts';
+import { controlShape, exceptionCodes, Unit } from './instruction-set.ts';
 import { LoadAlign, StoreAlign } from './load-store.ts';
 import { MultiplyDivide } from './multiply-divide.ts';
 import type { CoreParameters } from './parameters.ts';
@@ -33,7 +33,7 @@ import { retirementShape } from './retirement.ts';
  * are taken in the execute stage; a load or store waits for its answer in the last one.
  */
 export const Core = Module('Core', (parameters: CoreParameters) => {
-  const { resetVector, hartId, compressed, multiplier, counters } = parameters;
+  const { resetVector, hartId, compressed, multiplier, registers: registerMemory, counters } = parameters;
   const instructionBus = {
     ...input({
       /** The request is accepted in this cycle. */
@@ -69,19 +69,17 @@ export const Core = Module('Core', (parameters: CoreParameters) => {
       valid: bool(),
       programCounter: uint(32),
       nextProgramCounter: uint(32),
-      /** Of a branch or a jump that adds to the program counter. */
-      target: uint(32),
       instruction: uint(32),
       /** As it stands in memory: 16-bit instructions with zeros above. */
       encoding: uint(32),
-      /** The registers that it names, but for what the instruction before it has yet to write. */
-      first: uint(32),
-      second: uint(32),
+      /** The register was written when it was read or since then: its value is beside the memory of the registers. */
+      firstPassed: bool(),
+      secondPassed: bool(),
       control: controlShape(),
     },
     { reset: { valid: false } },
   );
-  /** The instruction behind it, or the trap that it was. */
+  /** The instruction behind it, or the trap that it was. Behind a reset it writes 0 into x0, which nothing else writes. */
   const writeBack = reg(
     {
       valid: bool(),
@@ -94,7 +92,7 @@ export const Core = Module('Core', (parameters: CoreParameters) => {
       size: uint(2),
       zeroExtends: bool(),
     },
-    { reset: { valid: false, waits: false, loads: false, writesRegister: false } },
+    { reset: { valid: false, waits: false, loads: false, writesRegister: true, destination: 0, value: 0 } },
   );
 
   // ----------------------------------------------------------------------------------------- fetch and decode
@@ -120,7 +118,7 @@ export const Core = Module('Core', (parameters: CoreParameters) => {
   const destination = execute.instruction.bits(11, 7);
   const firstIndex = execute.instruction.bits(19, 15);
   const secondIndex = execute.instruction.bits(24, 20);
-  const registers = RegisterFile({});
+  const registers = RegisterFile({ registers: registerMemory }, { read: executeFree });
   registers.firstIndex.value = decoded.instruction.bits(19, 15);
   registers.secondIndex.value = decoded.instruction.bits(24, 20);
   const writeBackDone = writeBack.waits.not().or(dataBus.valid);
@@ -129,25 +127,33 @@ export const Core = Module('Core', (parameters: CoreParameters) => {
   const awaitsLoad = writeBack.loads.and(
     matchesFirst.and(control.readsFirst).or(matchesSecond.and(control.readsSecond)),
   );
-  const first = mux(matchesFirst, writeBack.value, execute.first);
-  const second = mux(matchesSecond, writeBack.value, execute.second);
   const writtenValue = wire(uint(32));
-  // What is written while an instruction is held up would else be lost to it.
+  const passed = reg({ first: uint(32), second: uint(32) });
+  const first = mux(
+    control.readsFirst,
+    mux(matchesFirst, writeBack.value, mux(execute.firstPassed, passed.first, registers.first)),
+    0,
+  );
+  const second = mux(matchesSecond, writeBack.value, mux(execute.secondPassed, passed.second, registers.second));
+  // An instruction that is held up has read its registers: what is written meanwhile was not there yet.
   when(matchesFirst.and(writeBackDone), () => {
-    execute.first.next = writtenValue;
+    execute.firstPassed.next = true;
+    passed.first.next = writtenValue;
   });
   when(matchesSecond.and(writeBackDone), () => {
-    execute.second.next = writtenValue;
+    execute.secondPassed.next = true;
+    passed.second.next = writtenValue;
   });
   when(executeFree, () => {
     execute.valid.next = fetch.valid.and(redirect.not());
     execute.programCounter.next = fetch.programCounter;
     execute.nextProgramCounter.next = fetch.nextProgramCounter;
-    execute.target.next = fetch.programCounter.addWrap(decoder.control.immediate);
     execute.instruction.next = decoded.instruction;
     execute.encoding.next = mux(fetch.long, fetch.instruction, fetch.instruction.bits(15, 0));
-    execute.first.next = registers.first;
-    execute.second.next = registers.second;
+    execute.firstPassed.next = registers.firstMeets;
+    execute.secondPassed.next = registers.secondMeets;
+    passed.first.next = writtenValue;
+    passed.second.next = writtenValue;
     assignFields(execute.control, decoder.control);
     when(decoded.illegal, () => {
       execute.control.unit.next = Unit.Illegal;
@@ -155,26 +161,16 @@ export const Core = Module('Core', (parameters: CoreParameters) => {
   });
 
   // -------------------------------------------------------------------------------------------------- execute
-  const firstOperand = wire(uint(32));
-  firstOperand.value = first;
-  switchOn(control.firstOperand)
-    .is(FirstOperand.ProgramCounter, () => {
-      firstOperand.value = execute.programCounter;
-    })
-    .is(FirstOperand.Zero, () => {
-      firstOperand.value = 0;
-    });
   const alu = Alu(
     {},
-    {
-      operation: control.aluOperation,
-      first: firstOperand,
-      second: mux(control.useImmediate, control.immediate, second),
-    },
+    { operation: control.aluOperation, first, second: mux(control.useImmediate, control.immediate, second) },
   );
+  /** Of a branch, or of a jump that adds to the program counter. */
+  const target = execute.programCounter.addWrap(control.immediate);
   const store = StoreAlign({}, { address: alu.sum.bits(1, 0), size: function3.bits(1, 0), value: second });
   const multiplyDivide = MultiplyDivide({ multiplier }, { operation: function3, first, second });
-  const csrOperand = mux(function3.bit(2), firstIndex, first);
+  // With an operand that stands in the instruction no register is read.
+  const csrOperand = first.or(mux(function3.bit(2), firstIndex, 0).extend(32));
   const csrs = CsrFile({ hartId, compressed, counters }, { lines: interrupts });
   csrs.access.address.value = execute.instruction.bits(31, 20);
   csrs.access.operand.value = csrOperand;
@@ -184,7 +180,7 @@ export const Core = Module('Core', (parameters: CoreParameters) => {
   const isMemory = is(Unit.Load).or(is(Unit.Store));
   const conditionHolds = mux(function3.bit(2), alu.less, alu.equal).xor(function3.bit(0));
   const jumps = is(Unit.Jump).or(is(Unit.JumpRegister)).or(is(Unit.Branch).and(conditionHolds));
-  const jumpTarget = mux(is(Unit.JumpRegister), cat(alu.sum.bits(31, 1), constant(bool(), false)), execute.target);
+  const jumpTarget = mux(is(Unit.JumpRegister), cat(alu.sum.bits(31, 1), constant(bool(), false)), target);
 
   // --------------------------------------------------------------------------------------------------- traps
   const exception = wire(bool());
@@ -268,6 +264,9 @@ export const Core = Module('Core', (parameters: CoreParameters) => {
   switchOn(control.unit)
     .is([Unit.Jump, Unit.JumpRegister], () => {
       result.value = execute.nextProgramCounter;
+    })
+    .is(Unit.AddUpperImmediate, () => {
+      result.value = target;
     })
     .is(Unit.MultiplyDivide, () => {
       result.value = multiplyDivide.result;

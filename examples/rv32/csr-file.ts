@@ -190,7 +190,8 @@ export const CsrFile = Module('CsrFile', (parameters: Pick<CoreParameters, 'hart
     constant(uint(5), machineExternal),
     mux(software, constant(uint(5), machineSoftware), machineTimer),
   );
-  const vectorOffset = mux(trap.interrupt.and(vectored), trap.code, 0);
+  // What is known late chooses between both targets: it does not pass the adder.
+  const interruptTarget = vectorBase.addWrap(mux(vectored, interruptCode, 0));
 
   return {
     access,
@@ -206,7 +207,7 @@ export const CsrFile = Module('CsrFile', (parameters: Pick<CoreParameters, 'hart
     /** The interrupt is to be taken before the next instruction. */
     interrupts: output(wakes.and(interruptEnable)),
     interruptCode: output(interruptCode),
-    trapTarget: output(cat(vectorBase.addWrap(vectorOffset), zeros(2))),
+    trapTarget: output(cat(mux(trap.interrupt, interruptTarget, vectorBase), zeros(2))),
     returnTarget: output(returnAddress),
   };
 });

@@ -10,7 +10,7 @@ import {
   uint,
   when,
 } from '../../generators/language/index.ts';
-import { AluOperation, controlShape, FirstOperand, opcodes, systemInstructions, Unit } from './instruction-set.ts';
+import { AluOperation, controlShape, opcodes, systemInstructions, Unit } from './instruction-set.ts';
 
 /** From a 32-bit instruction to what the execute stage must do. Without registers. */
 export const Decoder = Module('Decoder', () => {
@@ -40,7 +40,6 @@ export const Decoder = Module('Decoder', () => {
 
   control.unit.value = Unit.Illegal;
   control.aluOperation.value = AluOperation.Add;
-  control.firstOperand.value = FirstOperand.Register;
   control.useImmediate.value = true;
   control.immediate.value = immediateI;
   control.readsFirst.value = false;
@@ -50,13 +49,11 @@ export const Decoder = Module('Decoder', () => {
   switchOn(instruction.bits(6, 0))
     .is(opcodes.loadUpperImmediate, () => {
       control.unit.value = Unit.Alu;
-      control.firstOperand.value = FirstOperand.Zero;
       control.immediate.value = immediateU;
       control.writesRegister.value = true;
     })
     .is(opcodes.addUpperImmediate, () => {
-      control.unit.value = Unit.Alu;
-      control.firstOperand.value = FirstOperand.ProgramCounter;
+      control.unit.value = Unit.AddUpperImmediate;
       control.immediate.value = immediateU;
       control.writesRegister.value = true;
     })

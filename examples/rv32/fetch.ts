@@ -32,8 +32,9 @@ export const Fetch = Module('Fetch', (parameters: Pick<CoreParameters, 'resetVec
   const busReadData = input(uint(32));
 
   // ---------------------------------------------------------------------------------------------- requests
-  /** Number of the word to ask for next. */
-  const nextWord = reg(uint(30), { reset: resetVector / 4 });
+  /** Number of the word to ask for next, less 1 where the last request was accepted. */
+  const lastWord = reg(uint(30), { reset: resetVector / 4 });
+  const wasAccepted = reg(bool(), { reset: false });
   const pending = reg(bool(), { reset: false });
   /** The word that is pending is of a path that was left. */
   const discards = reg(bool(), { reset: false });
@@ -42,11 +43,13 @@ export const Fetch = Module('Fetch', (parameters: Pick<CoreParameters, 'resetVec
   const stillPending = pending.and(busValid.not());
   const hasRoom = waiting.add(cat(pending)).lt(2);
   const request = stillPending.not().and(redirect.or(hasRoom));
+  // Targets and acceptance come late in a cycle: the adder stands at the beginning of the next one.
+  const nextWord = lastWord.addWrap(cat(wasAccepted));
   const requestWord = mux(redirect, target.bits(31, 2), nextWord);
   const accepted = request.and(busReady);
   when(redirect.or(accepted), () => {
-    // Whether the request is accepted comes late: too late for the adder.
-    nextWord.next = mux(accepted, requestWord.addWrap(1), requestWord);
+    lastWord.next = requestWord;
+    wasAccepted.next = accepted;
   });
   pending.next = accepted.or(stillPending);
   when(redirect.and(stillPending), () => {

@@ -39,6 +39,7 @@ export const interruptCodes = { software: 3, timer: 7, external: 11 } as const;
 /** What of the core executes an instruction. */
 export const Unit = enumeration('Unit', [
   'Alu',
+  'AddUpperImmediate',
   'Branch',
   'Jump',
   'JumpRegister',
@@ -67,20 +68,17 @@ export const AluOperation = enumeration('AluOperation', [
   'And',
 ]);
 
-/** The first operand of the ALU. */
-export const FirstOperand = enumeration('FirstOperand', ['Register', 'ProgramCounter', 'Zero']);
-
 /** All that the execute stage must know of an instruction besides its bits. */
 export function controlShape() {
   return {
     unit: Unit,
     aluOperation: AluOperation,
-    firstOperand: FirstOperand,
     /** The second operand of the ALU is the immediate, not a register. */
     useImmediate: bool(),
     immediate: uint(32),
-    /** The instruction reads the register that bits 19 to 15 name, or 24 to 20. */
+    /** The instruction reads the register that bits 19 to 15 name; else its first operand is 0. */
     readsFirst: bool(),
+    /** The instruction reads the register that bits 24 to 20 name. */
     readsSecond: bool(),
     /** The instruction writes the register that bits 11 to 7 name. */
     writesRegister: bool(),

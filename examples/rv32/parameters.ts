@@ -13,6 +13,11 @@ export interface CoreParameters {
    * behind it; `serial` uses the divider's adder, 34 cycles for a product.
    */
   readonly multiplier: 'single-cycle' | 'two-cycle' | 'serial';
+  /**
+   * Where the registers are: `block-ram` on every FPGA, `distributed-ram` where there are small memories that are read
+   * in the cycle of the address. The core behaves alike.
+   */
+  readonly registers: 'block-ram' | 'distributed-ram';
   /** The 64-bit counters of cycles and of retired instructions; without them both read as 0. */
   readonly counters: boolean;
 }
@@ -22,6 +27,7 @@ export const defaultCoreParameters: CoreParameters = {
   hartId: 0,
   compressed: true,
   multiplier: 'single-cycle',
+  registers: 'block-ram',
   counters: true,
 };
 

@@ -5,6 +5,7 @@ import {
   Module,
   output,
   reg,
+  regNext,
   switchOn,
   type UInt,
   uint,
@@ -63,7 +64,8 @@ export const MachineTimer = Module('MachineTimer', () => {
     write,
     writeData,
     readData,
-    timerInterrupt: output(now.ge(cat(compare.high, compare.low))),
+    /** A cycle behind the count: a comparison of 64 bits would else delay every decision of the core. */
+    timerInterrupt: output(regNext(now.ge(cat(compare.high, compare.low)), { reset: false })),
     softwareInterrupt: output(softwareInterrupt),
   };
 });
