@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { LogicModule } from '../../generators/circuit/types.ts';
+import type { ExternalModule, InputPort, LogicModule, Property } from '../../generators/circuit/types.ts';
 import { binary, bit, literal, ModuleBuilder, memory, reference, unsigned } from '../support/circuit-builder.ts';
 import { errorsOf, withPlaces } from './places.ts';
 
@@ -18,6 +18,21 @@ function passThrough(name: string): LogicModule {
   return withPlaces(builder.build());
 }
 
+/** The module with a property in line 9. */
+function withProperty(builder: ModuleBuilder, change: Partial<Property>): LogicModule {
+  const property: Property = {
+    kind: 'assert',
+    name: 'holds',
+    clock: builder.clock,
+    enable: literal(1, bit),
+    condition: literal(1, bit),
+    message: [],
+    location: { file: 'Top.ts', line: 9, column: 3 },
+    ...change,
+  };
+  return withPlaces({ ...builder.build(), properties: [property] });
+}
+
 describe('B007 name collision', () => {
   it('names both signals, and a signal and an instance', () => {
     const builder = new ModuleBuilder('Top');
@@ -32,6 +47,17 @@ describe('B007 name collision', () => {
         'Top.ts:5:3: error B007: module Top has two things named sum: the register at Top.ts:8:3 and this instance',
         '  remedy: rename one of them',
         'Top.ts:7:3: error B007: module Top has two things named count: the node at Top.ts:6:3 and this register',
+        '  remedy: rename one of them',
+      ].join('\n'),
+    );
+  });
+
+  it('names a property and a signal', () => {
+    const builder = new ModuleBuilder('Top');
+    const small = builder.input('small', bit);
+    expect(errorsOf(withProperty(builder, { name: 'small', condition: small }))).toBe(
+      [
+        'Top.ts:9:3: error B007: module Top has two things named small: the input at Top.ts:4:3 and this property',
         '  remedy: rename one of them',
       ].join('\n'),
     );
@@ -79,6 +105,31 @@ describe('B008 illegal identifier', () => {
         'My-Top.ts:5:3: error B008: "run mode" cannot be the name of a member of enumeration a.State',
         '  remedy: use letters, digits and underscores, and no digit in front',
         'My-Top.ts:6:3: error B008: "größe" cannot be the name of a node of module My-Top',
+        '  remedy: use letters, digits and underscores, and no digit in front',
+      ].join('\n'),
+    );
+  });
+});
+
+describe('B008 in properties and external modules', () => {
+  it('names them', () => {
+    const builder = new ModuleBuilder('Top');
+    const external: ExternalModule = {
+      kind: 'external',
+      name: 'Pad',
+      moduleName: 'PAD-8',
+      parameters: [{ name: 'DRIVE MODE', value: 'slow' }],
+      ports: [],
+      location: { file: 'Pad.ts', line: 1, column: 1 },
+    };
+    builder.instance('pad', external);
+    expect(errorsOf(withProperty(builder, { name: 'always small' }))).toBe(
+      [
+        'Pad.ts:1:1: error B008: "PAD-8" cannot be the name of a module',
+        '  remedy: use letters, digits and underscores, and no digit in front',
+        'Pad.ts:1:1: error B008: "DRIVE MODE" cannot be the name of a parameter of module Pad',
+        '  remedy: use letters, digits and underscores, and no digit in front',
+        'Top.ts:9:3: error B008: "always small" cannot be the name of a property of module Top',
         '  remedy: use letters, digits and underscores, and no digit in front',
       ].join('\n'),
     );
@@ -191,6 +242,16 @@ describe('B012 clock missing', () => {
         '  remedy: give module Top an input port of the role reset',
         'Top.ts:6:3: error B012: register count needs a reset, and module Top has no reset port that leads to it',
         '  remedy: give module Top an input port of the role reset',
+      ].join('\n'),
+    );
+  });
+
+  it('names the property that needs it', () => {
+    const clock: InputPort = { ...new ModuleBuilder('Other').clock, name: 'fast' };
+    expect(errorsOf(withProperty(new ModuleBuilder('Top'), { clock }))).toBe(
+      [
+        'Top.ts:9:3: error B012: assert holds needs a clock, and module Top has no clock port that leads to it',
+        '  remedy: give module Top an input port of the role clock',
       ].join('\n'),
     );
   });

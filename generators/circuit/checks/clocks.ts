@@ -35,9 +35,11 @@ function checkProperties(module: LogicModule): readonly Diagnostic[] {
 }
 
 function checkInstances(module: LogicModule): readonly Diagnostic[] {
+  const missingRoles = (['clock', 'reset'] as const).filter((role) => !hasRole(module, role));
+  if (missingRoles.length === 0) return [];
   return module.instances.flatMap(({ name, module: child, location }) =>
-    (['clock', 'reset'] as const)
-      .filter((role) => hasRole(child, role) && !hasRole(module, role))
+    missingRoles
+      .filter((role) => hasRole(child, role))
       .map((role) => missing(module, `instance ${name} of ${moduleDescription(child)}`, role, location)),
   );
 }

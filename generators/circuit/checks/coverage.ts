@@ -16,22 +16,22 @@ export const nothing: Coverage = { always: 0n, sometimes: 0n };
 /** The coverage of each signal that the statements assign anywhere. */
 export function coverageOf(statements: readonly Statement[]): CoverageOfSignals {
   const total = new Map<Assignable, Coverage>();
+  const join = (signal: Assignable, { always, sometimes }: Coverage): void => {
+    const before = total.get(signal);
+    const joined = before && { always: before.always | always, sometimes: before.sometimes | sometimes };
+    total.set(signal, joined ?? { always, sometimes });
+  };
   for (const statement of statements) {
-    for (const [signal, { always, sometimes }] of coverageOfStatement(statement)) {
-      const before = total.get(signal) ?? nothing;
-      total.set(signal, { always: before.always | always, sometimes: before.sometimes | sometimes });
+    if (statement.kind === 'connect') {
+      const { target } = statement;
+      const bits = maskOfRange(targetRange(target));
+      join(target.signal, { always: target.element ? 0n : bits, sometimes: bits });
+      continue;
     }
+    const inside = either(branchesOf(statement).map(({ body }) => coverageOf(body)));
+    for (const [signal, coverage] of inside) join(signal, coverage);
   }
   return total;
-}
-
-export function coverageOfStatement(statement: Statement): CoverageOfSignals {
-  if (statement.kind === 'connect') {
-    const { target } = statement;
-    const bits = maskOfRange(targetRange(target));
-    return new Map([[target.signal, { always: target.element ? 0n : bits, sometimes: bits }]]);
-  }
-  return either(branchesOf(statement).map(({ body }) => coverageOf(body)));
 }
 
 /** One way through a `when` or `switch`. */

@@ -21,19 +21,26 @@ interface Later {
 function checkModule(module: LogicModule): readonly Diagnostic[] {
   const later = new Map<Assignable, Later>();
   const diagnostics: Diagnostic[] = [];
-  for (const statement of [...module.statements].reverse()) {
+  const check = (connect: Connect): void => {
+    const known = later.get(connect.target.signal);
+    const hiding = known && hidingConnect(connect, known);
+    if (hiding) diagnostics.push(diagnosticOf(connect, hiding, module));
+  };
+  for (const statement of module.statements.toReversed()) {
+    if (statement.kind === 'connect') {
+      check(statement);
+      if (!statement.target.element) remember(statement, later);
+      continue;
+    }
     forEachStatement([statement], (inner) => {
-      const hiding = inner.kind === 'connect' ? hidingConnect(inner, later.get(inner.target.signal)) : undefined;
-      if (hiding) diagnostics.push(diagnosticOf(inner as Connect, hiding, module));
+      if (inner.kind === 'connect') check(inner);
     });
-    if (statement.kind === 'connect' && !statement.target.element) remember(statement, later);
   }
   return diagnostics.reverse();
 }
 
 /** The assignment that hides `connect`; the search among them runs only where all of them together do. */
-function hidingConnect({ target }: Connect, later: Later | undefined): Connect | undefined {
-  if (!later) return undefined;
+function hidingConnect({ target }: Connect, later: Later): Connect | undefined {
   const range = targetRange(target);
   if ((maskOfRange(range) & ~later.union) !== 0n) return undefined;
   return later.connects.find(({ range: { high, low } }) => high >= range.high && low <= range.low)?.connect;

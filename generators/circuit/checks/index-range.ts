@@ -70,7 +70,7 @@ function choicesIn(
 ): readonly { readonly choice: Choice; readonly location: SourceLocation }[] {
   const found: { choice: Choice; location: SourceLocation }[] = [];
   // Places are looked for only where something is wrong.
-  if (graphOf(module).expressions.some((expression) => isWrongRead(expression, isWrong))) {
+  if (graphOf(module).elements.some((expression) => isWrongRead(expression, isWrong))) {
     const seen = new Set<Expression>();
     forEachModuleRoot(module, (root, location) => {
       forEachExpression(root, seen, (expression) => {

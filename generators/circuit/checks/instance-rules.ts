@@ -5,18 +5,25 @@ import { sameType } from './expression-rules.ts';
 /** What is wrong with an instance: its ports, which are the module's apart from clocks and resets, and its clocking. */
 export function instanceFaults(instance: Instance, parent: LogicModule): readonly string[] {
   const fault = portFault(instance);
+  if (!fault && !instance.clocking) return none;
   return [...(fault ? [fault] : []), ...clockingFaults(instance, parent)];
 }
 
+const none: readonly string[] = [];
+
 function portFault({ name, module, inputs, outputs }: Instance): string | undefined {
-  const ports = module.ports.filter((port) => port.kind === 'output' || !port.role);
-  if (ports.length !== inputs.size + outputs.size) return `instance ${name} has not the ports of ${module.name}`;
-  for (const port of ports) {
+  let count = 0;
+  let fault: string | undefined;
+  for (const port of module.ports) {
+    if (port.kind === 'input' && port.role) continue;
+    count += 1;
     const own = port.kind === 'output' ? outputs.get(port.name) : inputs.get(port.name);
-    if (!own || own.name !== port.name) return `instance ${name} lacks port ${port.name} of ${module.name}`;
-    if (!sameType(own.type, port.type)) return `port ${port.name} of instance ${name} is ${typeText(own.type)}`;
+    if (!own || own.name !== port.name) fault ??= `instance ${name} lacks port ${port.name} of ${module.name}`;
+    else if (!sameType(own.type, port.type)) {
+      fault ??= `port ${port.name} of instance ${name} is ${typeText(own.type)}`;
+    }
   }
-  return undefined;
+  return count === inputs.size + outputs.size ? fault : `instance ${name} has not the ports of ${module.name}`;
 }
 
 /** That no clock leads to the instance is the user's fault, and B012; one of the wrong kind is ours. */

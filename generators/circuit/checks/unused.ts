@@ -16,24 +16,26 @@ type Part = InputPort | Wire | Register | Instance;
  */
 export function checkUnused({ circuit, modules, graphOf }: CircuitFacts): readonly Diagnostic[] {
   const actsOutside = actingModules(circuit.modules);
-  const live = new Set<string>();
-  const findings: { readonly key: string; readonly diagnostic: Diagnostic }[] = [];
+  const liveParts: Part[] = [];
+  const findings: { readonly part: Part; readonly diagnostic: Diagnostic }[] = [];
   for (const module of modules) {
     const graph = graphOf(module);
     const used = usedVertices(graph, actsOutside);
     const dead: Part[] = [];
     for (const part of partsOf(module)) {
-      if (isExempt(part)) continue;
-      if (isUsed(part, graph, used)) live.add(keyOf(part));
-      else dead.push(part);
+      if (isUsed(part, graph, used)) liveParts.push(part);
+      else if (!isExempt(part)) dead.push(part);
     }
-    for (const part of lastOf(dead, graph)) {
-      findings.push({ key: keyOf(part), diagnostic: diagnosticOf(part, graph) });
-    }
+    for (const part of lastOf(dead, graph)) findings.push({ part, diagnostic: diagnosticOf(part, graph) });
   }
-  const told = new Map<string, Diagnostic>();
-  for (const { key, diagnostic } of findings) if (!live.has(key) && !told.has(key)) told.set(key, diagnostic);
-  return [...told.values()];
+  if (findings.length === 0) return [];
+  const known = new Set(liveParts.map(keyOf));
+  return findings.flatMap(({ part, diagnostic }) => {
+    const key = keyOf(part);
+    if (known.has(key)) return [];
+    known.add(key);
+    return [diagnostic];
+  });
 }
 
 /** The same in all variants of a module, and for all instances of an array. */
@@ -100,10 +102,11 @@ function usedVertices(graph: ModuleGraph, actsOutside: ReadonlySet<Module>): Uin
 }
 
 function isUsed(part: Part, { numbers }: ModuleGraph, used: Uint8Array): boolean {
-  const is = (vertex: Vertex): boolean => used[numbers.get(vertex)!] === 1;
-  if ('kind' in part) return is(part);
+  if ('kind' in part) return used[numbers.get(part)!] === 1;
   const { inputs, outputs } = part;
-  return [...outputs.values()].some(is) || (outputs.size === 0 && [...inputs.values()].some(is));
+  const ports: ReadonlyMap<string, Vertex> = outputs.size > 0 ? outputs : inputs;
+  for (const port of ports.values()) if (used[numbers.get(port)!] === 1) return true;
+  return false;
 }
 
 /** The parts that no other dead one reads; of parts that read each other in a ring the first. */

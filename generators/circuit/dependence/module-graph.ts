@@ -1,6 +1,7 @@
 import { forEachStatement, propertyRoots } from '../expressions.ts';
 import type {
   Assignable,
+  Element,
   Expression,
   InstanceInput,
   LogicModule,
@@ -44,6 +45,8 @@ export interface ModuleGraph extends GraphOf<Vertex> {
   readonly ownCount: number;
   /** Every expression of the module but for reset values; shared ones may stand several times. */
   readonly expressions: readonly Expression[];
+  /** Those that choose an element. */
+  readonly elements: readonly Element[];
 }
 
 /** Builds the graph of a module; `dependenceOf` tells what the modules that it instantiates pass through. */
@@ -56,11 +59,15 @@ export function moduleGraph(module: LogicModule, dependenceOf: (module: Module) 
   const propertyValues = (module.properties ?? []).map((property) => ({ kind: 'property', property }) as const);
   const own = [...module.ports, ...module.signals, ...nextValues.values(), ...propertyValues, ...instancePorts(module)];
   const expressions: Expression[] = [];
-  const note = (expression: Expression): void => void expressions.push(expression);
+  const elements: Element[] = [];
+  const note = (expression: Expression): void => {
+    expressions.push(expression);
+    if (expression.kind === 'element') elements.push(expression);
+  };
   const graph = graphFrom<Vertex>([...own, ...conditionsOf(module)], (vertex, add) => {
     addSuccessors(vertex, drivers, dependenceOf, reader(note, add), note, add);
   });
-  return { ...graph, module, drivers, nextValues, propertyValues, ownCount: own.length, expressions };
+  return { ...graph, module, drivers, nextValues, propertyValues, ownCount: own.length, expressions, elements };
 }
 
 function instancePorts({ instances }: LogicModule): readonly Vertex[] {
