@@ -2,7 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { checkCircuit } from '../../generators/circuit/checks/index.ts';
 import type { Circuit, Expression, InputPort, LogicModule } from '../../generators/circuit/types.ts';
 import { binary, bit, circuitOf, ModuleBuilder, reference } from '../support/circuit-builder.ts';
+import { randomNumbers } from '../support/random-numbers.ts';
 import { inStepWith, port } from './two-clocks.ts';
+
+const below = (seed: number) => {
+  const { integer } = randomNumbers(seed);
+  return (bound: number): number => integer(0, bound - 1);
+};
 
 /** One net of a design without hierarchy: a gate of two others, or a register of one of two clocks. */
 type Net = { readonly gate: readonly [number, number] } | { readonly clock: 0 | 1; data: number };
@@ -12,14 +18,6 @@ interface Cell {
   readonly inputs: number;
   readonly nets: readonly Net[];
   readonly outputs: number;
-}
-
-function randomNumbers(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return Math.floor((state / 2 ** 32) * below);
-  };
 }
 
 function randomCell(pick: (below: number) => number): Cell {
@@ -61,7 +59,7 @@ function moduleOf(name: string, { inputs, nets, outputs }: Cell): LogicModule {
 
 /** Cells one behind the other, each fed by outputs before it or by registers; and the same without hierarchy. */
 function randomDesign(seed: number): { readonly circuit: Circuit; readonly flat: readonly Net[] } {
-  const pick = randomNumbers(seed);
+  const pick = below(seed);
   const cells = Array.from({ length: 2 }, () => randomCell(pick));
   const modules = cells.map((cell, index) => moduleOf(`Cell${index}`, cell));
   const builder = new ModuleBuilder('Top');

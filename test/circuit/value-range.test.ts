@@ -16,15 +16,12 @@ import {
   unary,
   unsigned,
 } from '../support/circuit-builder.ts';
+import { randomNumbers } from '../support/random-numbers.ts';
 
-/** Small numbers that follow from a seed. */
-function randomNumbers(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return Math.floor((state / 2 ** 32) * below);
-  };
-}
+const below = (seed: number) => {
+  const { integer } = randomNumbers(seed);
+  return (bound: number): number => integer(0, bound - 1);
+};
 
 const unaries: readonly UnaryOperator[] = ['not', 'negate', 'andReduce', 'orReduce', 'xorReduce'];
 const wide: readonly BinaryOperator[] = ['and', 'or', 'xor'];
@@ -81,7 +78,7 @@ describe('the range of an expression', () => {
     for (let seed = 1; seed <= 300; seed += 1) {
       const builder = new ModuleBuilder('Top');
       const leaves = [builder.input('a', unsigned(3)), builder.input('b', signed(3))];
-      const expression = randomExpression(randomNumbers(seed), leaves, 4);
+      const expression = randomExpression(below(seed), leaves, 4);
       builder.assign(builder.output('result', expression.type), expression);
       const simulator = createSimulator(circuitOf(builder.build()), { engine: 'interpreter' });
       const range = rangeOf(expression);
