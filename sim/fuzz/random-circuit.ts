@@ -26,7 +26,10 @@ import { RandomSource } from './random-source.ts';
 import { driveAll, driveRegisters, withoutHidden } from './random-statements.ts';
 
 export interface RandomCircuitOptions {
-  /** Nothing can happen that hardware leaves undefined: no memory is addressed beyond its depth. Default false. */
+  /**
+   * Nothing can happen that hardware leaves undefined: no memory is addressed beyond its depth, and no switch meets a
+   * value that is no member of its enumeration without saying what then. Default false.
+   */
   readonly defined?: boolean;
   /** Few and narrow things, which a solver can still reason about. Default false. */
   readonly small?: boolean;
@@ -109,7 +112,7 @@ class RandomModule {
     this.#library = library;
     this.#options = options;
     const builder = new ModuleBuilder(name);
-    const source = new ExpressionSource(random, enumerations, options.small);
+    const source = new ExpressionSource(random, enumerations, options);
     this.#builder = builder;
     this.#source = source;
     for (let input = 0; input < 2 + random.below(3); input++) {

@@ -1,3 +1,4 @@
+import { rangeOf } from '../../generators/circuit/dependence/value-range.ts';
 import type { BinaryOperator, BitType, Enumeration, Expression } from '../../generators/circuit/types.ts';
 import {
   binary,
@@ -32,12 +33,19 @@ export class ExpressionSource {
   readonly readable: Expression[] = [];
   /** Operations in an expression that is to be a large one. */
   readonly deepest: number;
+  /** Whether nothing may happen that hardware leaves undefined. */
+  readonly defined: boolean;
   readonly #small: boolean;
   readonly #enumerations: readonly Enumeration[];
   readonly #made: Expression[] = [];
 
-  constructor(random: RandomSource, enumerations: readonly Enumeration[], small = false) {
+  constructor(
+    random: RandomSource,
+    enumerations: readonly Enumeration[],
+    { small = false, defined = false }: { readonly small?: boolean; readonly defined?: boolean } = {},
+  ) {
     this.random = random;
+    this.defined = defined;
     this.#small = small;
     this.deepest = small ? 2 : 3;
     this.#enumerations = enumerations;
@@ -94,11 +102,29 @@ export class ExpressionSource {
     return type.enumeration ? this.random.pick(type.enumeration.members).value : this.random.value(type);
   }
 
+  #element(operand: Expression, index: Expression): Expression {
+    const width = this.elementWidth(operand.type.width);
+    return element(operand, this.index(index, 1 + this.random.below(7), operand.type.width / width), width);
+  }
+
+  /** A width of elements of which a whole number make up the given one. */
+  elementWidth(width: number): number {
+    const divisors = Array.from({ length: width }, (_, one) => one + 1).filter((one) => width % one === 0);
+    return this.random.pick(divisors);
+  }
+
+  /** The value as an index in `width` bits, one that names one of the `count` elements at least sometimes. */
+  index(value: Expression, width: number, count: number): Expression {
+    const type = unsigned(width);
+    const index = as(value, type);
+    if (rangeOf(index).least < BigInt(count)) return index;
+    return literal(BigInt(this.random.below(Math.min(count, 2 ** width))), type);
+  }
+
   #operation(inner: () => Expression): Expression {
     const { random } = this;
     const operand = inner();
     const { width, signed } = operand.type;
-    const divisors = () => Array.from({ length: width }, (_, one) => one + 1).filter((one) => width % one === 0);
     switch (random.below(12)) {
       case 0:
         return unary(random.pick(['not', 'negate'] as const), operand);
@@ -137,7 +163,7 @@ export class ExpressionSource {
         return slice(operand, low + random.below(width - low), low);
       }
       case 9:
-        return element(operand, as(inner(), unsigned(1 + random.below(7))), random.pick(divisors()));
+        return this.#element(operand, inner());
       case 10:
         return random.chance(0.5) ? concatenate(operand, inner()) : concatenate(operand, inner(), inner());
       default:

@@ -55,7 +55,9 @@ function statement(
       const values = [...new Set(Array.from({ length: 4 }, () => source.value(selector.type)))];
       const cases: [bigint[], () => void][] = [[values.slice(0, 2), body]];
       for (const value of values.slice(2)) cases.push([[value], body]);
-      builder.switch(selector, cases, fallback());
+      // Bits that are no member may come from anywhere here.
+      const mustEnd = source.defined && selector.type.enumeration !== undefined;
+      builder.switch(selector, cases, mustEnd ? body : fallback());
     }
   }
 }
@@ -72,9 +74,8 @@ function connect(builder: ModuleBuilder, source: ExpressionSource, signal: Assig
     target = { signal, range: { high, low } };
     type = unsigned(high - low + 1);
   } else if (kind === 2) {
-    const divisors = Array.from({ length: width }, (_, one) => one + 1).filter((one) => width % one === 0);
-    const elementWidth = random.pick(divisors);
-    const index = as(source.next(1), unsigned(1 + random.below(6)));
+    const elementWidth = source.elementWidth(width);
+    const index = source.index(source.next(1), 1 + random.below(6), width / elementWidth);
     target = { signal, element: { index, width: elementWidth } };
     type = unsigned(elementWidth);
   }

@@ -1,0 +1,42 @@
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { runCampaign } from '../../sim/fuzz/campaign.ts';
+import { readCorpus } from '../../sim/fuzz/corpus.ts';
+import { firstDifference } from '../../sim/fuzz/engine.ts';
+import { inProcessEngine } from '../../sim/fuzz/in-process-engine.ts';
+import { icarusEngine, verilatorEngine } from '../../sim/fuzz/verilog-engines.ts';
+import { hasIcarus, hasVerilator } from '../verilog/tools.ts';
+
+const inProcess = [inProcessEngine('interpreter'), inProcessEngine('wasm')];
+
+describe('random circuits run alike', { timeout: 600_000 }, () => {
+  test('in both simulators of ours', async () => {
+    const result = await runCampaign({ seed: 1_000_000, count: 300, cycles: 12, engines: inProcess });
+    expect(result.findings.map(({ seed, difference }) => ({ seed, difference }))).toEqual([]);
+    expect(result.circuits).toBe(300);
+    expect(result.comparedValues).toBeGreaterThan(20_000);
+  });
+
+  test.skipIf(!hasVerilator || !hasIcarus)('there, and printed, in Verilator and Icarus', async () => {
+    const engines = [inProcess[0]!, verilatorEngine(20), icarusEngine(20)];
+    const circuits = { defined: true };
+    const result = await runCampaign({ seed: 2_000_000, count: 20, cycles: 20, engines, circuits });
+    expect(result.findings.map(({ seed, difference }) => ({ seed, difference }))).toEqual([]);
+    expect(result.comparedValues).toBeGreaterThan(1000);
+  });
+});
+
+const corpus = await readCorpus(fileURLToPath(new URL('corpus', import.meta.url)));
+
+describe('what engines once got wrong', () => {
+  test.each(corpus)('$name', async ({ entry }) => {
+    const outcomes = await Promise.all(inProcess.map((engine) => engine.run([entry])));
+    expect(outcomes[0]![0]!.kind).toBe('ran');
+    expect(
+      firstDifference(
+        ['interpreter', 'wasm'],
+        outcomes.map(([one]) => one!),
+      ),
+    ).toBeUndefined();
+  });
+});
