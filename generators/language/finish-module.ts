@@ -16,7 +16,7 @@ import type {
 import { fail } from '../diagnostics.ts';
 import { joinChains } from './join-chains.ts';
 import { mergeOutputs } from './merge-outputs.ts';
-import type { PortRecord } from './module.ts';
+import type { PortRecord, PortTree } from './module.ts';
 import type { Draft, ModuleContext } from './module-context.ts';
 
 import type { Origin } from './source-location.ts';
@@ -91,7 +91,10 @@ function finishProperties({ properties, domains }: ModuleContext, names: Set<str
 }
 
 /** The ports of a record with the names they get: keys, joined with underscores. */
-function flattenPorts(ports: PortRecord, prefix = ''): readonly { readonly path: string; readonly value: Value }[] {
+function flattenPorts(
+  ports: PortRecord | readonly PortTree[],
+  prefix = '',
+): readonly { readonly path: string; readonly value: Value }[] {
   return Object.entries(ports).flatMap(([key, port]) => {
     const path = prefix ? `${prefix}_${key}` : key;
     if (port === undefined) return [];

@@ -30,6 +30,7 @@ export {
   Module,
   type ModuleFunction,
   type PortRecord,
+  type PortTree,
 } from './module.ts';
 export { composite } from './mux.ts';
 export { cat, constant, fill } from './operators.ts';

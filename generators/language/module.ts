@@ -33,8 +33,10 @@ import { type Operand, Value } from './values.ts';
 
 /** What a module's body returns: its ports under their names, in records where they belong together. */
 export interface PortRecord {
-  readonly [name: string]: Value | PortRecord | undefined;
+  readonly [name: string]: PortTree;
 }
+/** A port, a record of ports, or several side by side, whose names end in their numbers. */
+export type PortTree = Value | PortRecord | readonly PortTree[] | undefined;
 
 /** The ports of an instance as its parent sees them: inputs to be driven, outputs to be read. */
 export type InstanceOf<P> = { readonly [K in keyof P]: PortOf<P[K]> };
@@ -52,7 +54,15 @@ export type InputsOf<P> = {
   readonly [K in keyof P as P[K] extends AnyOutput | Readonly<Record<string, AnyOutput>> ? never : K]?: InputOf<P[K]>;
 };
 type InputOf<P> =
-  P extends Input<infer V> ? Operand<V> : P extends Value ? never : P extends undefined ? undefined : InputsOf<P>;
+  P extends Input<infer V>
+    ? Operand<V>
+    : P extends Value
+      ? never
+      : P extends undefined
+        ? undefined
+        : P extends readonly (infer E)[]
+          ? readonly InputOf<E>[]
+          : InputsOf<P>;
 
 /**
  * The parent's domain for each clock domain that a module declares, by the module's name of it. One that is not given is
@@ -262,13 +272,17 @@ function portOf(instance: Instance, path: string, model: Value): Value {
   return withDrive(likeValue(model, assignedOnly(input), new Place(input)));
 }
 
-function viewPorts(ports: PortRecord, prefix: string, view: (path: string, model: Value) => Value): InstanceView {
+function viewPorts(
+  ports: PortRecord | readonly PortTree[],
+  prefix: string,
+  view: (path: string, model: Value) => Value,
+): InstanceView {
   const entries = Object.entries(ports).flatMap(([key, port]) => {
     const path = prefix ? `${prefix}_${key}` : key;
     if (port === undefined) return [];
     return [[key, port instanceof Value ? view(path, port) : viewPorts(port, path, view)] as const];
   });
-  return Object.fromEntries(entries);
+  return Array.isArray(ports) ? Object.assign([], Object.fromEntries(entries)) : Object.fromEntries(entries);
 }
 
 interface InstanceView {
