@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import Handlebars from 'handlebars';
-import type { ModelInterface } from './model-interface.ts';
+import { clocksOf, type ModelInterface } from './model-interface.ts';
 import { commands } from './protocol.ts';
 
 const templates = new URL('../../templates/verilator/', import.meta.url);
@@ -12,13 +12,14 @@ export interface Harness {
 }
 
 /** Renders the harness for a top module. */
-export async function renderHarness({ top, clock, ports, memories }: ModelInterface): Promise<Harness> {
+export async function renderHarness(model: ModelInterface): Promise<Harness> {
+  const { top, ports, memories } = model;
   const arrays = new Map(memories.map(({ moduleName, array }) => [`${moduleName} ${array}`, { moduleName, array }]));
   return {
     source: await render('harness.cpp.hbs', {
       commands,
       top,
-      clock: clock === undefined ? undefined : memberName(clock),
+      clocks: clocksOf(model).map(memberName),
       ports: ports.map(({ name, printedName = name, width }) => ({ member: memberName(printedName), width })),
       memories,
     }),

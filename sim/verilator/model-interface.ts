@@ -1,7 +1,7 @@
 import type { Circuit, LogicModule, Port } from '../../generators/circuit/types.ts';
 import type { VerilogOptions } from '../../generators/verilog/index.ts';
 
-/** A port of the top module, but for its clock. */
+/** A port of the top module, but for its clocks. */
 export interface ModelPort {
   readonly name: string;
   readonly width: number;
@@ -27,26 +27,32 @@ export interface ModelMemory {
 /** What a harness needs to know of a top module. */
 export interface ModelInterface {
   readonly top: string;
-  /** Name of the clock; absent for a design without one. */
-  readonly clock?: string;
+  /** Name of the clock, or names of several in order of declaration; absent for a design without one. */
+  readonly clock?: string | readonly string[];
   readonly ports: readonly ModelPort[];
   readonly memories: readonly ModelMemory[];
+}
+
+/** Names of the clocks, none where the design has none. */
+export function clocksOf({ clock = [] }: ModelInterface): readonly string[] {
+  return typeof clock === 'string' ? [clock] : clock;
 }
 
 /** Name of the array in every printed memory module. */
 export const memoryArray = 'words';
 
-/** The interface of a circuit that was printed with the given reset; the reset stays a port `reset` that is active at 1. */
+/** The interface of a circuit that was printed with the given reset; every reset stays a port that is active at 1. */
 export function modelInterface({ top }: Circuit, { reset = 'synchronous' }: VerilogOptions = {}): ModelInterface {
-  const clock = top.ports.find((port) => port.kind === 'input' && port.role === 'clock');
-  const ports = top.ports.filter((port) => port !== clock);
+  const isClock = (port: Port) => port.kind === 'input' && port.role === 'clock';
+  const clocks = top.ports.filter(isClock).map(({ name }) => name);
+  const ports = top.ports.filter((port) => !isClock(port));
   const printed = (port: Port) =>
     port.kind === 'input' && port.role === 'reset' && reset === 'asynchronous-low'
       ? { printedName: `${port.name}_n`, activeLow: true }
       : {};
   return {
     top: top.name,
-    ...(clock ? { clock: clock.name } : {}),
+    ...(clocks.length > 0 ? { clock: clocks.length === 1 ? clocks[0]! : clocks } : {}),
     ports: ports.map((port) => ({
       name: port.name,
       direction: port.kind,

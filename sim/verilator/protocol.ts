@@ -2,7 +2,7 @@
 export const commands = {
   /** port, value words */
   set: 1,
-  /** cycles low, high */
+  /** cycles low, high; all clocks rise */
   step: 2,
   /** port, value words, maximum cycles low, high; answers reached (0 or 1), cycles taken and cycle, low, high */
   runUntil: 3,
@@ -14,6 +14,8 @@ export const commands = {
   writeMemory: 6,
   /** answers rising clock edges low, high */
   cycle: 7,
+  /** how many clocks rise, their numbers, cycles low, high */
+  stepClocks: 8,
 } as const;
 
 /** 32-bit words that a value of `width` bits takes. */

@@ -1,7 +1,8 @@
 import { execa } from 'execa';
 import { SimulationError } from '../engine/simulator.ts';
+import { checkedClocks } from '../engine/values.ts';
 import type { VerilatedModel } from './build.ts';
-import type { ModelMemory, ModelPort } from './model-interface.ts';
+import { clocksOf, type ModelMemory, type ModelPort } from './model-interface.ts';
 import { answerReader, commands, frame, valueToWords, wordsOfWidth, wordsToValue } from './protocol.ts';
 import { killWithUs } from './run-tool.ts';
 
@@ -12,8 +13,11 @@ import { killWithUs } from './run-tool.ts';
  */
 export interface VerilatedSimulator {
   readonly engine: 'verilator';
+  /** Names of the top module's clock ports, in order of declaration. */
+  readonly clocks: readonly string[];
   set(port: string, value: number | bigint | boolean): void;
-  step(cycles?: number): void;
+  /** Runs `cycles` rising edges (default 1) of the named clocks together (default: all). */
+  step(cycles?: number, clocks?: string | readonly string[]): void;
   get(port: string): Promise<bigint>;
   /**
    * Steps until `port` has the value (default 1); gives the edges taken. Rejects with a `SimulationError` that names
@@ -25,7 +29,7 @@ export interface VerilatedSimulator {
   ): Promise<number>;
   readMemory(memory: string, address: number, count: number): Promise<bigint[]>;
   writeMemory(memory: string, address: number, words: readonly bigint[]): void;
-  /** Rising clock edges since the start. */
+  /** Rising edges since the start, of whichever clocks: those that rise together count once. */
   cycle(): Promise<number>;
   /** Carries out what was asked for and ends the process. */
   close(): Promise<void>;
@@ -114,6 +118,8 @@ export function startVerilated({ binary, model }: VerilatedModel, options: Start
       requests.push({ take, reject });
     });
 
+  const clocks = clocksOf(model);
+
   const findPort = (name: string): { number: number; port: ModelPort } => {
     const number = model.ports.findIndex((port) => port.name === name);
     if (number < 0) throw new SimulationError(`${model.top} has no port ${name}`);
@@ -132,13 +138,16 @@ export function startVerilated({ binary, model }: VerilatedModel, options: Start
 
   return {
     engine: 'verilator',
+    clocks,
     set(name, value) {
       const { number, port } = findPort(name);
       if (port.direction !== 'input') throw new SimulationError(`port ${name} is an output`);
       queue([commands.set, number, ...portWords(port, value)]);
     },
-    step(cycles = 1) {
-      queue([commands.step, ...cycleWords(cycles)]);
+    step(cycles = 1, named) {
+      if (named === undefined) return queue([commands.step, ...cycleWords(cycles)]);
+      const numbers = checkedClocks(clocks, named).map((clock) => clocks.indexOf(clock));
+      queue([commands.stepClocks, numbers.length, ...numbers, ...cycleWords(cycles)]);
     },
     get(name) {
       const { number, port } = findPort(name);
