@@ -247,15 +247,21 @@ export const Core = Module('Core', (parameters: CoreParameters) => {
   dataBus.strobe.value = mux(is(Unit.Store), store.strobe, 0);
   dataBus.writeData.value = store.data;
 
-  const continuesAt = wire(uint(32));
-  continuesAt.value = mux(jumps, jumpTarget, execute.nextProgramCounter);
-  when(is(Unit.Return), () => {
-    continuesAt.value = csrs.returnTarget;
-  });
+  // Whether a branch is taken comes late: it decides on the redirection and has no part in where that leads.
+  redirectTarget.value = target;
+  switchOn(control.unit)
+    .is(Unit.JumpRegister, () => {
+      redirectTarget.value = jumpTarget;
+    })
+    .is(Unit.FenceInstruction, () => {
+      redirectTarget.value = execute.nextProgramCounter;
+    })
+    .is(Unit.Return, () => {
+      redirectTarget.value = csrs.returnTarget;
+    });
   when(takesTrap, () => {
-    continuesAt.value = csrs.trapTarget;
+    redirectTarget.value = csrs.trapTarget;
   });
-  redirectTarget.value = continuesAt;
   redirect.value = takesTrap.or(completes.and(jumps.or(is(Unit.Return)).or(is(Unit.FenceInstruction))));
 
   // ----------------------------------------------------------------------------------------------- write back
@@ -316,7 +322,7 @@ export const Core = Module('Core', (parameters: CoreParameters) => {
     retired.interrupt.next = takesInterrupt;
     retired.cause.next = trapCode;
     retired.programCounter.next = execute.programCounter;
-    retired.nextProgramCounter.next = continuesAt;
+    retired.nextProgramCounter.next = mux(redirect, redirectTarget, execute.nextProgramCounter);
     retired.instruction.next = execute.encoding;
     retired.memoryAddress.next = alu.sum;
     retired.writeStrobe.next = mux(is(Unit.Store).and(completes), store.strobe, 0);

@@ -32,7 +32,7 @@ export const Fetch = Module('Fetch', (parameters: Pick<CoreParameters, 'resetVec
   const busReadData = input(uint(32));
 
   // ---------------------------------------------------------------------------------------------- requests
-  /** Number of the word to ask for next, less 1 where the last request was accepted. */
+  /** Number of the word that was asked for or was to be, in the cycle before; the next one where that was accepted. */
   const lastWord = reg(uint(30), { reset: resetVector / 4 });
   const wasAccepted = reg(bool(), { reset: false });
   const pending = reg(bool(), { reset: false });
@@ -47,10 +47,8 @@ export const Fetch = Module('Fetch', (parameters: Pick<CoreParameters, 'resetVec
   const nextWord = lastWord.addWrap(cat(wasAccepted));
   const requestWord = mux(redirect, target.bits(31, 2), nextWord);
   const accepted = request.and(busReady);
-  when(redirect.or(accepted), () => {
-    lastWord.next = requestWord;
-    wasAccepted.next = accepted;
-  });
+  lastWord.next = requestWord;
+  wasAccepted.next = accepted;
   pending.next = accepted.or(stillPending);
   when(redirect.and(stillPending), () => {
     discards.next = true;
