@@ -13,6 +13,8 @@ export interface ProofSubject {
   readonly files: readonly { readonly name: string; readonly text: string }[];
   /** The ports that a stimulus sets, where they are known; else all but `clock`, as unsigned numbers. */
   readonly inputs?: readonly InputPort[];
+  /** Clocks, where they are known to be more than one. */
+  readonly clocks?: number;
 }
 
 /** The circuit by the plain lowering of `lower-circuit.ts`. */
@@ -23,14 +25,14 @@ export function circuitSubject(circuit: Circuit, options: LowerCircuitOptions = 
 
 /** The circuit as our simulators see it: flat, split into words, folded. */
 export function netlistSubject(circuit: Circuit): ProofSubject {
-  const text = lowerNetlist(flatten(circuit, { withProperties: false }), circuit.top);
-  return rtlilSubject(circuit, text);
+  const netlist = flatten(circuit, { withProperties: false });
+  return rtlilSubject(circuit, netlist.clocks.length > 1 ? '' : lowerNetlist(netlist, circuit.top));
 }
 
 /** The circuit as it is printed; the reset stays synchronous. */
 export function printedSubject(circuit: Circuit, options: Omit<VerilogOptions, 'reset'> = {}): ProofSubject {
   const files = emitVerilog(circuit, { verification: 'omit', ...options });
-  return { ...verilogSubject(files, circuit.top.name), inputs: drivenInputs(circuit) };
+  return { ...verilogSubject(files, circuit.top.name), ...facts(circuit) };
 }
 
 /** Both sides of the proof that a circuit is printed as it is: its plain lowering, and its text. */
@@ -51,5 +53,10 @@ export function verilogSubject(files: readonly Pick<VerilogFile, 'name' | 'text'
 
 function rtlilSubject(circuit: Circuit, text: string): ProofSubject {
   const files = [{ name: 'design.il', text }];
-  return { top: circuit.top.name, language: 'rtlil', files, inputs: drivenInputs(circuit) };
+  return { top: circuit.top.name, language: 'rtlil', files, ...facts(circuit) };
+}
+
+function facts(circuit: Circuit): Pick<ProofSubject, 'inputs' | 'clocks'> {
+  const clocks = circuit.top.ports.filter((port) => port.kind === 'input' && port.role === 'clock').length;
+  return { inputs: drivenInputs(circuit), ...(clocks > 1 ? { clocks } : {}) };
 }

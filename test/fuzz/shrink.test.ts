@@ -55,9 +55,10 @@ describe('a fault in an engine is found, and shown by a small circuit', { timeou
     const left = expressionsOf(circuit);
     expect(smallest.difference).toMatchObject({ engines: ['interpreter', 'mistaken'], kind: 'values' });
     expect(left.filter(isCulprit)).toHaveLength(1);
-    expect(before).toBeGreaterThan(40);
-    expect(left.length).toBeLessThanOrEqual(6);
-    expect(circuit.modules).toHaveLength(1);
+    expect(before).toBeGreaterThan(100);
+    expect(left.length).toBeLessThanOrEqual(12);
+    // A memory may be what shows the fault.
+    expect(circuit.modules.filter(({ kind }) => kind === 'logic')).toHaveLength(1);
     expect(circuit.top.signals.length).toBeLessThanOrEqual(1);
     expect(stimulus).toHaveLength(1);
   });
