@@ -64,6 +64,17 @@ export const dependencyRules: readonly DependencyRule[] = [
     ],
   },
   { folder: 'sim/verilator', allowed: ['generators', 'sim'] },
+  {
+    folder: 'sim/testbench',
+    allowed: [
+      'generators/circuit',
+      'generators/language',
+      'generators/verilog',
+      'generators/diagnostics.ts',
+      'sim/engine',
+      'sim/verilator',
+    ],
+  },
   { folder: 'sim/stimulus.ts', allowed: ['generators/circuit/types.ts', 'sim/engine/simulator.ts'] },
   { folder: 'sim/fuzz', allowed: ['generators', 'sim/engine', 'sim/verilator', 'sim/stimulus.ts'] },
   { folder: 'sim/formal', allowed: ['generators', 'sim/engine', 'sim/verilator', 'sim/stimulus.ts'] },

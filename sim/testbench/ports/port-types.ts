@@ -1,0 +1,81 @@
+import type { PortRecord } from '../../../generators/language/index.ts';
+import type { Input, Output } from '../../../generators/language/signals.ts';
+import type { Enum } from '../../../generators/language/values.ts';
+import type { Vec } from '../../../generators/language/vector.ts';
+import type { PlainValue, PortKind } from './kinds.ts';
+
+/** What reading a port of a kind gives: a boolean, a number, the name of a member, or an array of them. */
+export type ReadOf<V> = V extends { readonly kind: 'Bool' }
+  ? boolean
+  : V extends Enum<infer Name>
+    ? Name
+    : V extends Vec<infer Element>
+      ? readonly ReadOf<Element>[]
+      : number;
+
+/** What a port of a kind may be set to: wide integers may be bigints, and a vector's bits one bigint. */
+export type WriteOf<V> = V extends { readonly kind: 'Bool' }
+  ? boolean
+  : V extends Enum<infer Name>
+    ? Name
+    : V extends Vec<infer Element>
+      ? readonly WriteOf<Element>[] | bigint
+      : number | bigint;
+
+/** What every port of a simulated design is: its name, its kind and its bits. */
+export interface AnyPort {
+  /** Name in the circuit: fields of records behind underscores. */
+  readonly name: string;
+  readonly direction: 'input' | 'output';
+  /** How its bits are read. */
+  readonly portKind: PortKind;
+  /** The value, of any width, as a test reads it: integers of more than 53 bits are bigints. */
+  readonly plain: PlainValue;
+}
+
+/** An output of the design: read at any time, settled. */
+export interface OutputPort<Read> extends AnyPort {
+  readonly direction: 'output';
+  /** The value. Throws a `BurinError` (B601) for integers of more than 53 bits: `big` reads them. */
+  readonly value: Read;
+  /** The value of any width; of a vector all bits, element 0 in the lowest. */
+  readonly big: bigint;
+}
+
+/** An input of the design: set by the test, between two clock edges. */
+export interface InputPort<Read, Write = Read> extends AnyPort {
+  readonly direction: 'input';
+  /** The value. Reading throws a `BurinError` (B601) beyond 53 bits, setting one (B600) for what does not fit. */
+  get value(): Read;
+  set value(value: Write);
+  /** The value of any width. */
+  get big(): bigint;
+  set big(value: bigint);
+}
+
+/** The ports of a simulated module, in the form of the record that its body returns. */
+export type PortsOf<P> = { readonly [K in keyof P]: PortHandleOf<P[K]> };
+type PortHandleOf<P> =
+  P extends Input<infer V>
+    ? InputPort<ReadOf<V>, WriteOf<V>>
+    : P extends Output<infer V>
+      ? OutputPort<ReadOf<V>>
+      : P extends undefined
+        ? undefined
+        : P extends PortRecord
+          ? PortsOf<P>
+          : OutputPort<ReadOf<P>>;
+
+/** A port of a circuit whose types are not known. */
+export interface UntypedPort extends AnyPort {
+  /** As for typed ports; one bit reads as 0 or 1. */
+  get value(): PlainValue;
+  set value(value: PlainValue);
+  get big(): bigint;
+  set big(value: bigint);
+}
+
+/** The ports of a circuit whose types are not known, by name. */
+export interface UntypedPorts {
+  readonly [name: string]: UntypedPort;
+}
