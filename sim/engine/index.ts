@@ -1,11 +1,13 @@
 import type { Circuit } from '../../generators/circuit/types.ts';
 import { Interpreter } from './interpreter/interpreter.ts';
 import { checkModels } from './models.ts';
-import type { Simulator, SimulatorOptions } from './simulator.ts';
+import type { ObservableSimulator, Simulator, SimulatorOptions } from './simulator.ts';
 import { WasmSimulator } from './wasm/wasm-simulator.ts';
 
+export { changeLength, chunkWords, type Observation, type TakeChanges } from './observation.ts';
 export {
   type CoverCount,
+  type ObservableSimulator,
   PropertyViolation,
   SimulationError,
   type Simulator,
@@ -20,7 +22,7 @@ export {
 export function createSimulator(
   circuit: Circuit,
   { engine = 'wasm', ...options }: SimulatorOptions & { readonly engine?: Simulator['engine'] } = {},
-): Simulator {
+): ObservableSimulator {
   checkModels(circuit);
   return engine === 'wasm' ? new WasmSimulator(circuit, options) : new Interpreter(circuit, options);
 }

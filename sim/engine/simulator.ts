@@ -1,4 +1,5 @@
-import type { Property, SourceLocation } from '../../generators/circuit/types.ts';
+import type { Circuit, Property, SourceLocation } from '../../generators/circuit/types.ts';
+import type { Observation, TakeChanges } from './observation.ts';
 
 /**
  * What both in-process simulators of a circuit offer. Names are those of the source: a port of the top module by its
@@ -45,6 +46,16 @@ export interface Simulator {
   /** A handle for a hot path: no look-up by name at each access. At most 32 bits wide. */
   inputHandle(port: string): { set(value: number): void };
   signalHandle(signal: string): { get(): number };
+}
+
+/** A simulator that can be looked at while it steps. */
+export interface ObservableSimulator extends Simulator {
+  readonly circuit: Circuit;
+  /**
+   * Looks at signals before every edge from now on; recordings of waves and coverage are made of it. Several observations
+   * may go on at a time. Throws a `SimulationError` for an unknown name.
+   */
+  observe(signals: readonly string[], take: TakeChanges): Observation;
 }
 
 /** What a simulator does with properties. */

@@ -30,7 +30,7 @@ function compare(seed: number, kinds: readonly Property['kind'][], seen: Seen): 
   const printed: Record<Simulator['engine'], string[]> = { wasm: [], interpreter: [] };
   const [wasm, interpreter] = (['wasm', 'interpreter'] as const).map((engine) =>
     createSimulator(circuit, { engine, print: (text) => printed[engine].push(text) }),
-  ) as [Simulator, Simulator];
+  ) as unknown as [Simulator, Simulator];
   const random = new RandomSource(seed + 77);
   expect(wasm.signals).toEqual(interpreter.signals);
   expect([wasm.clocks, wasm.resets]).toEqual([interpreter.clocks, interpreter.resets]);

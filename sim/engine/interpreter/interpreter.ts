@@ -1,6 +1,7 @@
 import { clockPorts } from '../../../generators/circuit/clocking.ts';
 import type { BitType, Circuit, InputPort } from '../../../generators/circuit/types.ts';
-import type { CoverCount, Simulator, SimulatorOptions } from '../simulator.ts';
+import type { Observation, TakeChanges } from '../observation.ts';
+import type { CoverCount, ObservableSimulator, Simulator, SimulatorOptions } from '../simulator.ts';
 import {
   checkedAddress,
   checkedClocks,
@@ -12,12 +13,13 @@ import {
 } from '../values.ts';
 import { type InstanceState, LogicState } from './logic-state.ts';
 import { MemoryState } from './memory-state.ts';
+import { RowWatcher } from './observation.ts';
 import type { LogicPlan } from './plan.ts';
 import { Plans } from './plan-module.ts';
 import { look, type WatchedProperty } from './properties.ts';
 import { loadNumber, storeNumber, transfer, wordCount } from './words.ts';
 
-interface Place {
+export interface Place {
   readonly type: BitType;
   read(): bigint;
 }
@@ -26,8 +28,9 @@ interface Place {
  * Executes the circuit as it stands, module by module, without flattening or compiling: the judge of the compiling
  * simulator.
  */
-export class Interpreter implements Simulator {
+export class Interpreter implements ObservableSimulator {
   readonly engine = 'interpreter';
+  readonly circuit: Circuit;
   readonly memories: Simulator['memories'];
   readonly #top: LogicState;
   readonly #places = new Map<string, Place>();
@@ -43,10 +46,12 @@ export class Interpreter implements Simulator {
   readonly clocks: readonly string[];
   readonly resets: readonly string[];
   readonly #watched: WatchedProperty[] = [];
+  readonly #observers = new Set<RowWatcher>();
   readonly #print: (text: string) => void;
   #cycle = 0;
 
   constructor(circuit: Circuit, { print = console.log, properties = 'check' }: SimulatorOptions = {}) {
+    this.circuit = circuit;
     this.#print = print;
     this.#top = new LogicState(new Plans().of(circuit.top) as LogicPlan);
     for (const port of circuit.top.ports) {
@@ -158,9 +163,11 @@ export class Interpreter implements Simulator {
     this.#setEdge(checkedClocks(this.clocks, clocks));
     for (let left = cycles; left > 0; left--) {
       this.#settle();
+      for (const observer of this.#observers) observer.look(this.#rising);
       look(this.#watched, this.#cycle, this.#print);
       this.#top.clockEdge();
       this.#cycle++;
+      for (const observer of this.#observers) observer.edges++;
     }
   }
 
@@ -183,6 +190,16 @@ export class Interpreter implements Simulator {
       if (taken < maximumCycles) this.step();
     }
     throw waitFailed(signal, value, maximumCycles, this.#cycle);
+  }
+
+  observe(signals: readonly string[], take: TakeChanges): Observation {
+    const places = signals.map((name) => this.#place(name));
+    const observer: RowWatcher = new RowWatcher(places, this.clocks, take, {
+      settle: () => this.#settle(),
+      end: () => this.#observers.delete(observer),
+    });
+    this.#observers.add(observer);
+    return observer;
   }
 
   #memory(name: string): MemoryState {

@@ -97,6 +97,7 @@ export const vector = {
   or: 0x50,
   xor: 0x51,
   bitSelect: 0x52,
+  anyTrue: 0x53,
   loadLane: 0x56,
   loadLowest: 0x5c,
   negate: 0xa1,

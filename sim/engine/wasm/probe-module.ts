@@ -36,7 +36,8 @@ export function compileProbe(
   return { bytes: encodeModule([], functions), end: compiled.end };
 }
 
-function compileStores(stores: readonly Store[], layout: Layout, firstFree: number): CompiledSchedule {
+/** Code that works values out, all of them in every call, and lays them down. */
+export function compileStores(stores: readonly Store[], layout: Layout, firstFree: number): CompiledSchedule {
   const actions = stores.map((store) => storeAction({ stores: [store] }, noLanes));
   const surroundings = { layout, lanes: noLanes, stored: new Map() };
   return compileSchedule(schedule(actions, noLanes, new Set(), false), surroundings, firstFree);

@@ -29,7 +29,7 @@ export class Probes {
   readonly #memory: LinearMemory;
   readonly #probes = new Map<string, Probe>();
   readonly #waits = new Map<string, WaitExports>();
-  readonly #step: StepExports['step'];
+  #step: StepExports['step'];
   readonly #stops: boolean;
   #end: number;
   #compiled = 0;
@@ -48,6 +48,22 @@ export class Probes {
     this.#memory = memory;
     this.#step = step;
     this.#end = firstFree;
+  }
+
+  /** First byte of the linear memory that nothing here uses. */
+  get end(): number {
+    return this.#end;
+  }
+
+  /** Leaves the bytes below `end` to others. */
+  leave(end: number): void {
+    this.#end = Math.max(this.#end, end);
+  }
+
+  /** Has waiting call another step from now on. */
+  waitWith(step: StepExports['step']): void {
+    this.#step = step;
+    this.#waits.clear();
   }
 
   probe(signal: NamedSignal): Probe {

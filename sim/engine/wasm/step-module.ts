@@ -1,15 +1,16 @@
 import type { Netlist } from '../flatten/netlist.ts';
+import { type KnownStates, specialise } from '../flatten/specialise.ts';
 import type { Word } from '../flatten/word.ts';
 import { actionWhere, memoryActions, nodeAction, storeAction } from './actions.ts';
 import { emptyBlock, encodeModule, FunctionCode, numeric, op } from './encoder.ts';
 import { type CompiledSchedule, compileSchedule } from './functions.ts';
 import { align, type Layout, vectorSize } from './layout.ts';
 import { preparedNodes } from './prepared.ts';
-import { schedule } from './schedule.ts';
-import { edgeOf, quadsOf } from './stores.ts';
+import { type Action, schedule } from './schedule.ts';
+import { type Edge, edgeOf, quadsOf, type Store } from './stores.ts';
 import type { Node } from './vector-node.ts';
 import { vectorise } from './vectorise.ts';
-import { coverActions, stopAction, type Watch, type WatchPlaces, watchOf } from './watch.ts';
+import { coverActions, coversOf, stopAction, type Watch, type WatchPlaces, watchOf } from './watch.ts';
 
 export interface StepModule {
   readonly bytes: Uint8Array;
@@ -35,24 +36,30 @@ export interface StepExports {
  * A clock edge has two phases: everything that will change is worked out from the state before the edge, then taken
  * over. So no order among registers and memories matters. What depends on the output word of one memory alone is
  * worked out when that memory is read, and lies ready until it is read again.
+ *
+ * With `usual`, edges before which state variables have these numbers are taken by code of their own, which has less to
+ * do; a comparison at the start of the step decides. The bytes from `firstFree` on are the module's.
  */
-export function compileStep(netlist: Netlist, layout: Layout): StepModule {
-  const edge = edgeOf(netlist, layout);
+export function compileStep(
+  netlist: Netlist,
+  layout: Layout,
+  usual: KnownStates = new Map(),
+  firstFree: number = layout.end,
+): StepModule {
   const watch = watchOf(netlist, layout.end);
-  const rows = [...edge.registers.map(({ stores }) => stores), ...edge.writes.map(({ stores }) => stores)];
-  const roots = new Set<Word>(rows.flat().map(({ word }) => word));
-  for (const { guard } of edge.registers) if (guard) roots.add(guard);
-  for (const { read, write } of netlist.memories) {
-    for (const access of [read, write]) if (access) roots.add(access.enable).add(access.address);
-  }
-  const stop = watch && stopAction(netlist, watch);
-  if (stop) roots.add(stop.guard);
-  for (const { fires } of watch?.covers ?? []) roots.add(fires);
-  const lanes = vectorise([...roots], rows.flatMap(quadsOf), layout);
-  const prepared = preparedNodes(netlist, [...roots], lanes);
+  const general = partOf(netlist, layout, watch);
+  const special = usual.size === 0 ? undefined : specialPart(netlist, layout, watch, usual);
+  const variants = special ? [special, general] : [general];
+  const roots = variants.flatMap((part) => part.roots);
+  const lanes = vectorise(
+    roots,
+    variants.flatMap(({ rows }) => rows.flatMap(quadsOf)),
+    layout,
+  );
+  const prepared = preparedNodes(netlist, roots, lanes);
 
   const stored = new Map<Node, number>();
-  let end = align(watch?.places.end ?? layout.end, vectorSize);
+  let end = align(Math.max(firstFree, watch?.places.end ?? layout.end), vectorSize);
   for (const nodes of prepared.values()) {
     for (const node of nodes) {
       stored.set(node, end);
@@ -68,42 +75,57 @@ export function compileStep(netlist: Netlist, layout: Layout): StepModule {
     refreshers.set(state, compiled);
   }
   const prelude = [...refreshers.values()].flatMap(({ functions }) => functions);
-  const refreshActions = netlist.memories.flatMap(({ read }) => {
-    const compiled = read && refreshers.get(read.state);
-    if (!compiled) return [];
-    const first = prelude.indexOf(compiled.functions[0]!);
-    return actionWhere(read.enable, [], 1, (code) => {
-      for (const place of compiled.functions.keys()) code.call(first + place);
+  const parts = [...prelude];
+  const bodies = variants.map(({ edge, netlist: own, layout: ownLayout, stop }) => {
+    const refreshActions = own.memories.flatMap(({ read }) => {
+      const compiled = read && refreshers.get(read.state);
+      if (!compiled) return [];
+      const first = prelude.indexOf(compiled.functions[0]!);
+      return actionWhere(read.enable, [], 1, (code) => {
+        for (const place of compiled.functions.keys()) code.call(first + place);
+      });
     });
+    const writes = new Map(edge.writes.map((write) => [write.memory, write]));
+    const actions = [
+      ...(stop ? [stop] : []),
+      ...(watch ? coverActions(own, watch) : []),
+      ...edge.registers.map((group) => storeAction(group, lanes)),
+      ...own.memories.flatMap((memory) => memoryActions(memory, writes.get(memory), ownLayout, lanes)),
+      ...refreshActions,
+    ];
+    const ordered = schedule(actions, lanes, new Set(stored.keys()));
+    const compiled = compileSchedule(ordered, { ...surroundings, stored }, end);
+    end = compiled.end;
+    const first = parts.length;
+    parts.push(...compiled.functions);
+    const stopsIn = ordered.functions.findIndex((steps) =>
+      steps.some((one) => one.kind === 'act' && one.action === stop),
+    );
+    return (code: FunctionCode) => {
+      for (const place of compiled.functions.keys()) {
+        code.call(first + place);
+        if (place === stopsIn) leaveWhereStopped(code, watch!.places);
+      }
+    };
   });
-  const writes = new Map(edge.writes.map((write) => [write.memory, write]));
-  const actions = [
-    ...(stop ? [stop] : []),
-    ...(watch ? coverActions(watch) : []),
-    ...edge.registers.map((group) => storeAction(group, lanes)),
-    ...netlist.memories.flatMap((memory) => memoryActions(memory, writes.get(memory), layout, lanes)),
-    ...refreshActions,
-  ];
-  const ordered = schedule(actions, lanes, new Set(stored.keys()));
-  const compiled = compileSchedule(ordered, { ...surroundings, stored }, end);
-  const parts = [...prelude, ...compiled.functions];
-  const count = parts.length;
   const prepare = new FunctionCode();
   for (const place of prelude.keys()) prepare.call(place);
-  const stopsIn = ordered.functions.findIndex((steps) =>
-    steps.some((one) => one.kind === 'act' && one.action === stop),
-  );
   const step = new FunctionCode(['i32']);
-  for (const place of compiled.functions.keys()) {
-    step.call(prelude.length + place);
-    if (place === stopsIn) leaveWhereStopped(step, watch!.places);
-  }
+  if (special) {
+    pushIsUsual(step, layout, usual);
+    step.byte(op.if, emptyBlock);
+    bodies[0]!(step);
+    step.byte(op.else);
+    bodies[1]!(step);
+    step.byte(op.end);
+  } else bodies[0]!(step);
   step.get(0);
   step.byte(op.if, emptyBlock);
-  step.call(count);
+  step.call(parts.length);
   step.byte(op.end);
-  if (stop) step.constant('i32', 0n);
-  const returns = stop !== undefined;
+  const returns = general.stop !== undefined;
+  if (returns) step.constant('i32', 0n);
+  const stepIndex = parts.length + 2;
   const bytes = encodeModule(
     [],
     [
@@ -111,10 +133,52 @@ export function compileStep(netlist: Netlist, layout: Layout): StepModule {
       { code: resetFunction(netlist, layout) },
       { code: prepare, name: 'prepare' },
       { code: step, name: 'step', returns },
-      { code: returns ? stoppingRunFunction(count + 2) : runFunction(count + 2), name: 'run', returns },
+      { code: returns ? stoppingRunFunction(stepIndex) : runFunction(stepIndex), name: 'run', returns },
     ],
   );
-  return { bytes, end: compiled.end, ...(watch ? { watch } : {}), stops: returns };
+  return { bytes, end, ...(watch ? { watch } : {}), stops: returns };
+}
+
+/** The work of an edge, as it is taken always or only in some cycles. */
+interface EdgePart {
+  readonly netlist: Netlist;
+  readonly layout: Layout;
+  readonly edge: Edge;
+  readonly rows: readonly (readonly Store[])[];
+  readonly stop: (Action & { readonly guard: Word }) | undefined;
+  /** All words that are to be worked out. */
+  readonly roots: readonly Word[];
+}
+
+function partOf(netlist: Netlist, layout: Layout, watch: Watch | undefined, usual?: KnownStates): EdgePart {
+  const edge = edgeOf(netlist, layout, usual);
+  const rows = [...edge.registers.map(({ stores }) => stores), ...edge.writes.map(({ stores }) => stores)];
+  const roots = new Set<Word>(rows.flat().map(({ word }) => word));
+  for (const { guard } of edge.registers) if (guard) roots.add(guard);
+  for (const { read, write } of netlist.memories) {
+    for (const access of [read, write]) if (access) roots.add(access.enable).add(access.address);
+  }
+  const stop = watch && stopAction(netlist, watch);
+  if (stop) roots.add(stop.guard);
+  for (const { fires } of watch ? coversOf(netlist) : []) roots.add(fires);
+  return { netlist, layout, edge, rows, stop, roots: [...roots] };
+}
+
+function specialPart(netlist: Netlist, layout: Layout, watch: Watch | undefined, usual: KnownStates): EdgePart {
+  const own = specialise(netlist, usual);
+  const places = own.memories.map((memory, place) => [memory, layout.memories.get(netlist.memories[place]!)!] as const);
+  return partOf(own, { ...layout, memories: new Map(places) }, watch, usual);
+}
+
+/** Pushes 1 where all state variables have the numbers that they usually have. */
+function pushIsUsual(code: FunctionCode, layout: Layout, usual: KnownStates): void {
+  for (const [place, [state, value]] of [...usual].entries()) {
+    code.loadAt('i32', layout.states[state]!);
+    code.constant('i32', value);
+    code.byte(numeric.i32.xor);
+    if (place > 0) code.byte(numeric.i32.or);
+  }
+  code.byte(numeric.i32.equalsZero);
 }
 
 function leaveWhereStopped(code: FunctionCode, { stopped }: WatchPlaces): void {
@@ -125,7 +189,8 @@ function leaveWhereStopped(code: FunctionCode, { stopped }: WatchPlaces): void {
   code.byte(op.return, op.end);
 }
 
-function stoppingRunFunction(step: number): FunctionCode {
+/** Calls a step that may ask for the host, again and again; gives the number of edges that are left then. */
+export function stoppingRunFunction(step: number): FunctionCode {
   const code = new FunctionCode(['i32', 'i32']);
   code.get(0);
   code.byte(op.if, emptyBlock, op.loop, emptyBlock);
@@ -141,7 +206,8 @@ function stoppingRunFunction(step: number): FunctionCode {
   return code;
 }
 
-function runFunction(step: number): FunctionCode {
+/** Calls a step again and again. */
+export function runFunction(step: number): FunctionCode {
   const code = new FunctionCode(['i32', 'i32']);
   code.get(0);
   code.byte(op.if, emptyBlock, op.loop, emptyBlock);

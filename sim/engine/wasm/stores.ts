@@ -1,5 +1,6 @@
 import { type Bits, muxBits, numberOf, sliceBits } from '../flatten/bits.ts';
 import type { Netlist, NetlistMemory, NetlistRegister } from '../flatten/netlist.ts';
+import type { KnownStates } from '../flatten/specialise.ts';
 import type { Part, Word } from '../flatten/word.ts';
 import type { WordGraph } from '../flatten/word-graph.ts';
 import type { NumberType } from './encoder.ts';
@@ -59,13 +60,13 @@ export function quadsOf(stores: readonly Store[]): Word[][] {
   return quads;
 }
 
-/** What a clock edge does, in words. */
-export function edgeOf(netlist: Netlist, layout: Layout): Edge {
+/** What a clock edge does, in words; of a specialised netlist, where `known` is what it was specialised for. */
+export function edgeOf(netlist: Netlist, layout: Layout, known: KnownStates = new Map()): Edge {
   const { graph } = netlist;
   const always: Store[] = [];
   const guarded = new Map<Word, Store[]>();
   for (const register of netlist.registers) {
-    const { guard, value } = guardOf(netlist, register);
+    const { guard, value } = guardOf(netlist, register, known);
     const stores = storesOf(graph, value, layout.states[register.state]!);
     if (guard.operator === 'constant') {
       if (guard.value === 1n) always.push(...stores);
@@ -103,9 +104,15 @@ const longestRow = 6;
  * Splits the next value of a register into the condition under which it is another one, and this one. Beyond the first
  * choice only simple conditions count, so that many registers have the same.
  */
-function guardOf({ graph, states }: Netlist, { state, next }: NetlistRegister): { guard: Word; value: Bits } {
+function guardOf(
+  { graph, states }: Netlist,
+  { state, next }: NetlistRegister,
+  known: KnownStates,
+): { guard: Word; value: Bits } {
   const { width, signed } = states[state]!;
+  const constant = known.get(state);
   const isItself = (parts: readonly Part[]) => {
+    if (constant !== undefined) return parts[0]!.word === graph.constant(constant);
     if (width <= 64) return parts[0]!.word === graph.state(state, width, signed);
     let low = 0;
     return parts.every((part) => {

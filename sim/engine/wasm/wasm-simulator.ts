@@ -1,7 +1,8 @@
 import type { BitType, Circuit } from '../../../generators/circuit/types.ts';
 import { flatten } from '../flatten/flatten.ts';
 import type { NamedSignal, Netlist, NetlistMemory } from '../flatten/netlist.ts';
-import type { CoverCount, Simulator, SimulatorOptions } from '../simulator.ts';
+import type { Observation, TakeChanges } from '../observation.ts';
+import type { CoverCount, ObservableSimulator, Simulator, SimulatorOptions } from '../simulator.ts';
 import {
   checkedAddress,
   checkedClocks,
@@ -14,6 +15,7 @@ import {
 import { type Layout, layOut } from './layout.ts';
 import { LinearMemory } from './linear-memory.ts';
 import { type Probe, Probes } from './probes.ts';
+import { Sampler, type Stepping } from './sampler.ts';
 import { compileStep, type StepExports } from './step-module.ts';
 import { Watcher } from './watcher.ts';
 import { WebAssembly } from './web-assembly.ts';
@@ -24,15 +26,19 @@ const longestRun = 2 ** 30;
 const bit: BitType = { width: 1, signed: false };
 
 /** Compiles the circuit to WebAssembly; memory holds all state, and reading a signal works out what it needs. */
-export class WasmSimulator implements Simulator {
+export class WasmSimulator implements ObservableSimulator {
   readonly engine = 'wasm';
+  readonly circuit: Circuit;
   readonly signals: readonly string[];
   readonly memories: Simulator['memories'];
   readonly #netlist: Netlist;
   readonly #layout: Layout;
   readonly #memory: LinearMemory;
-  readonly #run: StepExports['run'];
-  readonly #step: StepExports['step'];
+  /** What takes edges: the design's own code, or the latest of the samplers around it. */
+  readonly #design: Stepping;
+  readonly #stops: boolean;
+  #stepping: Stepping;
+  #samplers: readonly Sampler[] = [];
   readonly #probes: Probes;
   readonly #watcher: Watcher | undefined;
   #cycle = 0;
@@ -41,6 +47,7 @@ export class WasmSimulator implements Simulator {
   #version = 0;
 
   constructor(circuit: Circuit, { print = console.log, properties = 'check' }: SimulatorOptions = {}) {
+    this.circuit = circuit;
     this.#netlist = flatten(circuit, { withProperties: properties === 'check' });
     this.#layout = layOut(this.#netlist);
     const { bytes, end, watch, stops } = compileStep(this.#netlist, this.#layout);
@@ -49,8 +56,9 @@ export class WasmSimulator implements Simulator {
     const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { host });
     const { prepare, run, step } = exports as unknown as StepExports;
     prepare();
-    this.#run = run;
-    this.#step = step;
+    this.#design = { step, run };
+    this.#stepping = this.#design;
+    this.#stops = stops;
     this.#probes = new Probes(this.#netlist, this.#layout, this.#memory, { step, stops }, end);
     this.#watcher = watch && new Watcher(watch, this.#memory, this.#probes, print);
     const { memories, plainReset, signals } = this.#netlist;
@@ -108,7 +116,7 @@ export class WasmSimulator implements Simulator {
     this.#raise(clocks);
     for (let left = cycles; left > 0; ) {
       const wanted = Math.min(left, longestRun);
-      const missing = this.#run(wanted, this.#reset) ?? 0;
+      const missing = this.#stepping.run(wanted, this.#reset) ?? 0;
       left -= wanted - missing;
       this.#took(wanted - missing);
       if (missing === 0) continue;
@@ -139,7 +147,7 @@ export class WasmSimulator implements Simulator {
       return this.#memory.read(address, width, signed);
     });
     watcher.passes(true);
-    this.#step(this.#reset);
+    this.#stepping.step(this.#reset);
     watcher.passes(false);
     this.#took(1);
   }
@@ -167,6 +175,35 @@ export class WasmSimulator implements Simulator {
         waited++;
       } else if (waited >= maximumCycles) throw waitFailed(signal, value, maximumCycles, this.#cycle);
     }
+  }
+
+  observe(signals: readonly string[], take: TakeChanges): Observation {
+    const { plainReset } = this.#netlist;
+    const observed = signals.map((name) => (name === plainReset ? 'reset' : this.#signal(name)));
+    const around = { inner: this.#stepping, stops: this.#stops, firstFree: this.#probes.end };
+    const parts = { netlist: this.#netlist, layout: this.#layout, memory: this.#memory };
+    const sampler: Sampler = new Sampler(parts, observed, around, take, () => this.#stepWith(this.#samplers));
+    this.#probes.leave(sampler.firstFree);
+    this.#stepWith([...this.#samplers, sampler]);
+    const { places, rising, words } = sampler;
+    return {
+      places,
+      rising,
+      words,
+      get edges() {
+        return sampler.edges;
+      },
+      flush: () => sampler.flush(this.#reset),
+      end: () => sampler.end(),
+    };
+  }
+
+  /** One that is over stays while others are around it. */
+  #stepWith(samplers: readonly Sampler[]): void {
+    const last = samplers.findLastIndex(({ isOver }) => !isOver);
+    this.#samplers = samplers.slice(0, last + 1);
+    this.#stepping = this.#samplers.at(-1)?.stepping ?? this.#design;
+    this.#probes.waitWith(this.#stepping.step);
   }
 
   readMemory(memory: string, address: number): bigint {

@@ -23,23 +23,34 @@ export interface Watch {
   readonly places: WatchPlaces;
 }
 
+export function coversOf({ properties }: Netlist): readonly NetlistProperty[] {
+  return properties.filter(({ property }) => property.kind === 'cover');
+}
+
+function stopsOf({ properties }: Netlist): readonly NetlistProperty[] {
+  return properties.filter(({ property }) => isDemand(property) || property.kind === 'print');
+}
+
 /** What is watched; nothing for a netlist without properties, which pays nothing then. */
-export function watchOf({ properties }: Netlist, firstFree: number): Watch | undefined {
-  if (properties.length === 0) return undefined;
-  const covers = properties.filter(({ property }) => property.kind === 'cover');
-  const stops = properties.filter(({ property }) => isDemand(property) || property.kind === 'print');
+export function watchOf(netlist: Netlist, firstFree: number): Watch | undefined {
+  if (netlist.properties.length === 0) return undefined;
+  const covers = coversOf(netlist);
+  const stops = stopsOf(netlist);
   const firstCover = firstFree + 8;
   const places = covers.map((_, place) => firstCover + 8 * place);
   const end = firstCover + 8 * covers.length;
   return { stops, covers, places: { stopped: firstFree, passes: firstFree + 4, covers: places, end } };
 }
 
-/** Leaves the step before anything is stored, where a property fires that the host has to look at. */
-export function stopAction(
-  { graph }: Netlist,
-  { stops, places }: Watch,
-): (Action & { readonly guard: Word }) | undefined {
-  const guard = stops.map(({ fires }) => fires).reduce((any, one) => graph.or(any, one), graph.zero);
+/**
+ * Leaves the step before anything is stored, where a property fires that the host has to look at. The netlist may be a
+ * specialised one of that whose properties are watched.
+ */
+export function stopAction(netlist: Netlist, { places }: Watch): (Action & { readonly guard: Word }) | undefined {
+  const { graph } = netlist;
+  const guard = stopsOf(netlist)
+    .map(({ fires }) => fires)
+    .reduce((any, one) => graph.or(any, one), graph.zero);
   if (guard === graph.zero) return undefined;
   return {
     guard,
@@ -54,8 +65,8 @@ export function stopAction(
   };
 }
 
-export function coverActions({ covers, places }: Watch): readonly Action[] {
-  return covers.map(({ fires: guard }, place): Action => {
+export function coverActions(netlist: Netlist, { places }: Watch): readonly Action[] {
+  return coversOf(netlist).map(({ fires: guard }, place): Action => {
     const address = places.covers[place]!;
     return {
       guard,

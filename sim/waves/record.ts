@@ -1,0 +1,128 @@
+import { fail } from '../../generators/diagnostics.ts';
+import { changeLength, chunkWords, type ObservableSimulator, type Observation } from '../engine/index.ts';
+import { ChangeLog } from './change-log.ts';
+import { type DesignSignal, designSignals } from './design-signals.ts';
+import { chooseNames, fits, type NamePatterns } from './patterns.ts';
+import type { Trace, TraceSignal } from './trace.ts';
+
+export interface RecordOptions {
+  /** Which signals, by patterns such as `control.*`; all by default. */
+  readonly signals?: NamePatterns;
+  /** The first cycle that is kept; from now on by default. */
+  readonly from?: number;
+  /** The first cycle that is not kept any more; none by default. */
+  readonly to?: number;
+  /** Bits below the point of fixed-point numbers, by patterns. */
+  readonly fractionBits?: Readonly<Record<string, number>>;
+}
+
+/** A recording that goes on with every step of its simulator. */
+export interface Recording {
+  /** What was recorded so far, with the values of the signals as they are now as its last sample. */
+  trace(): Trace;
+  /** Ends the recording and gives all of it. */
+  end(): Trace;
+}
+
+/**
+ * Records signals of a simulator from now on. Memory holds 8 bytes for each change of a signal of at most 32 bits.
+ * Throws a `BurinError` for patterns that fit nothing (B560) and for an empty range of cycles (B561).
+ */
+export function record(
+  simulator: ObservableSimulator,
+  { signals = '**', from = simulator.cycle, to = Number.POSITIVE_INFINITY, fractionBits = {} }: RecordOptions = {},
+): Recording {
+  if (!(to > from)) {
+    fail('B561', `there are no cycles from ${from} up to, not including, ${to}`, 'record at least one cycle');
+  }
+  const chosen = chooseNames(designSignals(simulator.circuit), signals);
+  const logs = chosen.map(({ type }) => new ChangeLog(type.width));
+  const firstCycle = Math.max(from, simulator.cycle);
+  const skipped = firstCycle - simulator.cycle;
+  const last = to - firstCycle - 1;
+
+  let row: Int32Array | undefined;
+  let atPlaces: readonly Tracked[][] = [];
+  const clocks = new Map<string, ChangeLog>();
+  const prepare = ({ places, rising, words }: Observation) => {
+    const tracked = [
+      ...logs.map((log, number): Tracked => ({ log, place: places[number]!, width: chosen[number]!.type.width })),
+      ...[...rising].map(([clock, place]): Tracked => {
+        const log = new ChangeLog(1);
+        clocks.set(clock, log);
+        return { log, place, width: 1 };
+      }),
+    ];
+    row = new Int32Array(words);
+    const pieces = Array.from({ length: words / chunkWords }, (): Tracked[] => []);
+    for (const one of tracked) {
+      const end = one.place + Math.ceil(one.width / 32);
+      for (let piece = Math.floor(one.place / chunkWords); piece * chunkWords < end; piece++) pieces[piece]!.push(one);
+    }
+    atPlaces = pieces;
+  };
+  const take = (changes: Int32Array) => {
+    if (!row) return;
+    for (let start = 0; start < changes.length; start += changeLength) {
+      const sample = Math.max(0, changes[start]! - skipped);
+      if (sample > last) return;
+      const place = changes[start + 1]!;
+      const words = start + changeLength - chunkWords;
+      for (let word = 0; word < chunkWords; word++) row[place + word] = changes[words + word]!;
+      for (const { log, place: first } of atPlaces[place / chunkWords]!) log.take(sample, row, first);
+    }
+  };
+  const observation = simulator.observe(
+    chosen.map(({ name }) => name),
+    take,
+  );
+  prepare(observation);
+
+  const trace = (): Trace => {
+    observation.flush();
+    const samples = Math.max(0, Math.min(observation.edges - skipped, last)) + 1;
+    const always = risingFrom(samples, observation.edges - skipped);
+    return {
+      top: simulator.circuit.top.name,
+      firstCycle,
+      samples,
+      signals: chosen.map((signal, number) => traceSignal(signal, logs[number]!.result(), fractionBits)),
+      clocks: simulator.clocks.map((name): TraceSignal => {
+        const log = clocks.get(name)?.result() ?? always;
+        return { name, kind: 'clock', type: { width: 1, signed: false }, ...log };
+      }),
+    };
+  };
+  return {
+    trace,
+    end() {
+      const whole = trace();
+      observation.end();
+      return whole;
+    },
+  };
+}
+
+interface Tracked {
+  readonly log: ChangeLog;
+  readonly place: number;
+  readonly width: number;
+}
+
+/** A clock that rises at the edge behind each sample, as far as there are `edges`. */
+function risingFrom(samples: number, edges: number): Pick<TraceSignal, 'changes' | 'values'> {
+  const ends = edges > 0 && edges < samples;
+  return {
+    changes: Uint32Array.from(ends ? [0, edges] : [0]),
+    values: Uint32Array.from(ends ? [1, 0] : [edges > 0 ? 1 : 0]),
+  };
+}
+
+function traceSignal(
+  { name, kind, type }: DesignSignal,
+  log: Pick<TraceSignal, 'changes' | 'values'>,
+  fractionBits: Readonly<Record<string, number>>,
+): TraceSignal {
+  const bits = Object.entries(fractionBits).find(([pattern]) => fits(pattern, name))?.[1];
+  return { name, kind, type, ...(bits === undefined ? {} : { fractionBits: bits }), ...log };
+}
