@@ -1,6 +1,7 @@
 import type { BitType } from '../../generators/circuit/types.ts';
 import { fail } from '../../generators/diagnostics.ts';
 import type { CoverCount } from '../engine/index.ts';
+import { RandomSource } from '../fuzz/random-source.ts';
 import type { EngineName, OpenedEngine } from './engines/engine.ts';
 import { drawWave, type WaveSignal } from './history/wave.ts';
 import type { DesignPorts } from './ports/design-ports.ts';
@@ -39,6 +40,10 @@ export class Dut<Ports> implements PortOwner {
   readonly #engine: OpenedEngine;
   readonly #scheduler: Scheduler;
   readonly #watched = new Set<Port>();
+  /** Those of them that the test asked for. */
+  readonly #shown = new Set<Port>();
+  #isInReset = false;
+  #sources = 0;
   readonly #typeOf: Design['typeOf'];
   /** Ports and what else was asked for, by name. */
   readonly #signals: Map<string, Port>;
@@ -52,7 +57,16 @@ export class Dut<Ports> implements PortOwner {
     this.timeout = settings.timeout;
     this.historyDepth = settings.history;
     const states: ClockState[] = settings.clocks.map(({ name, period, phase }) => {
-      return { name, period, nextTime: phase, edges: 0, edgeWaits: [], conditionWaits: [], settledWaits: [] };
+      return {
+        name,
+        period,
+        nextTime: phase,
+        edges: 0,
+        edgeWaits: [],
+        conditionWaits: [],
+        settledWaits: [],
+        agents: [],
+      };
     });
     const watched = this.#watched;
     this.#scheduler = new Scheduler(engine.simulator, states, {
@@ -124,10 +138,13 @@ export class Dut<Ports> implements PortOwner {
 
   /** Holds every reset for `cycles` edges of each clock, then lets go. */
   async reset(cycles = 1): Promise<void> {
+    this.requireWritable('the resets');
     for (const name of this.simulator.resets) this.simulator.set(name, 1);
+    this.#isInReset = true;
     const goals = Object.values(this.clocks).map((clock) => ({ clock, edge: clock.cycle + cycles }));
     for (const { clock, edge } of goals) await clock.cycles(Math.max(0, edge - clock.cycle));
     for (const name of this.simulator.resets) this.simulator.set(name, 0);
+    this.#isInReset = false;
   }
 
   /** Starts a process beside the one that calls. It begins at the present time, when the caller waits. */
@@ -156,7 +173,10 @@ export class Dut<Ports> implements PortOwner {
 
   /** Shows a port or signal in every wave, and keeps the values of its last cycles while processes run. */
   watch(...signals: readonly (AnyPort | string)[]): void {
-    for (const signal of signals) this.#watched.add(this.portOf(signal));
+    for (const signal of signals) {
+      this.#watched.add(this.portOf(signal));
+      this.#shown.add(this.portOf(signal));
+    }
   }
 
   /** The last cycles of ports or signals as text; of those that are watched where none is named. */
@@ -165,6 +185,17 @@ export class Dut<Ports> implements PortOwner {
       signals.length > 0 ? signals.map((signal) => this.portOf(signal)) : [...this.#watched];
     for (const port of shown) (port as Port).raw();
     return drawWave(shown, this.cycle, this.historyDepth);
+  }
+
+  /** Whether `reset` holds the resets: streams carry nothing then. */
+  get isInReset(): boolean {
+    return this.#isInReset;
+  }
+
+  /** Random numbers of their own, for the given seed or for the next one that follows from the test's. */
+  random(seed?: number): RandomSource {
+    this.#sources += 1;
+    return new RandomSource(seed ?? this.seed * 1009 + this.#sources);
   }
 
   /** Ends what the engine runs outside of this process. Also called when the process ends. */
@@ -190,6 +221,11 @@ export class Dut<Ports> implements PortOwner {
       `${this.#scheduler.runningName} sets ${name} right before an edge, when monitors look`,
       'wait for the edge first: await dut.clock.edge()',
     );
+  }
+
+  /** @ignore for waves */
+  get shown(): Iterable<Port> {
+    return this.#shown;
   }
 
   /** @ignore for waves */

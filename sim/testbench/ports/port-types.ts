@@ -42,9 +42,13 @@ export interface OutputPort<Read> extends AnyPort {
   readonly big: bigint;
 }
 
+declare const written: unique symbol;
+
 /** An input of the design: set by the test, between two clock edges. */
 export interface InputPort<Read, Write = Read> extends AnyPort {
   readonly direction: 'input';
+  /** Only a type: what the port may be set to. */
+  readonly [written]?: Write;
   /** The value. Reading throws a `BurinError` (B601) beyond 53 bits, setting one (B600) for what does not fit. */
   get value(): Read;
   set value(value: Write);
@@ -79,3 +83,25 @@ export interface UntypedPort extends AnyPort {
 export interface UntypedPorts {
   readonly [name: string]: UntypedPort;
 }
+
+/** A port, or a record of ports: what a stream carries. */
+export type PayloadPorts = AnyPort | { readonly [field: string]: PayloadPorts };
+
+/** What a test gives to a driver for ports: a value, or a record of values. */
+export type WordToWrite<P> =
+  P extends InputPort<infer _Read, infer Write>
+    ? Write
+    : P extends AnyPort
+      ? PlainValue
+      : { readonly [K in keyof P]: WordToWrite<P[K]> };
+
+/** What a monitor gives of ports: a value, or a record of values; with `Wide` an integer may be a bigint. */
+export type WordRead<P, Wide extends boolean = false> = P extends {
+  readonly direction: 'input' | 'output';
+  readonly value: infer Read;
+}
+  ? Wide extends true
+    ? Widened<Read>
+    : Read
+  : { readonly [K in keyof P]: WordRead<P[K], Wide> };
+type Widened<Read> = Read extends number ? number | bigint : Read;

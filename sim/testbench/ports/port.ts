@@ -10,6 +10,10 @@ export interface PortOwner {
   readonly simulator: EngineSimulator;
   /** Cycles that waves show. */
   readonly historyDepth: number;
+  /** The clock that a matcher waits with. */
+  readonly clock: { readonly cycle: number; edge(): Promise<void> };
+  /** What every wave shows, because the test asked for it. */
+  readonly shown: Iterable<Port>;
   /** Throws where inputs must not change now: right before an edge, when monitors look. */
   requireWritable(name: string): void;
 }

@@ -4,7 +4,7 @@ import { encode, type PlainValue, showBoth } from '../ports/kinds.ts';
 import { Port } from '../ports/port.ts';
 import type { AnyPort } from '../ports/port-types.ts';
 import type { Scheduler } from './scheduler.ts';
-import type { ClockState } from './timeline.ts';
+import type { Agent, ClockState } from './timeline.ts';
 
 /** What a process waits for: a port, which is to be true or not 0, or a function, which is asked at each edge. */
 export type Condition = AnyPort | (() => boolean);
@@ -86,6 +86,16 @@ export class Clock {
       () => `the end of a cycle of ${this.name}`,
       (wait) => this.#state.settledWaits.push({ wait }),
     );
+  }
+
+  /** Lets an agent go along with the clock; gives what ends that. */
+  attach(agent: Agent): () => void {
+    const { agents } = this.#state;
+    agents.push(agent);
+    return () => {
+      const place = agents.indexOf(agent);
+      if (place >= 0) agents.splice(place, 1);
+    };
   }
 
   #wait(condition: Condition, holds: () => boolean, before: boolean, options: ConditionOptions): Promise<number> {

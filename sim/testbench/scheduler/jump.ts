@@ -14,7 +14,8 @@ export function jumpAhead(
 ): boolean {
   const clock = clocks[0]!;
   const { conditionWaits, edgeWaits, edges } = clock;
-  if (clocks.length !== 1 || clock.settledWaits.length > 0 || conditionWaits.length > 1) return false;
+  const looksOn = clock.settledWaits.length > 0 || clock.agents.length > 0;
+  if (clocks.length !== 1 || looksOn || conditionWaits.length > 1) return false;
   const end = edgeWaits.reduce((least, { target }) => Math.min(least, target), nextLimit);
   const [condition] = conditionWaits;
   const before = simulator.cycle;

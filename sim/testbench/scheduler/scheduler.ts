@@ -136,11 +136,17 @@ export class Scheduler {
 
   /** Throws a `BurinError` (B603) where processes wait for clocks: edges that are taken now would pass over them. */
   requireNobodyWaits(what: string): void {
-    if (this.#ready.length === 0 && !this.clocks.some(isAwaited)) {
+    if (this.#ready.length === 0 && !this.clocks.some(isAwaited) && !this.#hasAgents()) {
       this.#isSettled = false;
       return;
     }
-    fail('B603', `${what} would pass over processes that wait: ${this.#waiting()}`, 'await dut.clock.cycles() instead');
+    const agents = this.clocks.flatMap((clock) => clock.agents.map(({ name }) => name));
+    const waiting = [this.#waiting(), ...agents].filter((text) => text !== '').join(', ');
+    fail(
+      'B603',
+      `${what} would pass over what goes along with the clock: ${waiting}`,
+      'await dut.clock.cycles() instead',
+    );
   }
 
   /** Takes the next `edges` edges at the engine's speed, without a turn for any process. */
@@ -274,7 +280,7 @@ export class Scheduler {
       this.#takeEdge();
       return;
     }
-    if (!this.clocks.some(isAwaited)) {
+    if (!this.clocks.some(isAwaited) && !this.#hasAgents()) {
       fail('B604', `the testbench is at a deadlock: ${this.#waiting()}`, 'let one of them be ended by a clock');
     }
     if (this.#isQuiet && jumpAhead(this, this.#nextLimit, this.#options.sampledCycles)) {
@@ -291,6 +297,9 @@ export class Scheduler {
     }
     sortByProcess(this.#settled);
     this.#isSettled = true;
+    for (const clock of this.clocks) {
+      if (clock.nextTime === time) for (const agent of clock.agents) agent.before();
+    }
   }
 
   #takeEdge(): void {
@@ -314,6 +323,7 @@ export class Scheduler {
     this.#isSettled = false;
     this.#isQuiet = true;
     for (const clock of rising) passed(clock, 1);
+    for (const { agents } of rising) for (const agent of agents) agent.after?.();
     for (const clock of rising) this.#wakeBehindEdge(clock);
     if (this.clocks[0]!.edges >= this.#nextLimit) this.#endLateEvents();
     sortByProcess(this.#ready);
@@ -356,10 +366,14 @@ export class Scheduler {
     this.#nextLimit = this.#events.reduce((least, { limit }) => Math.min(least, limit), Number.POSITIVE_INFINITY);
   }
 
+  #hasAgents(): boolean {
+    return this.clocks.some(({ agents }) => agents.length > 0);
+  }
+
   #waiting(): string {
     const all = [this.#test, ...this.#processes].flatMap(({ name, waits }) =>
       [...waits].map((wait) => `${name} waits for ${wait.description()}`),
     );
-    return all.join(', ') || 'a process that has not started';
+    return all.join(', ');
   }
 }

@@ -26,6 +26,16 @@ export interface EventWait {
   readonly timeoutError: () => Error;
 }
 
+/** What goes along with a clock without being a process: a driver or monitor. Both are called in order of creation. */
+export interface Agent {
+  /** For messages. */
+  readonly name: string;
+  /** In front of each edge, when inputs and outputs have settled; nothing may be set. */
+  before(): void;
+  /** Behind each edge, before any process. */
+  after?(): void;
+}
+
 /** A clock of the simulation and what waits for it. Time is counted in the unit of the periods. */
 export interface ClockState {
   /** Name of its port; empty for a design without clocks. */
@@ -37,6 +47,7 @@ export interface ClockState {
   readonly conditionWaits: ConditionWait[];
   /** Waits for the moment before the next edge. */
   readonly settledWaits: { readonly wait: Wait<void> }[];
+  readonly agents: Agent[];
 }
 
 /** Whether processes wait for the clock. */
