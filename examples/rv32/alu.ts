@@ -1,3 +1,4 @@
+import { reverseBits } from '../../generators/blocks/index.ts';
 import {
   bool,
   cat,
@@ -8,7 +9,6 @@ import {
   mux,
   output,
   switchOn,
-  type UInt,
   uint,
 } from '../../generators/language/index.ts';
 import { AluOperation } from './instruction-set.ts';
@@ -38,7 +38,7 @@ export const Alu = Module('Alu', () => {
   less.value = mux(difference.bit(31), mux(unsigned, second.bit(31), first.bit(31)), sum.bit(31));
 
   const left = operation.is(AluOperation.ShiftLeft);
-  const shifted = mux(left, reversed(first), first);
+  const shifted = mux(left, reverseBits(first), first);
   const fillBit = operation.is(AluOperation.ShiftRightArithmetic).and(first.bit(31));
   const right = cat(fillBit, shifted).asSInt().shiftRightBy(second.bits(4, 0)).asUInt().wrap(32);
 
@@ -48,7 +48,7 @@ export const Alu = Module('Alu', () => {
       result.value = right;
     })
     .is(AluOperation.ShiftLeft, () => {
-      result.value = reversed(right);
+      result.value = reverseBits(right);
     })
     .is([AluOperation.LessSigned, AluOperation.LessUnsigned], () => {
       result.value = cat(less).extend(32);
@@ -65,8 +65,3 @@ export const Alu = Module('Alu', () => {
 
   return { operation, first, second, result, sum, less, equal };
 });
-
-/** The same bits in the opposite order. */
-function reversed(value: UInt): UInt {
-  return cat(...Array.from({ length: value.width }, (_, index) => value.bit(index)));
-}

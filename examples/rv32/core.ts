@@ -1,11 +1,15 @@
 import {
+  assert,
+  assume,
   type Bool,
   bool,
   cat,
   constant,
   drive,
+  hexadecimal,
   input,
   Module,
+  message,
   mux,
   output,
   reg,
@@ -334,6 +338,29 @@ export const Core = Module('Core', (parameters: CoreParameters) => {
     destination: mux(writeBack.writesRegister, writeBack.destination, 0),
     value: mux(writeBack.writesRegister, writtenValue, 0),
   });
+
+  // ------------------------------------------------------------------------------------------------ properties
+  const implies = (condition: Bool, consequence: Bool): Bool => condition.not().or(consequence);
+  assume(implies(dataBus.valid, writeBack.waits), 'the data bus answers what was asked');
+  assert(
+    implies(execute.valid.and(control.readsFirst).and(firstIndex.eq(0)), first.eq(0)),
+    message`x0 reads as ${hexadecimal(first)} at ${hexadecimal(execute.programCounter)}`,
+  );
+  assert(
+    implies(writeBack.writesRegister.and(writeBack.destination.eq(0)), writtenValue.eq(0)),
+    'only 0 is written into x0',
+  );
+  assert(
+    execute.programCounter.bits(compressed ? 0 : 1, 0).eq(0),
+    message`an instruction at ${hexadecimal(execute.programCounter)}`,
+  );
+  assert(implies(redirect, redirectTarget.bits(compressed ? 0 : 1, 0).eq(0)), 'jumps lead to instructions');
+  assert(completes.and(takesTrap).not(), 'an instruction that completes does not trap');
+  assert(
+    implies(completes.and(control.readsFirst).and(matchesFirst), writeBack.loads.not()),
+    'the value of a load is not used before it is there',
+  );
+  assert(implies(dataBus.request, writeBackDone), 'one access of data is under way at most');
 
   return { instructionBus, dataBus, interrupts, retirement };
 

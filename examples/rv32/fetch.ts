@@ -1,4 +1,6 @@
 import {
+  assert,
+  assume,
   bool,
   cat,
   constant,
@@ -107,6 +109,11 @@ export const Fetch = Module('Fetch', (parameters: Pick<CoreParameters, 'resetVec
     skipsHalf.next = target.bit(1);
     programCounter.next = target.bits(31, 1);
   });
+
+  assume(busValid.not().or(pending), 'the instruction bus answers what was asked');
+  assert(waiting.le(2), 'two words wait at most');
+  assert(takesWord.and(wordValid.not()).not(), 'a word that is taken is there');
+  assert(halfValid.and(skipsHalf).not(), 'half a word waits or is skipped');
 
   const address = (counter: UInt): UInt => cat(counter, constant(uint(1), 0));
   return {

@@ -7,7 +7,14 @@ import { buildVerilator } from '../../sim/verilator/build.ts';
 import { modelInterface } from '../../sim/verilator/model-interface.ts';
 import { startVerilated } from '../../sim/verilator/verilated-simulator.ts';
 import { type ElfProgram, readElf } from './elf.ts';
-import { Soc, type SocParameters } from './soc.ts';
+import { checkSocParameters, Soc, type SocParameters, systemModule } from './soc.ts';
+
+export interface RunOptions {
+  /** Cycles after which a run is given up; default 50 million. */
+  readonly maximumCycles?: number;
+  /** The memory has the program from the start: it is not written before the run. */
+  readonly boots?: boolean;
+}
 
 /** How a program ended. */
 export interface ProgramRun {
@@ -19,8 +26,11 @@ export interface ProgramRun {
   readonly instructions?: number;
 }
 
-/** The bytes of each lane of the two halves of the memory, under the names of the memories in the design. */
-export function memoryLanes(program: ElfProgram, { memoryBase, memoryBytes }: SocParameters) {
+/**
+ * The bytes of the whole memory with a program in it.
+ * @throws BurinError RV003 where the program does not fit
+ */
+export function memoryImage(program: ElfProgram, { memoryBase, memoryBytes }: SocParameters): Uint8Array {
   const image = new Uint8Array(memoryBytes);
   for (const { address, bytes } of program.segments) {
     if (address < memoryBase || address + bytes.length > memoryBase + memoryBytes) {
@@ -34,13 +44,17 @@ export function memoryLanes(program: ElfProgram, { memoryBase, memoryBytes }: So
     }
     image.set(bytes, address - memoryBase);
   }
+  return image;
+}
+
+/** The bytes of each lane of the two halves of the memory, under the names of the memories in the design. */
+export function memoryLanes(program: ElfProgram, parameters: SocParameters) {
+  const image = memoryImage(program, parameters);
+  const halfBytes = image.length / 2;
   return ['lower', 'upper'].flatMap((half, halfNumber) =>
     [0, 1, 2, 3].map((lane) => ({
-      memory: `${half}.lane${lane}`,
-      bytes: Array.from(
-        { length: memoryBytes / 8 },
-        (_, word) => image[(halfNumber * memoryBytes) / 2 + 4 * word + lane]!,
-      ),
+      memory: `${half}.bytes_${lane}`,
+      bytes: Array.from({ length: halfBytes / 4 }, (_, word) => image[halfNumber * halfBytes + 4 * word + lane]!),
     })),
   );
 }
@@ -48,6 +62,18 @@ export function memoryLanes(program: ElfProgram, { memoryBase, memoryBytes }: So
 /** The built system, to run programs on. */
 export function buildMachine(parameters: SocParameters): Circuit {
   return elaborate(Soc, parameters);
+}
+
+/**
+ * The built system with a program in its memory from the start, as an FPGA loads it.
+ * @throws BurinError RV002 for a file that is no program, RV003 where it does not fit the memory
+ */
+export function buildBootingMachine(parameters: SocParameters, file: Uint8Array): Circuit {
+  checkSocParameters(parameters);
+  const image = memoryImage(readElf(file), parameters);
+  const view = new DataView(image.buffer);
+  const words = Array.from({ length: image.length / 4 }, (_, word) => view.getUint32(4 * word, true));
+  return elaborate(systemModule(words), parameters);
 }
 
 /**
@@ -59,11 +85,15 @@ export function runProgram(
   circuit: Circuit,
   file: Uint8Array,
   parameters: SocParameters,
-  { maximumCycles = 50_000_000, print = (_text: string): void => {} } = {},
+  {
+    maximumCycles = 50_000_000,
+    boots = false,
+    print = () => {},
+  }: RunOptions & { readonly print?: (text: string) => void } = {},
 ): ProgramRun {
   const simulator = createSimulator(circuit);
   const program = readElf(file);
-  loadInto(simulator, program, parameters);
+  if (!boots) loadInto(simulator, program, parameters);
   const attention = simulator.signalHandle('attention');
   const exited = simulator.signalHandle('exited');
   const consoleValid = simulator.signalHandle('consoleValid');
@@ -108,12 +138,12 @@ export async function runVerilated(
   circuit: Circuit,
   file: Uint8Array,
   parameters: SocParameters,
-  { maximumCycles = 50_000_000 } = {},
+  { maximumCycles = 50_000_000, boots = false }: RunOptions = {},
 ): Promise<ProgramRun> {
   const built = await buildVerilator({ files: emitVerilog(circuit), model: modelInterface(circuit) });
   const simulator = startVerilated(built);
   try {
-    for (const { memory, bytes } of memoryLanes(readElf(file), parameters)) {
+    for (const { memory, bytes } of boots ? [] : memoryLanes(readElf(file), parameters)) {
       simulator.writeMemory(memory, 0, bytes.map(BigInt));
     }
     simulator.set('reset', 1);
@@ -147,7 +177,7 @@ function readWord(simulator: Simulator, address: number, { memoryBase, memoryByt
   const half = offset < memoryBytes / 2 ? 'lower' : 'upper';
   const word = Math.floor((offset % (memoryBytes / 2)) / 4);
   return [3, 2, 1, 0].reduce(
-    (value, lane) => value * 256 + Number(simulator.readMemory(`${half}.lane${lane}`, word)),
+    (value, lane) => value * 256 + Number(simulator.readMemory(`${half}.bytes_${lane}`, word)),
     0,
   );
 }

@@ -1,45 +1,36 @@
-import {
-  type Bool,
-  cat,
-  input,
-  Module,
-  output,
-  singlePortMemory,
-  type UInt,
-  uint,
-} from '../../generators/language/index.ts';
+import { maskedMemory } from '../../generators/blocks/index.ts';
+import { input, Module, output, uint, vecOf } from '../../generators/language/index.ts';
 import { memoryPortShape } from './memory-port.ts';
 
-/** Words of 32 bits whose bytes can be written alone: four memories of bytes side by side. */
-export const Ram = Module(
-  'Ram',
-  ({ words }: { readonly words: number }) => {
-    const port = input(memoryPortShape(words));
-
-    const lane0 = byteLane();
-    const lane1 = byteLane();
-    const lane2 = byteLane();
-    const lane3 = byteLane();
-    const lanes = [lane0, lane1, lane2, lane3];
-    for (const [number, lane] of lanes.entries()) {
-      const writes: Bool = port.strobe.bit(number);
-      lane.enable.value = port.enable.and(port.write.not().or(writes));
-      lane.write.value = writes;
-      lane.address.value = port.address;
-      lane.writeData.value = port.writeData.bits(8 * number + 7, 8 * number);
-    }
-    const readData: UInt = cat(lane3.readData, lane2.readData, lane1.readData, lane0.readData);
-    return { port, readData: output(readData) };
-
-    function byteLane() {
-      return singlePortMemory({
-        module: `ByteMemory${words}`,
+/**
+ * Words of 32 bits whose bytes can be written alone.
+ * @param name What the module's name begins with where the memory has `initial` contents.
+ * @param initial The words at the start, from 0 to 2^32 - 1.
+ */
+export function ramModule(name = '', initial?: readonly number[]) {
+  return Module(
+    'Ram',
+    ({ words }: { readonly words: number }) => {
+      const port = input(memoryPortShape(words));
+      const bytes = maskedMemory({
+        module: `${name}ByteMemory${words}`,
         documentation: 'One byte of each word.',
         depth: words,
+        lanes: 4,
         word: uint(8),
         readDuringWrite: 'no-change',
+        ...(initial ? { initial } : {}),
       });
-    }
-  },
-  { name: ({ words }) => `Ram${words}` },
-);
+      bytes.enable.value = port.enable;
+      bytes.write.value = port.write;
+      bytes.mask.value = port.strobe;
+      bytes.address.value = port.address;
+      bytes.writeData.value = vecOf(
+        [0, 1, 2, 3].map((lane) => port.writeData.bits(8 * lane + 7, 8 * lane)),
+        uint(8),
+      );
+      return { port, readData: output(bytes.readData.asUInt()) };
+    },
+    { name: ({ words }) => `${name}Ram${words}` },
+  );
+}

@@ -13,7 +13,7 @@ import {
 } from '../../generators/language/index.ts';
 import { Core } from './core.ts';
 import { type CoreParameters, checkCoreParameters, defaultCoreParameters } from './parameters.ts';
-import { Ram } from './ram.ts';
+import { ramModule } from './ram.ts';
 import { MachineTimer } from './timer.ts';
 
 export interface SocParameters {
@@ -40,11 +40,20 @@ export const deviceAddresses = {
   exit: 0x1000_0004,
 } as const;
 
+/** The system, with a memory that holds nothing in particular at the start. */
+export const Soc = systemModule();
+
 /**
  * A core with memory, timer, console and exit. Both halves of the memory hold program and data; the core waits for
  * an instruction only where it accesses data in the same half in the same cycle.
+ * @param image The words of the memory at the start, as many as it has, from 0 to 2^32 - 1: FPGAs load them. They are no
+ * parameter of the module, which would be told at the head of its text.
  */
-export const Soc = Module('Soc', (parameters: SocParameters) => {
+export function systemModule(image?: readonly number[]) {
+  return Module('Soc', (parameters: SocParameters) => system(parameters, image));
+}
+
+function system(parameters: SocParameters, image: readonly number[] | undefined) {
   checkSocParameters(parameters);
   const { memoryBase, memoryBytes } = parameters;
   const externalInterrupt = input(bool());
@@ -61,14 +70,17 @@ export const Soc = Module('Soc', (parameters: SocParameters) => {
   const instructionUpper = inUpperHalf(instructionBus.address);
   const sameHalf = dataUpper.eq(instructionUpper);
   const instructionReady = dataToMemory.and(sameHalf).not();
-  const lower = Ram({ words: memoryBytes / 8 });
-  const upper = Ram({ words: memoryBytes / 8 });
+  const words = memoryBytes / 8;
+  const LowerRam = image ? ramModule('Lower', image.slice(0, words)) : ramModule();
+  const UpperRam = image ? ramModule('Upper', image.slice(words)) : LowerRam;
+  const lower = LowerRam({ words });
+  const upper = UpperRam({ words });
   for (const half of [lower, upper]) {
     const isUpper = half === upper;
     const isDatas = dataToMemory.and(isUpper ? dataUpper : dataUpper.not());
-    const fetches = instructionBus.request.and(isUpper ? instructionUpper : instructionUpper.not());
     const address = mux(isDatas, dataBus.address, instructionBus.address);
-    half.port.enable.value = isDatas.or(fetches);
+    // A read that nobody asked for does no harm, and whether one is asked for is known late.
+    half.port.enable.value = true;
     half.port.write.value = isDatas.and(dataBus.write);
     half.port.address.value = address.bits(sizeBits - 2, 2);
     half.port.strobe.value = mux(isDatas, dataBus.strobe, 0);
@@ -131,7 +143,7 @@ export const Soc = Module('Soc', (parameters: SocParameters) => {
     attention: output(printed.valid.or(exited)),
     retired: output(core.retirement.valid),
   };
-});
+}
 
 /** @throws BurinError RV001 where a parameter is out of range. */
 export function checkSocParameters({ core, memoryBase, memoryBytes }: SocParameters): void {
