@@ -84,6 +84,11 @@ export const dependencyRules: readonly DependencyRule[] = [
   },
   { folder: 'sim/fuzz', allowed: ['generators', 'sim/engine', 'sim/verilator', 'sim/stimulus.ts'] },
   { folder: 'sim/formal', allowed: ['generators', 'sim/engine', 'sim/verilator', 'sim/stimulus.ts'] },
+  {
+    folder: 'sim/icarus',
+    allowed: ['generators/circuit', 'generators/verilog', 'generators/diagnostics.ts', 'sim/verilator', 'sim/stimulus.ts'],
+  },
+  { folder: 'sim/cocotb', allowed: ['generators', 'sim'] },
   { folder: 'sim/equivalence', allowed: ['generators', 'sim'] },
   { folder: 'cli', allowed: ['generators', 'sim'] },
   { folder: 'bench', allowed: ['generators', 'sim', 'examples', 'test/support'] },

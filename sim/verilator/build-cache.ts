@@ -9,13 +9,16 @@ import { whenProcessEnds } from './process-end.ts';
 
 const packageRoot = fileURLToPath(new URL('../..', import.meta.url));
 
+/** For whom something is built: each has a folder of its own in the cache. */
+export type CacheArea = 'verilator' | 'icarus' | 'cocotb' | 'python';
+
 /**
- * Folder of all that is built: `BURIN_CACHE`, or a folder below our own `node_modules`, never one in the user's working
+ * Folder of all that is built for a tool: `BURIN_CACHE`, or a folder below our own `node_modules`, never one in the user's working
  * directory. Where that cannot be written, or has a space in its path, which make cannot take, the system's folder for
  * temporary files serves.
  * @throws BurinError B504 where the path of `BURIN_CACHE` has a space.
  */
-export function cacheFolder(): string {
+export function cacheFolder(area: CacheArea = 'verilator'): string {
   const chosen = process.env.BURIN_CACHE && resolve(process.env.BURIN_CACHE);
   if (chosen && /\s/.test(chosen)) {
     fail(
@@ -24,7 +27,7 @@ export function cacheFolder(): string {
       'choose a folder without one: make cannot build there',
     );
   }
-  return join(chosen || ownCache(), 'verilator');
+  return join(chosen || ownCache(), area);
 }
 
 function ownCache(): string {
@@ -55,10 +58,14 @@ export function contentHash(texts: readonly string[]): string {
  * The folder `name` of the cache, made by `build` where it is missing. `build` fills a folder of its own, which becomes
  * visible under its name when it is whole; where two builds race, the first one stays.
  */
-export async function cached(name: string, build: (folder: string) => Promise<void>): Promise<string> {
-  const folder = join(cacheFolder(), name);
+export async function cached(
+  name: string,
+  build: (folder: string) => Promise<void>,
+  area: CacheArea = 'verilator',
+): Promise<string> {
+  const folder = join(cacheFolder(area), name);
   if (existsSync(folder)) return folder;
-  const unfinished = join(cacheFolder(), `.unfinished-${name}-${process.pid}-${randomBytes(4).toString('hex')}`);
+  const unfinished = join(cacheFolder(area), `.unfinished-${name}-${process.pid}-${randomBytes(4).toString('hex')}`);
   await mkdir(unfinished, { recursive: true });
   // Killed compilers may still write their last file while the folder goes.
   const removal = { recursive: true, force: true, maxRetries: 10, retryDelay: 20 };
