@@ -30,7 +30,7 @@ export async function fuzz(options: FuzzOptions): Promise<void> {
   const progress = progressLine(`fuzz: 0 of ${count} circuits`);
   try {
     const result = await runCampaign({
-      ...{ seed, count, cycles, engines, circuits: { defined } },
+      ...{ seed, count, cycles, engines, circuits: { defined, exotic: !defined } },
       onProgress: (done) => progress.update(`fuzz: ${done} of ${count} circuits`),
     });
     const seconds = (performance.now() - started) / 1000;

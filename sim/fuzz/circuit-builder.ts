@@ -110,17 +110,39 @@ export class ModuleBuilder {
   readonly clock: InputPort;
   readonly reset: InputPort;
 
-  constructor(name: string) {
+  /** `timed`: clock and reset are made at once, under these names. */
+  constructor(name: string, timed = true) {
     this.#name = name;
     this.clock = { kind: 'input', name: 'clock', type: bit, location, role: 'clock' };
     this.reset = { kind: 'input', name: 'reset', type: bit, location, role: 'reset' };
-    this.#ports.push(this.clock, this.reset);
+    if (timed) this.#ports.push(this.clock, this.reset);
   }
 
   input(name: string, type: BitType): Expression {
     const port: InputPort = { kind: 'input', name, type, location };
     this.#ports.push(port);
     return reference(port);
+  }
+
+  /** A further clock or reset; a reset is in step with the clock of `domain`. */
+  timing(name: string, role: 'clock' | 'reset', domain?: InputPort): InputPort {
+    const port: InputPort = { kind: 'input', name, type: bit, location, role, ...(domain ? { domain } : {}) };
+    this.#ports.push(port);
+    return port;
+  }
+
+  /** An input that is in step with one of several clocks. */
+  inputOf(domain: InputPort, name: string, type: BitType): Expression {
+    const port: InputPort = { kind: 'input', name, type, location, domain };
+    this.#ports.push(port);
+    return reference(port);
+  }
+
+  /** A register of one of several clocks; `crossing`: it takes what is in step with another. */
+  registerOf(clock: InputPort, name: string, type: BitType, crossing?: true): Register {
+    const register: Register = { kind: 'register', name, type, location, clock, ...(crossing && { crossing }) };
+    this.#signals.push(register);
+    return register;
   }
 
   output(name: string, type: BitType): OutputPort {
@@ -148,10 +170,18 @@ export class ModuleBuilder {
     return register;
   }
 
-  instance(name: string, module: Module, array?: ArrayPosition): Instance {
+  instance(name: string, module: Module, array?: ArrayPosition, clocking?: Instance['clocking']): Instance {
     const inputs = new Map<string, InstanceInput>();
     const outputs = new Map<string, InstanceOutput>();
-    const instance: Instance = { name, module, inputs, outputs, location, ...(array ? { array } : {}) };
+    const instance: Instance = {
+      name,
+      module,
+      inputs,
+      outputs,
+      location,
+      ...(array && { array }),
+      ...(clocking && { clocking }),
+    };
     for (const port of module.ports) {
       const common = { name: port.name, type: port.type, location, instance };
       if (port.kind === 'output') outputs.set(port.name, { kind: 'instanceOutput', ...common });

@@ -4,6 +4,7 @@ import type {
   Circuit,
   Enumeration,
   Expression,
+  ExternalModule,
   Instance,
   LogicModule,
   MemoryModule,
@@ -33,6 +34,8 @@ export interface RandomCircuitOptions {
   readonly defined?: boolean;
   /** Few and narrow things, which a solver can still reason about. Default false. */
   readonly small?: boolean;
+  /** Some circuits have two clocks, and modules from elsewhere that run as their models. Default false. */
+  readonly exotic?: boolean;
   /** The organisations of memories that may occur; default all. */
   readonly memories?: readonly MemoryModule['organisation'][];
 }
@@ -77,7 +80,42 @@ function randomTop(seed: number, options: RandomCircuitOptions): LogicModule {
   for (let level = 0; level < levels; level++) {
     library.push(new RandomModule(random, `Part${seed}_${level}`, library, enumerations, options).module);
   }
-  return new RandomModule(random, `Top${seed}`, library, enumerations, options).module;
+  const make = (name: string) => new RandomModule(random, name, library, enumerations, options).module;
+  if (options.exotic && random.chance(0.2)) return twoClocks(random, `Top${seed}`, make);
+  return make(`Top${seed}`);
+}
+
+/** Two random modules, each with a clock and a reset of its own, where the second sees the first through registers. */
+function twoClocks(random: RandomSource, name: string, make: (name: string) => LogicModule): LogicModule {
+  const builder = new ModuleBuilder(name, false);
+  const clocks = ['clockA', 'clockB'].map((clock) => builder.timing(clock, 'clock'));
+  const resets = ['resetA', 'resetB'].map((reset, side) => builder.timing(reset, 'reset', clocks[side]));
+  const seen: Expression[] = [];
+  for (const [side, clock] of clocks.entries()) {
+    const clocking = new Map([
+      ['clock', clock],
+      ['reset', resets[side]!],
+    ]);
+    const part = builder.instance(`side${side}`, make(`${name}_side${side}`), undefined, clocking);
+    for (const [port, input] of part.inputs) {
+      const value =
+        seen.length > 0 && random.chance(0.5)
+          ? as(random.pick(seen), input.type)
+          : builder.inputOf(clock, `side${side}_${port}`, input.type);
+      builder.assign(input, value);
+    }
+    for (const [port, output] of part.outputs) {
+      builder.assign(builder.output(`side${side}_${port}`, output.type), reference(output));
+      if (side > 0) continue;
+      // Only what is a register may cross.
+      const leaving = builder.registerOf(clock, `leaving_${port}`, output.type);
+      const stage = builder.registerOf(clocks[1]!, `crossing_${port}`, output.type, true);
+      builder.assign(leaving, reference(output));
+      builder.assign(stage, reference(leaving));
+      seen.push(reference(stage));
+    }
+  }
+  return builder.build();
 }
 
 function randomEnumeration(random: RandomSource, name: string): Enumeration {
@@ -99,6 +137,7 @@ class RandomModule {
   readonly #options: RandomCircuitOptions;
   readonly #builder: ModuleBuilder;
   readonly #source: ExpressionSource;
+  readonly #external = new Map<LogicModule, ExternalModule>();
 
   constructor(
     random: RandomSource,
@@ -163,7 +202,8 @@ class RandomModule {
       this.#source.readable.push(reference(wire));
     }
     if (this.#library.length === 0 || !random.chance(0.6)) return;
-    const module = random.pick(this.#library);
+    const own = random.pick(this.#library);
+    const module = this.#options.exotic && random.chance(0.2) ? this.#fromElsewhere(own) : own;
     const size = random.chance(0.25) ? 2 + random.below(this.#options.small ? 2 : 4) : 1;
     for (let index = 0; index < size; index++) {
       const name = `part${number}`;
@@ -174,6 +214,16 @@ class RandomModule {
       driveAll(this.#builder, this.#source, [...instance.inputs.values()]);
       this.#readOutputs(instance);
     }
+  }
+
+  /** A module that is known by its ports alone, and runs as the given one. */
+  #fromElsewhere(model: LogicModule): ExternalModule {
+    const { location, ports } = model;
+    const name = `${this.#name}_${model.name}`;
+    const made: ExternalModule = { kind: 'external', name, moduleName: name, parameters: [], ports, model, location };
+    const known = this.#external.get(model) ?? made;
+    this.#external.set(model, known);
+    return known;
   }
 
   #memory(number: number): Instance {

@@ -1,5 +1,5 @@
 import type { Circuit } from '../../generators/circuit/types.ts';
-import { drivenInputs, type Stimulus } from '../stimulus.ts';
+import { chosenClocks, drivenInputs, type Stimulus } from '../stimulus.ts';
 import type { RandomSource } from './random-source.ts';
 
 /** Inputs that keep their values from time to time, and a reset that is mostly inactive. `cycles`: at least 1. */
@@ -12,6 +12,7 @@ export function randomStimulus(circuit: Circuit, cycles: number, random: RandomS
       return [name, role === 'reset' ? BigInt(random.below(8) === 0) : random.value(type)];
     });
     row = Object.fromEntries(changed);
-    return row;
+    const rising = chosenClocks(circuit).map(({ name }): [string, bigint] => [name, BigInt(random.chance(0.6))]);
+    return { ...row, ...Object.fromEntries(rising) };
   });
 }

@@ -11,7 +11,13 @@ const inProcess = [inProcessEngine('interpreter'), inProcessEngine('wasm')];
 
 describe('random circuits run alike', { timeout: 600_000 }, () => {
   test('in both simulators of ours', async () => {
-    const result = await runCampaign({ seed: 1_000_000, count: 300, cycles: 12, engines: inProcess });
+    const result = await runCampaign({
+      seed: 1_000_000,
+      count: 300,
+      cycles: 12,
+      engines: inProcess,
+      circuits: { exotic: true },
+    });
     expect(result.findings.map(({ seed, difference }) => ({ seed, difference }))).toEqual([]);
     expect(result.circuits).toBe(300);
     expect(result.comparedValues).toBeGreaterThan(20_000);
