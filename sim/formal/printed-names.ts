@@ -6,17 +6,23 @@ import type { Instance, LogicModule } from '../../generators/circuit/types.ts';
  */
 export function printedInstanceNames({ instances }: LogicModule, text: string): ReadonlyMap<Instance, string> {
   const names = new Map<Instance, string>();
-  let scope: string | undefined;
+  const loops: { readonly indentation: number; readonly scope: string }[] = [];
   for (const line of text.split('\n')) {
-    scope = /^ +for \(.*begin : (\w+)$/.exec(line)?.[1] ?? (/^ {2}end\b/.test(line) ? undefined : scope);
+    const indentation = line.length - line.trimStart().length;
+    const scope = /^ +for \(.*begin : (\w+)$/.exec(line)?.[1];
+    if (scope !== undefined) loops.push({ indentation, scope });
+    else if (/^ +end$/.test(line) && loops.at(-1)?.indentation === indentation) loops.pop();
     const [, moduleName, name] = /^ +(\w+) (\w+) \($/.exec(line) ?? [];
     const next = instances.find((instance) => !names.has(instance) && instance.module.name === moduleName);
     if (!next || name === undefined) continue;
     const { array } = next;
-    if (scope === undefined || !array) names.set(next, name);
+    if (loops.length === 0 || !array) names.set(next, name);
     else {
+      // One loop for each dimension, the first outermost.
       const all = instances.filter((instance) => instance.array?.name === array.name);
-      for (const one of all) names.set(one, `${scope}[${one.array!.index[0]}].${name}`);
+      const pathOf = ({ index }: { readonly index: readonly number[] }) =>
+        loops.map((loop, dimension) => `${loop.scope}[${index[dimension]}].`).join('');
+      for (const one of all) names.set(one, `${pathOf(one.array!)}${name}`);
     }
   }
   return names;
