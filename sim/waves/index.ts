@@ -1,4 +1,5 @@
 export { type AsciiWaveOptions, asciiWave } from './ascii.ts';
+export { fstBytes } from './fst/fst.ts';
 export type { NamePatterns } from './patterns.ts';
 export { type Recording, type RecordOptions, record } from './record.ts';
 export type { WaveTiming } from './timing.ts';

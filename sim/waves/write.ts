@@ -1,6 +1,7 @@
 import { closeSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { dirname, extname } from 'node:path';
 import { BurinError, fail } from '../../generators/diagnostics.ts';
+import { fstBytes } from './fst/fst.ts';
 import type { WaveTiming } from './timing.ts';
 import type { Trace } from './trace.ts';
 import { vcdPieces } from './vcd.ts';
@@ -11,6 +12,7 @@ type Pieces = (trace: Trace, timing: WaveTiming) => Iterable<string | Uint8Array
 /** What is written under which ending of the file's name. */
 const formats: Readonly<Record<string, Pieces>> = {
   '.vcd': vcdPieces,
+  '.fst': (trace, timing) => [fstBytes(trace, timing)],
   '.html': (trace, timing) => [wavePage(trace, timing)],
 };
 
@@ -20,7 +22,7 @@ export function checkWaveFile(file: string): void {
 }
 
 /**
- * Writes a trace as the ending of the file's name says: `.vcd`, or `.html` for a page that shows it. The file is
+ * Writes a trace as the ending of the file's name says: `.vcd`, `.fst`, or `.html` for a page that shows it. The file is
  * there whole or not at all. Throws a `BurinError` for another ending (B563) and a place that cannot be written (B564).
  */
 export function writeWave(trace: Trace, file: string, timing: WaveTiming = {}): void {
