@@ -69,9 +69,7 @@ describe('B014 unused value', () => {
     const words = builder.instance('words', memory('Words', 4, u8, 'no-change'));
     for (const input of words.inputs.values()) builder.assign(input, literal(0, input.type));
     for (let index = 0; index < 3; index += 1) {
-      const instance = builder.instance(`inner_${index}`, module, {
-        array: { name: 'inner', index: [index], size: [3] },
-      });
+      const instance = builder.instance(`inner_${index}`, module, { name: 'inner', index: [index], size: [3] });
       builder.assign(instance.inputs.get('data')!, literal(0, u8));
     }
     const top = withPlaces(builder.build());
