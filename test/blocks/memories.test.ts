@@ -23,6 +23,8 @@ const maskedOf = (readDuringWrite: Policy) =>
     return { enable, write, mask, address, data, read: output(words.readData) };
   });
 
+const nibble = uint(4);
+
 /** Bits `lane` of 4 each. */
 const lanesOf = (word: number): readonly number[] => [word & 15, (word >> 4) & 15, (word >> 8) & 15];
 const wordOf = (lanes: readonly number[]): number => lanes.reduce((word, bits, lane) => word | (bits << (4 * lane)), 0);
@@ -93,6 +95,45 @@ describe.each(engines)('memories of the library, in the %s engine', (engine) => 
     }
     expect(meetings).toBeGreaterThan(30);
     expectCleanVerilog(circuit);
+  });
+});
+
+describe.each(engines)('a masked memory that starts with words, in the %s engine', (engine) => {
+  const startingWith = (initial: readonly number[], lane: typeof nibble) =>
+    Module('Starting', () => {
+      const address = input(uint(3));
+      const words = maskedMemory({
+        module: 'Nibbles',
+        depth: 8,
+        lanes: 3,
+        word: lane,
+        readDuringWrite: 'no-change',
+        initial,
+      });
+      words.enable.value = true;
+      words.write.value = false;
+      words.mask.value = 0;
+      words.address.value = address;
+      words.writeData.value = words.readData;
+      return { address, read: output(words.readData) };
+    });
+
+  it.each([
+    ['unsigned', nibble],
+    ['signed', sint(4)],
+  ] as const)('shows them, from %s lanes', (_, lane) => {
+    const initial = [0x000, 0xfff, 0x123, 0x8a7, 0x7f8];
+    const simulator = createSimulator(circuitOf(startingWith(initial, lane as typeof nibble)), { engine });
+    for (const [address, word] of initial.entries()) {
+      simulator.set('address', address);
+      simulator.step();
+      expect(Number(simulator.get('read')) & 0xfff).toBe(word);
+    }
+  });
+
+  it('refuses words that it does not hold', () => {
+    expect(() => circuitOf(startingWith([0x1000], nibble))).toThrow('B021');
+    expect(() => circuitOf(startingWith([-1], nibble))).toThrow('B021');
   });
 });
 

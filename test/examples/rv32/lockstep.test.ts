@@ -12,7 +12,7 @@ const variants: readonly { readonly change: Partial<CoreParameters>; readonly pr
   { change: {}, programs: 200 },
   { change: { multiplier: 'two-cycle', hartId: 7 }, programs: 40 },
   { change: { multiplier: 'serial', resetVector: 0x4000 }, programs: 40 },
-  { change: { compressed: false }, programs: 40 },
+  { change: { compressed: false, registers: 'distributed-ram' }, programs: 40 },
   { change: { counters: false, multiplier: 'serial', compressed: false }, programs: 20 },
 ];
 

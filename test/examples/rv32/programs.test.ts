@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { buildMachine, runProgram, runVerilated } from '../../../examples/rv32/machine.ts';
+import { buildBootingMachine, buildMachine, runProgram, runVerilated } from '../../../examples/rv32/machine.ts';
 import { defaultCoreParameters } from '../../../examples/rv32/parameters.ts';
 import { defaultSocParameters, type SocParameters } from '../../../examples/rv32/soc.ts';
 import { hasTool } from '../../support/tools.ts';
@@ -89,6 +89,32 @@ describe.skipIf(!hasCompiler)('programs in C', () => {
       const { output, exitCode, cycles } = runProgram(circuit, file, defaultSocParameters);
       expect(await runVerilated(circuit, file, defaultSocParameters)).toEqual({ output, exitCode, cycles });
     }
+  });
+});
+
+describe.skipIf(!hasCompiler)('a system that has its program from the start', () => {
+  const parameters = { ...defaultSocParameters, memoryBytes: 8192 };
+  const file = compileProgram('hello', 'rv32imc_zicsr', parameters.memoryBytes);
+  const circuit = buildBootingMachine(parameters, file);
+  const expected = { output: expectedOutput.hello(), exitCode: 0 };
+
+  it('runs it on the built-in engine', () => {
+    expect(runProgram(circuit, file, parameters, { boots: true, maximumCycles: 100_000 })).toMatchObject(expected);
+  });
+
+  it.skipIf(!hasTool('verilator'))('runs it in Verilator', async () => {
+    const options = { boots: true, maximumCycles: 100_000 };
+    expect(await runVerilated(circuit, file, parameters, options)).toMatchObject(expected);
+  });
+
+  it('has nothing in its memory without the program', () => {
+    const empty = buildMachine(parameters);
+    const run = () => runProgram(empty, file, parameters, { boots: true, maximumCycles: 10_000 });
+    expect(run).toThrow('RV004');
+  });
+
+  it('is refused where the program does not fit', () => {
+    expect(() => buildBootingMachine({ ...parameters, memoryBytes: 64 }, file)).toThrow('RV003');
   });
 });
 

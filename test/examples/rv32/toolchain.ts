@@ -9,10 +9,11 @@ const sources = fileURLToPath(new URL('../../../examples/rv32/programs/', import
 
 export const hasCompiler = spawnSync(compiler, ['--version'], { stdio: 'ignore' }).error === undefined;
 
-/** Compiles and links one of the example's programs; gives the ELF file. */
-export function compileProgram(name: string, architecture = 'rv32imc_zicsr'): Uint8Array {
+/** Compiles and links one of the example's programs, for a memory of so many bytes; gives the ELF file. */
+export function compileProgram(name: string, architecture = 'rv32imc_zicsr', memoryBytes = 256 * 1024): Uint8Array {
   const files = ['start.S', 'system.c', `${name}.c`].map((file) => join(sources, file));
-  return link([`-march=${architecture}`, ...files, '-lgcc']);
+  const size = `-Wl,--defsym=memory_bytes=${memoryBytes}`;
+  return link([`-march=${architecture}`, size, ...files, '-lgcc']);
 }
 
 /** Assembles and links a text that stands alone. */
