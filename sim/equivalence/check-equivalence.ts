@@ -7,7 +7,7 @@ import { compareRows, type Difference, describePlace } from './compare.ts';
 import { type Cycle, readStimuli, type StimulusSource } from './cycles.ts';
 import { type GoldenModel, goldenRows, isTransactionModel } from './golden-model.ts';
 import { inParallel } from './in-parallel.ts';
-import type { TraceEngine, TraceRequest, TraceRow } from './trace.ts';
+import type { NamedEngine, TraceRequest, TraceRow } from './trace.ts';
 import {
   type MissingEngine,
   missingEngine,
@@ -37,11 +37,6 @@ export type EquivalenceRequest<Parameters = undefined, Ports extends PortRecord 
     | { readonly design: ModuleFunction<Parameters, Ports>; readonly parameters: Parameters }
     | { readonly design: ModuleFunction<undefined, Ports> }
   );
-
-export interface NamedEngine {
-  readonly name: string;
-  readonly trace: TraceEngine;
-}
 
 export interface EquivalenceProgress {
   readonly engine: string;

@@ -1,10 +1,12 @@
 import { spawnSync } from 'node:child_process';
+import { hasPython } from '../cocotb/environment.ts';
 import { traceIcarus } from '../icarus/trace.ts';
+import { cocotbEngine } from './cocotb-engine.ts';
 import { simulatorEngine, verilatorEngine } from './process-engines.ts';
 import type { TraceEngine } from './trace.ts';
 
 /** What a design can be run on, the first that serves as reference first. */
-export const traceEngineNames = ['interpreter', 'wasm', 'verilator', 'icarus'] as const;
+export const traceEngineNames = ['interpreter', 'wasm', 'verilator', 'icarus', 'cocotb'] as const;
 export type TraceEngineName = (typeof traceEngineNames)[number];
 
 interface EngineEntry {
@@ -29,6 +31,11 @@ const engines: Readonly<Record<TraceEngineName, EngineEntry>> = {
     install: 'apt-get install verilator make g++',
   },
   icarus: { engine: icarus, commands: ['iverilog', 'vvp'], install: 'apt-get install iverilog' },
+  cocotb: {
+    engine: cocotbEngine({ simulator: 'icarus' }).trace,
+    commands: ['python3', 'iverilog', 'vvp'],
+    install: 'apt-get install python3 python3-venv iverilog',
+  },
 };
 
 /** An engine that cannot run here: what is missing, and the command that installs it. */
@@ -45,6 +52,8 @@ export function traceEngine(name: TraceEngineName): TraceEngine {
 /** What keeps an engine from running here, undefined where nothing does. */
 export function missingEngine(engine: TraceEngineName): MissingEngine | undefined {
   const { commands, install } = engines[engine];
-  const missing = commands.filter((command) => spawnSync(command, ['--version'], { stdio: 'ignore' }).error);
+  const missing = commands.filter((command) =>
+    command === 'python3' ? !hasPython() : spawnSync(command, ['--version'], { stdio: 'ignore' }).error,
+  );
   return missing.length > 0 ? { engine, missing, install } : undefined;
 }

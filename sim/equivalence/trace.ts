@@ -26,3 +26,9 @@ export interface Trace {
 
 /** Runs a circuit from its start, where all registers and memories are 0 but for initial contents. */
 export type TraceEngine = (request: TraceRequest) => Promise<Trace>;
+
+/** An engine with the name that reports give it. */
+export interface NamedEngine {
+  readonly name: string;
+  readonly trace: TraceEngine;
+}

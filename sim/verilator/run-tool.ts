@@ -7,6 +7,8 @@ export interface ToolRun {
   readonly arguments: readonly string[];
   readonly directory: string;
   readonly timeoutSeconds: number;
+  /** Beside our own environment. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 export interface ToolResult {
@@ -24,6 +26,7 @@ export interface ToolResult {
 export async function runTool(run: ToolRun): Promise<ToolResult | undefined> {
   const child = execa(run.command, run.arguments, {
     cwd: run.directory,
+    ...(run.environment ? { env: run.environment } : {}),
     all: true,
     reject: false,
     stdin: 'ignore',

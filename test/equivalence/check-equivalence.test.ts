@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { elaborate } from '../../generators/language/index.ts';
-import { checkEquivalence, type NamedEngine } from '../../sim/equivalence/check-equivalence.ts';
+import { checkEquivalence } from '../../sim/equivalence/check-equivalence.ts';
 import type { StimulusCycle } from '../../sim/equivalence/cycles.ts';
+import type { NamedEngine } from '../../sim/equivalence/trace.ts';
 import { type TraceEngineName, traceEngine } from '../../sim/equivalence/trace-engines.ts';
 import { hasTool } from '../support/tools.ts';
 import { verilatorIsInstalled } from '../verilator/installed.ts';
