@@ -3,11 +3,11 @@ import { fail } from '../../generators/diagnostics.ts';
 import type { CoverCount } from '../engine/index.ts';
 import { RandomSource } from '../fuzz/random-source.ts';
 import type { EngineName, OpenedEngine } from './engines/engine.ts';
-import { drawWave, type WaveSignal } from './history/wave.ts';
 import type { DesignPorts } from './ports/design-ports.ts';
 import { kindOfType } from './ports/kinds.ts';
 import { Port, type PortOwner } from './ports/port.ts';
 import type { AnyPort } from './ports/port-types.ts';
+import { portWave } from './ports/port-wave.ts';
 import { Clock } from './scheduler/clock.ts';
 import type { Process } from './scheduler/process.ts';
 import { Scheduler } from './scheduler/scheduler.ts';
@@ -181,10 +181,7 @@ export class Dut<Ports> implements PortOwner {
 
   /** The last cycles of ports or signals as text; of those that are watched where none is named. */
   wave(...signals: readonly (AnyPort | string)[]): string {
-    const shown: readonly WaveSignal[] =
-      signals.length > 0 ? signals.map((signal) => this.portOf(signal)) : [...this.#watched];
-    for (const port of shown) (port as Port).raw();
-    return drawWave(shown, this.cycle, this.historyDepth);
+    return portWave(signals.length > 0 ? signals.map((signal) => this.portOf(signal)) : [...this.#watched]);
   }
 
   /** Whether `reset` holds the resets: streams carry nothing then. */

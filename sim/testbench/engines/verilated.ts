@@ -14,6 +14,7 @@ import {
 import { buildVerilator } from '../../verilator/build.ts';
 import { type ModelInterface, modelInterface } from '../../verilator/model-interface.ts';
 import { commands, frame, valueToWords, wordsOfWidth, wordsToValue } from '../../verilator/protocol.ts';
+import { wordType } from '../ports/signal-type.ts';
 import { type BlockingChild, startBlockingChild } from './blocking-child.ts';
 import type { EngineSimulator, OpenedEngine } from './engine.ts';
 
@@ -53,6 +54,7 @@ class VerilatedEngine implements EngineSimulator {
   readonly covers = [];
   readonly signals: readonly string[];
   readonly memories: EngineSimulator['memories'];
+  readonly #circuit: Circuit;
   readonly #model: ModelInterface;
   readonly #child: BlockingChild;
   readonly #types: ReadonlyMap<string, BitType>;
@@ -63,8 +65,10 @@ class VerilatedEngine implements EngineSimulator {
   #isRead = false;
   #cycle = 0;
 
-  constructor({ top }: Circuit, model: ModelInterface, child: BlockingChild) {
+  constructor(circuit: Circuit, model: ModelInterface, child: BlockingChild) {
+    const { top } = circuit;
     const clocking = clockPorts(top);
+    this.#circuit = circuit;
     this.#model = model;
     this.#child = child;
     this.clocks = clocking.filter(({ role }) => role === 'clock').map(({ name }) => name);
@@ -140,12 +144,13 @@ class VerilatedEngine implements EngineSimulator {
   readMemory(memory: string, address: number): bigint {
     const { number, width } = this.#memoryAt(memory, address);
     this.#script.push(commands.readMemory, number, address, 1);
-    return wordsToValue(this.#exchange(), 0, width, false);
+    return wordsToValue(this.#exchange(), 0, width, wordType(this.#circuit, memory).signed);
   }
 
   writeMemory(memory: string, address: number, word: bigint): void {
     const { number, width } = this.#memoryAt(memory, address);
-    this.#script.push(commands.writeMemory, number, address, 1, ...valueToWords(word, width));
+    const bits = checkedValue(memory, wordType(this.#circuit, memory), word);
+    this.#script.push(commands.writeMemory, number, address, 1, ...valueToWords(bits, width));
     this.#isRead = false;
   }
 

@@ -1,7 +1,7 @@
-import { drawWave } from '../history/wave.ts';
 import { kindText, type PlainValue, samePlain, showBoth } from '../ports/kinds.ts';
 import { Port } from '../ports/port.ts';
 import type { AnyPort } from '../ports/port-types.ts';
+import { portWave } from '../ports/port-wave.ts';
 
 /** What a failing matcher shows besides. */
 export interface ShowOptions {
@@ -60,14 +60,13 @@ function explain(port: Port, { expected, shown, when, options }: Explained): str
   const { owner, name, direction, portKind } = port;
   const isEqual = samePlain(shown, expected);
   const beside = [...((options.beside ?? []) as readonly Port[]), ...owner.shown].filter((other) => other !== port);
-  for (const other of beside) other.raw();
   return [
     `${name} ${isEqual ? 'shows' : 'does not show'} ${showBoth(portKind, expected)}${when}`,
     `  signal    ${name}: ${kindText(portKind)}, ${direction}`,
     `  cycle     ${owner.simulator.cycle}, on ${owner.simulator.engine}`,
     `  expected  ${isEqual ? 'anything else than ' : ''}${showBoth(portKind, expected)}`,
     `  received  ${showBoth(portKind, shown)}`,
-    drawWave([port, ...new Set(beside)], owner.simulator.cycle, owner.historyDepth),
+    portWave([port, ...new Set(beside)]),
   ].join('\n');
 }
 

@@ -1,8 +1,8 @@
 import { BurinError } from '../../../generators/diagnostics.ts';
-import { drawWave } from '../history/wave.ts';
 import { encode, type PlainValue, showBoth } from '../ports/kinds.ts';
 import { Port } from '../ports/port.ts';
 import type { AnyPort } from '../ports/port-types.ts';
+import { portWave } from '../ports/port-wave.ts';
 import type { Scheduler } from './scheduler.ts';
 import type { Agent, ClockState } from './timeline.ts';
 
@@ -106,7 +106,7 @@ export class Clock {
     const what = describe(condition, value);
     const timeoutError = (): Error => {
       const end = this.#state.edges;
-      const wave = condition instanceof Port ? `\n${waveOf(condition)}` : '';
+      const wave = condition instanceof Port ? `\n${portWave([condition])}` : '';
       const message = `${what} has not come within ${timeout} cycles of ${this.name}: ${process} waited from cycle ${start} to ${end}${wave}`;
       return new BurinError([
         { code: 'B606', message, remedy: 'mend the design, or give the wait a larger timeout where that is right' },
@@ -150,11 +150,6 @@ function asPortValue(condition: Condition, value: PlainValue | undefined): { nam
 function describe(condition: Condition, value: PlainValue | undefined): string {
   if (!(condition instanceof Port)) return (condition as () => boolean).name || 'a condition';
   return value === undefined ? condition.name : `${condition.name} = ${showBoth(condition.portKind, value)}`;
-}
-
-function waveOf(port: Port): string {
-  port.raw();
-  return drawWave([port], port.owner.simulator.cycle);
 }
 
 function refused(message: string): BurinError {

@@ -27,7 +27,7 @@ export class Process<Result = unknown> {
   readonly name: string;
   readonly #state: ProcessState;
   readonly #scheduler: Scheduler;
-  readonly #joiners: { readonly wait: Wait<never>; readonly answer: (result: Result) => unknown }[] = [];
+  readonly #joiners: { readonly wait: Wait<never>; readonly answer: (result: unknown) => unknown }[] = [];
   #outcome: { readonly result: Result } | { readonly error: unknown } | undefined;
 
   constructor(scheduler: Scheduler, state: ProcessState) {

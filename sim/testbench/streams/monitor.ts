@@ -1,10 +1,10 @@
 import { BurinError } from '../../../generators/diagnostics.ts';
 import type { RandomSource } from '../../fuzz/random-source.ts';
 import type { Dut } from '../dut.ts';
-import { drawWave } from '../history/wave.ts';
 import { Mailbox } from '../mailbox.ts';
 import type { Port } from '../ports/port.ts';
 import type { InputPort, OutputPort, PayloadPorts, WordRead } from '../ports/port-types.ts';
+import { portWave } from '../ports/port-wave.ts';
 import type { Clock } from '../scheduler/clock.ts';
 import type { Agent } from '../scheduler/timeline.ts';
 import { type AgentOptions, probability, streamName } from './driver.ts';
@@ -133,7 +133,7 @@ export class StreamMonitor<Word> implements Agent {
     const message = isValid
       ? `the word offered since cycle ${held.since} has changed before it was taken: ${was}, then ${is}`
       : `the word offered since cycle ${held.since} was taken back: ${this.#valid.name} fell without ${this.#ready!.name}`;
-    const wave = drawWave([this.#valid, this.#ready!, ...this.#payloadPorts], this.dut.cycle, this.dut.historyDepth);
+    const wave = portWave([this.#valid, this.#ready!, ...this.#payloadPorts]);
     this.#held = undefined;
     throw new BurinError([
       {
