@@ -1,6 +1,7 @@
 /** Prints the system with a program in its memory: `node --import ./bin/strip-types.mjs examples/rv32/print-image.ts program.elf folder`. */
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { requireSound } from '../../generators/circuit/checks/index.ts';
 import { BurinError, fail } from '../../generators/diagnostics.ts';
@@ -9,6 +10,7 @@ import { buildBootingMachine } from './machine.ts';
 import { defaultCoreParameters } from './parameters.ts';
 import { defaultSocParameters } from './soc.ts';
 
+const sourceRoot = fileURLToPath(new URL('../..', import.meta.url));
 const usage = 'usage: print-image.ts [--memory BYTES] program.elf folder';
 
 /** The smallest multiplier: iCE40 have none of their own. */
@@ -30,7 +32,7 @@ function main(): number {
   mkdirSync(parent, { recursive: true });
   const unfinished = mkdtempSync(join(parent, '.image-'));
   try {
-    for (const { name, text } of emitVerilog(circuit)) writeFileSync(join(unfinished, name), text);
+    for (const { name, text } of emitVerilog(circuit, { sourceRoot })) writeFileSync(join(unfinished, name), text);
     renameSync(unfinished, folder);
   } finally {
     rmSync(unfinished, { recursive: true, force: true });
