@@ -25,10 +25,11 @@ export function lowerNetlist(netlist: Netlist, top: LogicModule): string {
     if (kind === 'input') return ports.get(name)!;
     return rtlil.hidden(width);
   });
-  const words = netlist.memories.map(({ name, depth, wordType, initial }) =>
-    Array.from({ length: depth }, (_, at) =>
-      rtlil.wire(`${name}.words[${at}]`, wordType.width, { initial: initial[at] ?? 0n }),
-    ),
+  const words = netlist.memories.map(({ name, depth, wordType: { width }, initial, write }) =>
+    Array.from({ length: depth }, (_, at) => {
+      const start = initial[at] ?? 0n;
+      return write ? rtlil.wire(`${name}.words[${at}]`, width, { initial: start }) : constantSignal(start, width);
+    }),
   );
   const lowering = wordLowering(rtlil, netlist, states, words);
   for (const { state, next, resetValue } of netlist.registers) {
@@ -199,7 +200,7 @@ function lowerPorts(
     const hit = both(lowering.number(write.enable, 1)[0]!, isAt(write.address, at));
     return rtlil.mux(hit, resized(lowering.bits(write.data), wordType.width, false), word);
   });
-  for (const [at, word] of words.entries()) rtlil.flipFlop(clock, word, nexts[at]!);
+  if (write) for (const [at, word] of words.entries()) rtlil.flipFlop(clock, word, nexts[at]!);
   if (!read) return;
   const shown = writesFirst ? nexts : words;
   const nothing = constantSignal(0n, wordType.width);
