@@ -14,31 +14,52 @@ export class ChangeLog {
     this.#values = new Uint32Array(4 * this.#words);
   }
 
-  /** Takes the value that lies in `row` from `place` on; of several for one sample the last counts. Samples do not decrease. */
+  /**
+   * Takes the value that lies in `row` from `place` on. Samples do not decrease; of several values for one sample the last
+   * counts.
+   */
   take(sample: number, row: Int32Array, place: number): void {
-    if (!this.#differs(this.#count - 1, row, place)) return;
-    if (this.#changes[this.#count - 1] !== sample) {
-      if (this.#count === this.#changes.length) this.#grow();
-      this.#changes[this.#count++] = sample;
-    } else if (this.#count > 1 && !this.#differs(this.#count - 2, row, place)) {
+    const words = this.#words;
+    const top = place + words - 1;
+    if (words === 1) {
+      this.#takeWord(sample, (row[place]! & this.#topMask) >>> 0);
+      return;
+    }
+    row[top] = row[top]! & this.#topMask;
+    const last = this.#count - 1;
+    if (this.#equals(last, row, place)) return;
+    const isNew = this.#changes[last] !== sample;
+    if (!isNew && last > 0 && this.#equals(last - 1, row, place)) {
       this.#count--;
       return;
     }
-    const last = (this.#count - 1) * this.#words;
-    for (let word = 0; word < this.#words; word++) this.#values[last + word] = this.#masked(row, place, word);
+    if (isNew) this.#begin(sample);
+    const first = (this.#count - 1) * words;
+    for (let word = 0; word < words; word++) this.#values[first + word] = row[place + word]!;
   }
 
-  #masked(row: Int32Array, place: number, word: number): number {
-    const bits = row[place + word]!;
-    return (word === this.#words - 1 ? bits & this.#topMask : bits) >>> 0;
+  #takeWord(sample: number, value: number): void {
+    const last = this.#count - 1;
+    const values = this.#values;
+    if (values[last] === value) return;
+    if (this.#changes[last] !== sample) {
+      this.#begin(sample);
+      this.#values[last + 1] = value;
+    } else if (last > 0 && values[last - 1] === value) this.#count--;
+    else values[last] = value;
   }
 
-  #differs(change: number, row: Int32Array, place: number): boolean {
+  #begin(sample: number): void {
+    if (this.#count === this.#changes.length) this.#grow();
+    this.#changes[this.#count++] = sample;
+  }
+
+  #equals(change: number, row: Int32Array, place: number): boolean {
     const first = change * this.#words;
     for (let word = 0; word < this.#words; word++) {
-      if (this.#values[first + word] !== this.#masked(row, place, word)) return true;
+      if (this.#values[first + word] !== row[place + word]! >>> 0) return false;
     }
-    return false;
+    return true;
   }
 
   #grow(): void {

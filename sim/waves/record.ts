@@ -3,7 +3,7 @@ import { changeLength, chunkWords, type ObservableSimulator, type Observation } 
 import { ChangeLog } from './change-log.ts';
 import { type DesignSignal, designSignals } from './design-signals.ts';
 import { chooseNames, fits, type NamePatterns } from './patterns.ts';
-import type { Trace, TraceSignal } from './trace.ts';
+import { type Trace, type TraceSignal, wordsOf } from './trace.ts';
 
 export interface RecordOptions {
   /** Which signals, by patterns such as `control.*`; all by default. */
@@ -43,21 +43,22 @@ export function record(
 
   let row: Int32Array | undefined;
   let atPlaces: readonly Tracked[][] = [];
+  const pending: Tracked[] = [];
   const clocks = new Map<string, ChangeLog>();
   const prepare = ({ places, rising, words }: Observation) => {
     const tracked = [
-      ...logs.map((log, number): Tracked => ({ log, place: places[number]!, width: chosen[number]!.type.width })),
-      ...[...rising].map(([clock, place]): Tracked => {
+      ...logs.map((log, number) => trackedAt(log, places[number]!, chosen[number]!.type.width)),
+      ...[...rising].map(([clock, place]) => {
         const log = new ChangeLog(1);
         clocks.set(clock, log);
-        return { log, place, width: 1 };
+        return trackedAt(log, place, 1);
       }),
     ];
     row = new Int32Array(words);
     const pieces = Array.from({ length: words / chunkWords }, (): Tracked[] => []);
     for (const one of tracked) {
-      const end = one.place + Math.ceil(one.width / 32);
-      for (let piece = Math.floor(one.place / chunkWords); piece * chunkWords < end; piece++) pieces[piece]!.push(one);
+      const first = Math.floor(one.place / chunkWords);
+      for (let piece = first; piece * chunkWords < one.place + one.words; piece++) pieces[piece]!.push(one);
     }
     atPlaces = pieces;
   };
@@ -65,11 +66,23 @@ export function record(
     if (!row) return;
     for (let start = 0; start < changes.length; start += changeLength) {
       const sample = Math.max(0, changes[start]! - skipped);
-      if (sample > last) return;
+      if (sample > last) break;
       const place = changes[start + 1]!;
       const words = start + changeLength - chunkWords;
       for (let word = 0; word < chunkWords; word++) row[place + word] = changes[words + word]!;
-      for (const { log, place: first } of atPlaces[place / chunkWords]!) log.take(sample, row, first);
+      for (const one of atPlaces[place / chunkWords]!) {
+        if (one.isWide) {
+          // Looked at when all its pieces have come.
+          if (!one.isPending) pending.push(one);
+          one.isPending = true;
+        } else one.log.take(sample, row, one.place);
+      }
+      if (changes[start + changeLength] === changes[start]) continue;
+      for (const one of pending) {
+        one.log.take(sample, row, one.place);
+        one.isPending = false;
+      }
+      pending.length = 0;
     }
   };
   const observation = simulator.observe(
@@ -103,10 +116,19 @@ export function record(
   };
 }
 
+/** A signal in the row. */
 interface Tracked {
   readonly log: ChangeLog;
   readonly place: number;
-  readonly width: number;
+  readonly words: number;
+  readonly isWide: boolean;
+  /** Some of its words changed, and others may follow. */
+  isPending: boolean;
+}
+
+function trackedAt(log: ChangeLog, place: number, width: number): Tracked {
+  const words = wordsOf(width);
+  return { log, place, words, isWide: words > 1, isPending: false };
 }
 
 /** A clock that rises at the edge behind each sample, as far as there are `edges`. */

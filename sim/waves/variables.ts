@@ -24,12 +24,14 @@ export function variablesOf({ clocks, signals }: Trace): readonly Variable[] {
   });
 }
 
+export type WaveValue = number | bigint | string;
+
 /** What happens to variables, in the order of time. */
 export interface WaveVisitor {
   /** In nanoseconds; the last one is the end of the wave. */
   time(nanoseconds: number): void;
-  /** By the variable's place in the list: the unsigned number of the bits, a text, or a real number. */
-  value(variable: number, value: bigint | string | number): void;
+  /** By the variable's place in the list: the unsigned number of the bits (bigint from 33 of them on), text, or real number. */
+  value(variable: number, value: WaveValue): void;
 }
 
 /**
@@ -42,7 +44,7 @@ export function visitWave(trace: Trace, variables: readonly Variable[], period: 
   const all = [...clocks, ...trace.signals];
   const variablesAt: number[][] = all.map(() => []);
   for (const [number, { signal }] of variables.entries()) variablesAt[signal]!.push(number);
-  const tell = (clock: number, level: bigint) => {
+  const tell = (clock: number, level: number) => {
     for (const variable of variablesAt[clock]!) visitor.value(variable, level);
   };
   const isRising = clocks.map(() => false);
@@ -51,23 +53,28 @@ export function visitWave(trace: Trace, variables: readonly Variable[], period: 
     const risen = clocks.flatMap((_, clock) => (isRising[clock] ? [clock] : []));
     const [first, end] = [starts[sample]!, starts[sample + 1]!];
     if (risen.length > 0 || end > first) visitor.time(sample * period);
-    for (const clock of sample === 0 ? clocks.keys() : risen) tell(clock, sample === 0 ? 0n : 1n);
+    for (const clock of sample === 0 ? clocks.keys() : risen) tell(clock, sample === 0 ? 0 : 1);
     for (let place = first; place < end; place++) {
       const number = signals[place]!;
-      const bits = bitsOfChange(all[number]!, changes[place]!);
-      if (number < clocks.length) isRising[number] = bits === 1n;
+      const signal = all[number]!;
+      const change = changes[place]!;
+      if (number < clocks.length) isRising[number] = signal.values[change] === 1;
       else
         for (const variable of variablesAt[number]!)
-          visitor.value(variable, shown(all[number]!, variables[variable]!, bits));
+          visitor.value(variable, shown(signal, variables[variable]!, change));
     }
     if (risen.length === 0) continue;
     visitor.time(sample * period + period / 2);
-    for (const clock of risen) tell(clock, 0n);
+    for (const clock of risen) tell(clock, 0);
   }
   visitor.time(samples * period);
 }
 
-function shown({ type, fractionBits = 0 }: TraceSignal, { form }: Variable, bits: bigint): bigint | string | number {
+function shown(signal: TraceSignal, { form }: Variable, change: number): WaveValue {
+  const { type, fractionBits = 0, values } = signal;
+  // Most are narrow, and numbers are much faster.
+  if (form === 'bits' && type.width <= 32) return values[change]!;
+  const bits = bitsOfChange(signal, change);
   if (form === 'bits') return bits;
   if (form === 'text') return memberName(type, bits) ?? bits.toString();
   return Number(type.signed ? BigInt.asIntN(type.width, bits) : bits) / 2 ** fractionBits;

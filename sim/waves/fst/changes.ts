@@ -1,6 +1,6 @@
 import { deflateSync } from 'node:zlib';
 import type { Trace } from '../trace.ts';
-import { type Variable, visitWave } from '../variables.ts';
+import { type Variable, visitWave, type WaveValue } from '../variables.ts';
 import { ByteWriter } from './bytes.ts';
 import { blockType, packZlib } from './format.ts';
 
@@ -105,14 +105,14 @@ export function packed(bytes: Uint8Array): Uint8Array {
   return small.length < bytes.length ? small : bytes;
 }
 
-function frameBytes({ form, width }: Variable, value: bigint | string | number): Uint8Array {
-  if (form === 'bits') return Buffer.from((value as bigint).toString(2).padStart(width, '0'));
+function frameBytes({ form, width }: Variable, value: WaveValue): Uint8Array {
+  if (form === 'bits') return Buffer.from((value as number | bigint).toString(2).padStart(width, '0'));
   const writer = new ByteWriter(8);
   writer.double(value as number);
   return writer.bytes();
 }
 
-function noteChange(chain: Chain, { form, width }: Variable, time: number, value: bigint | string | number): void {
+function noteChange(chain: Chain, { form, width }: Variable, time: number, value: WaveValue): void {
   const { writer } = chain;
   const distance = time - chain.time;
   chain.time = time;
@@ -128,6 +128,11 @@ function noteChange(chain: Chain, { form, width }: Variable, time: number, value
   else {
     writer.variable(distance * 2);
     const size = Math.ceil(width / 8);
+    if (width <= 32) {
+      const bits = (value as number) * 2 ** (size * 8 - width);
+      for (let byte = size - 1; byte >= 0; byte--) writer.byte((bits / 2 ** (byte * 8)) & 0xff);
+      return;
+    }
     const bits = (value as bigint) << BigInt(size * 8 - width);
     for (let byte = size - 1; byte >= 0; byte--) writer.byte(Number((bits >> BigInt(byte * 8)) & 0xffn));
   }
