@@ -1,6 +1,7 @@
 import type { BitType, Circuit } from '../../../generators/circuit/types.ts';
 import { flatten } from '../flatten/flatten.ts';
 import type { NamedSignal, Netlist, NetlistMemory } from '../flatten/netlist.ts';
+import type { KnownStates } from '../flatten/specialise.ts';
 import type { Observation, TakeChanges } from '../observation.ts';
 import type { CoverCount, ObservableSimulator, Simulator, SimulatorOptions } from '../simulator.ts';
 import {
@@ -15,6 +16,7 @@ import {
 import { type Layout, layOut } from './layout.ts';
 import { LinearMemory } from './linear-memory.ts';
 import { type Probe, Probes } from './probes.ts';
+import { Profile, type ProfilePace, paceFor } from './profile.ts';
 import { Sampler, type Stepping } from './sampler.ts';
 import { compileStep, type StepExports } from './step-module.ts';
 import { Watcher } from './watcher.ts';
@@ -35,32 +37,35 @@ export class WasmSimulator implements ObservableSimulator {
   readonly #layout: Layout;
   readonly #memory: LinearMemory;
   /** What takes edges: the design's own code, or the latest of the samplers around it. */
-  readonly #design: Stepping;
+  #design: Stepping;
   readonly #stops: boolean;
   #stepping: Stepping;
   #samplers: readonly Sampler[] = [];
   readonly #probes: Probes;
   readonly #watcher: Watcher | undefined;
+  readonly #profile: Profile;
   #cycle = 0;
   #reset = 0;
   /** Counts changes of state, so that a settled value is worked out once for each. */
   #version = 0;
 
-  constructor(circuit: Circuit, { print = console.log, properties = 'check' }: SimulatorOptions = {}) {
+  /** `pace` says how soon the step is compiled again for the state that is usual; sensible by itself. */
+  constructor(
+    circuit: Circuit,
+    { print = console.log, properties = 'check' }: SimulatorOptions = {},
+    pace?: ProfilePace,
+  ) {
     this.circuit = circuit;
     this.#netlist = flatten(circuit, { withProperties: properties === 'check' });
     this.#layout = layOut(this.#netlist);
     const { bytes, end, watch, stops } = compileStep(this.#netlist, this.#layout);
     this.#memory = new LinearMemory(end);
-    const host = { memory: this.#memory.memory };
-    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { host });
-    const { prepare, run, step } = exports as unknown as StepExports;
-    prepare();
-    this.#design = { step, run };
+    this.#design = this.#instantiated(bytes);
     this.#stepping = this.#design;
     this.#stops = stops;
-    this.#probes = new Probes(this.#netlist, this.#layout, this.#memory, { step, stops }, end);
+    this.#probes = new Probes(this.#netlist, this.#layout, this.#memory, { step: this.#design.step, stops }, end);
     this.#watcher = watch && new Watcher(watch, this.#memory, this.#probes, print);
+    this.#profile = new Profile(this.#netlist, this.#layout, this.#memory, pace ?? paceFor(bytes.length));
     const { memories, plainReset, signals } = this.#netlist;
     this.signals = [...(plainReset === undefined ? [] : [plainReset]), ...signals.keys()];
     this.memories = memories.map(({ name, depth, wordType }) => ({ name, depth, width: wordType.width }));
@@ -115,7 +120,7 @@ export class WasmSimulator implements ObservableSimulator {
     checkedCount('the number of cycles', cycles);
     this.#raise(clocks);
     for (let left = cycles; left > 0; ) {
-      const wanted = Math.min(left, longestRun);
+      const wanted = Math.min(left, longestRun, this.#profile.next - this.#cycle);
       const missing = this.#stepping.run(wanted, this.#reset) ?? 0;
       left -= wanted - missing;
       this.#took(wanted - missing);
@@ -137,6 +142,30 @@ export class WasmSimulator implements ObservableSimulator {
   #took(edges: number): void {
     this.#cycle += edges;
     this.#version++;
+    if (this.#cycle < this.#profile.next) return;
+    // A sampler has the step that it was made around for good.
+    if (this.#samplers.length > 0) this.#profile.skip(this.#cycle);
+    else {
+      const usual = this.#profile.sample(this.#cycle);
+      if (usual) this.#stepUsually(usual);
+    }
+  }
+
+  #instantiated(bytes: Uint8Array): Stepping {
+    const host = { memory: this.#memory.memory };
+    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { host });
+    const { prepare, run, step } = exports as unknown as StepExports;
+    prepare();
+    return { run, step };
+  }
+
+  /** Compiles the step again, with code of its own for edges before which state is as it usually is. */
+  #stepUsually(usual: KnownStates): void {
+    const { bytes, end } = compileStep(this.#netlist, this.#layout, usual, this.#probes.end);
+    this.#probes.leave(end);
+    this.#memory.reserve(end);
+    this.#design = this.#instantiated(bytes);
+    this.#stepWith(this.#samplers);
   }
 
   /** Looks at the properties that stopped a step, and takes it if they let it. */
@@ -161,10 +190,10 @@ export class WasmSimulator implements ObservableSimulator {
     const named = this.#signal(signal);
     checkedNarrow(signal, named.width);
     checkedValue(signal, named, value);
-    const wait = this.#probes.wait(named);
     this.#raise(undefined);
     for (let waited = 0; ; ) {
-      const maximum = Math.min(maximumCycles - waited, longestRun);
+      const wait = this.#probes.wait(named);
+      const maximum = Math.min(maximumCycles - waited, longestRun, this.#profile.next - this.#cycle);
       const result = wait(value, maximum, this.#reset);
       const taken = result >= 0 ? result : result === -1 ? maximum : -2 - result;
       waited += taken;

@@ -1,0 +1,90 @@
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import type { Circuit, Property } from '../../generators/circuit/types.ts';
+import { Interpreter } from '../../sim/engine/interpreter/interpreter.ts';
+import { Profile, type ProfilePace } from '../../sim/engine/wasm/profile.ts';
+import { WasmSimulator } from '../../sim/engine/wasm/wasm-simulator.ts';
+import {
+  binary,
+  circuitOf,
+  convert,
+  literal,
+  ModuleBuilder,
+  reference,
+  unsigned,
+} from '../../sim/fuzz/circuit-builder.ts';
+import { compareMixed } from './compare-mixed.ts';
+
+afterEach(() => vi.restoreAllMocks());
+
+const hasty: ProfilePace = { interval: 2, samples: 2, profiles: 6, growth: 1 };
+
+/** How often the step was compiled for usual state while `run` ran. */
+function compilations(run: () => void): number {
+  const sample = vi.spyOn(Profile.prototype, 'sample');
+  run();
+  return sample.mock.results.filter(({ value }) => value !== undefined).length;
+}
+
+/** Counts in `state` 1, doubles in 2, keeps its value in others; the state is loaded where `enable` is 1. */
+function machine(): Circuit {
+  const two = unsigned(2);
+  const wide = unsigned(16);
+  const builder = new ModuleBuilder('Machine');
+  const enable = builder.input('enable', unsigned(1));
+  const wanted = builder.input('wanted', two);
+  const state = builder.register('state', two, 0);
+  const count = builder.register('count', wide, 0);
+  const grown = binary('add', reference(count), literal(1, wide));
+  const doubled = binary('add', reference(count), reference(count));
+  builder.when(enable, () => builder.assign(state, wanted));
+  builder.switch(reference(state), [
+    [[1], () => builder.assign(count, convert(grown, wide))],
+    [[2], () => builder.assign(count, convert(doubled, wide))],
+  ]);
+  return circuitOf(builder.build());
+}
+
+describe('the step of usual state', () => {
+  const kinds: readonly (readonly Property['kind'][])[] = [[], ['cover', 'print'], ['assert', 'cover']];
+  test.each(kinds.map((some) => [some.join(' and ') || 'no properties', some] as const))(
+    'agrees with the interpreter on random circuits, with %s',
+    (_, some) => {
+      const seen = { prints: 0, violations: 0, covered: 0 };
+      const compiled = compilations(() => {
+        for (let seed = 0; seed < 10; seed++) compareMixed(seed, some, seen, { cycles: 16, pace: hasty });
+      });
+      expect(compiled).toBeGreaterThan(5);
+    },
+  );
+
+  test('is left and taken again as state changes', () => {
+    const circuit = machine();
+    const interpreter = new Interpreter(circuit);
+    const wasm = new WasmSimulator(circuit, {}, { interval: 5, samples: 3, profiles: 30, growth: 1 });
+    const both = [wasm, interpreter];
+    const go = (state: number, cycles: number) => {
+      for (const one of both) {
+        one.set('enable', 1);
+        one.set('wanted', state);
+        one.step();
+        one.set('enable', 0);
+        one.step(cycles);
+      }
+      expect(wasm.get('count')).toBe(interpreter.get('count'));
+    };
+    const compiled = compilations(() => {
+      for (const [state, cycles] of [
+        [1, 100],
+        [2, 3],
+        [1, 20],
+        [0, 4],
+        [1, 7],
+        [2, 90],
+        [1, 50],
+        [3, 60],
+      ] as const)
+        go(state, cycles);
+    });
+    expect(compiled).toBeGreaterThan(1);
+  });
+});
