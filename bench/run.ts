@@ -7,6 +7,7 @@ import { measureElaboration } from './elaboration.ts';
 import { measureGeneration } from './generation.ts';
 import { measureGolden } from './golden.ts';
 import { measureQuality } from './quality.ts';
+import { measureTestbench } from './testbench.ts';
 import { measureTypeCheck } from './typecheck.ts';
 
 const hasVerilator = spawnSync('verilator', ['--version']).status === 0;
@@ -18,6 +19,7 @@ const measurements: Readonly<Record<string, () => string | Promise<string>>> = {
   command: measureCommand,
   elaboration: measureElaboration,
   quality: measureQuality,
+  testbench: measureTestbench,
   typecheck: measureTypeCheck,
 };
 

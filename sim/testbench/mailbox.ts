@@ -1,12 +1,13 @@
 import { BurinError } from '../../generators/diagnostics.ts';
 import type { Dut } from './dut.ts';
+import { Fifo } from './fifo.ts';
 import type { Wait } from './scheduler/process.ts';
 
 /** Words between processes: one puts them in, others wait for them, each word for one of them, in order of asking. */
 export class Mailbox<Word> {
   readonly #dut: Dut<unknown>;
   readonly #name: string;
-  readonly #words: Word[] = [];
+  readonly #words = new Fifo<Word>();
   readonly #takers: Wait<Word>[] = [];
 
   /** An empty mailbox; its name is for messages. */

@@ -8,8 +8,25 @@ export type EngineName = 'wasm' | 'interpreter' | 'verilator';
 
 const engineNames: readonly EngineName[] = ['wasm', 'interpreter', 'verilator'];
 
-/** What a testbench asks of an engine: all that the simulators in this process offer. */
-export type EngineSimulator = Omit<Simulator, 'engine'> & { readonly engine: EngineName };
+/** What a testbench asks of an engine. */
+export type EngineSimulator = Pick<
+  Simulator,
+  | 'cycle'
+  | 'clocks'
+  | 'resets'
+  | 'covers'
+  | 'set'
+  | 'get'
+  | 'getNumber'
+  | 'step'
+  | 'runUntil'
+  | 'readMemory'
+  | 'writeMemory'
+  | 'signals'
+  | 'memories'
+  | 'inputHandle'
+  | 'signalHandle'
+> & { readonly engine: EngineName };
 
 /** A running engine. */
 export interface OpenedEngine {

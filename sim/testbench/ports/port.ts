@@ -27,6 +27,10 @@ export class Port implements AnyPort, WaveSignal {
   readonly #history: SignalHistory;
   /** Without a look-up by name, for up to 32 bits. */
   readonly #narrow: { get(): number } | undefined;
+  readonly #input: { set(value: number): void } | undefined;
+  /** The range of an integer that `#input` takes. */
+  readonly #least: number;
+  readonly #most: number;
 
   constructor(owner: PortOwner, name: string, direction: 'input' | 'output', portKind: PortKind) {
     this.owner = owner;
@@ -34,7 +38,11 @@ export class Port implements AnyPort, WaveSignal {
     this.direction = direction;
     this.portKind = portKind;
     this.#history = new SignalHistory(owner.historyDepth);
-    if (portKind.type.width <= 32) this.#narrow = owner.simulator.signalHandle(name);
+    const { width, signed } = portKind.type;
+    this.#least = signed ? -(2 ** (width - 1)) : 0;
+    this.#most = 2 ** (signed ? width - 1 : width) - 1;
+    if (width <= 32) this.#narrow = owner.simulator.signalHandle(name);
+    if (width <= 32 && direction === 'input') this.#input = owner.simulator.inputHandle(name);
   }
 
   get kind(): PortKind {
@@ -71,7 +79,11 @@ export class Port implements AnyPort, WaveSignal {
   }
 
   set value(value: PlainValue) {
-    this.#set(encode(this.name, this.portKind, value));
+    const isPlainNumber = typeof value === 'number' && this.portKind.kind === 'integer' && Number.isInteger(value);
+    if (isPlainNumber && this.#input && value >= this.#least && value <= this.#most) this.#setNarrow(value);
+    else if (typeof value === 'boolean' && this.portKind.kind === 'boolean' && this.#input)
+      this.#setNarrow(value ? 1 : 0);
+    else this.#set(encode(this.name, this.portKind, value));
   }
 
   get big(): bigint {
@@ -80,6 +92,14 @@ export class Port implements AnyPort, WaveSignal {
 
   set big(value: bigint) {
     this.#set(value);
+  }
+
+  /** Without bigints and checks, which have been made. */
+  #setNarrow(value: number): void {
+    const { owner, name } = this;
+    owner.requireWritable(name);
+    this.#input!.set(value);
+    this.#history.record(owner.simulator.cycle, value);
   }
 
   #set(value: bigint): void {

@@ -52,9 +52,10 @@ export interface ClockState {
 
 /** Whether processes wait for the clock. */
 export function isAwaited({ edgeWaits, conditionWaits, settledWaits }: ClockState): boolean {
-  const waits = [...edgeWaits, ...conditionWaits, ...settledWaits];
-  return waits.some(({ wait }) => !wait.isOver);
+  return edgeWaits.some(isOpen) || conditionWaits.some(isOpen) || settledWaits.some(isOpen);
 }
+
+const isOpen = ({ wait }: { readonly wait: { readonly isOver: boolean } }): boolean => !wait.isOver;
 
 /** The time of the next edge: clocks whose edges are at one time rise together. */
 export function nextTime(clocks: readonly ClockState[]): number {

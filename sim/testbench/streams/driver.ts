@@ -1,6 +1,7 @@
 import { BurinError } from '../../../generators/diagnostics.ts';
 import type { RandomSource } from '../../fuzz/random-source.ts';
 import type { Dut } from '../dut.ts';
+import { Fifo } from '../fifo.ts';
 import type { Port } from '../ports/port.ts';
 import type { AnyPort, InputPort, OutputPort, PayloadPorts, WordToWrite } from '../ports/port-types.ts';
 import type { Clock } from '../scheduler/clock.ts';
@@ -47,7 +48,7 @@ export class StreamDriver<Word> implements Agent {
   readonly #random: RandomSource;
   readonly #pause: number;
   readonly #scramble: boolean;
-  readonly #items: Item[] = [];
+  readonly #items = new Fifo<Item>();
   readonly #drained: Wait<void>[] = [];
   #offered: Item | undefined;
   #since = 0;
