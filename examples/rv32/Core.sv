@@ -132,7 +132,7 @@ module Core (
   logic        takesException;
   logic        takesTrap;
   logic        proceeds;
-  logic        done;
+  logic        leaves;
   logic        completes;
   logic        returns;
   logic [4:0]  trapCode;
@@ -321,18 +321,18 @@ module Core (
   assign proceeds       = acts & ~exception;
 
   always @* begin
-    done = 1'b1;
+    leaves = 1'b1;
     case (execute_control_unit)
-      Load, Store: done = dataBus_ready;
-      MultiplyDivide: done = multiplyDivide_done;
-      Wait: done = csrs_wakes;
+      Load, Store: leaves = dataBus_ready | store_misaligned;
+      MultiplyDivide: leaves = multiplyDivide_done;
+      Wait: leaves = csrs_wakes;
       default: ;
     endcase
   end
 
-  assign completes         = proceeds & done;
+  assign completes         = proceeds & leaves;
   assign returns           = completes & (execute_control_unit == Return);
-  assign executeFree       = ~execute_valid | completes | takesTrap;
+  assign executeFree       = ~execute_valid | takesInterrupt | (acts & leaves);
   assign trapCode          = takesInterrupt ? csrs_interruptCode : exceptionCode;
   assign dataBus_request   = proceeds & isMemory;
   assign dataBus_write     = execute_control_unit == Store;
@@ -540,6 +540,7 @@ module Core (
   logic assert_only_0_is_written_into_x0;
   logic assert_an_instruction_at;
   logic assert_jumps_lead_to_instructions;
+  logic assert_an_instruction_with_an_exception_does;
   logic assert_an_instruction_that_completes_does_not;
   logic assert_the_value_of_a_load_is;
   logic assert_one_access_of_data_is_under;
@@ -554,6 +555,7 @@ module Core (
                                                          (writtenValue == 32'd0);
   assign assert_an_instruction_at                      = ~execute_programCounter[0];
   assign assert_jumps_lead_to_instructions             = ~redirect | ~redirectTarget[0];
+  assign assert_an_instruction_with_an_exception_does  = ~takesException | leaves;
   assign assert_an_instruction_that_completes_does_not = ~(completes & takesTrap);
   assign assert_the_value_of_a_load_is                 = ~(completes &
                                                            execute_control_readsFirst &
@@ -569,6 +571,7 @@ module Core (
       assert (assert_only_0_is_written_into_x0);
       assert (assert_an_instruction_at);
       assert (assert_jumps_lead_to_instructions);
+      assert (assert_an_instruction_with_an_exception_does);
       assert (assert_an_instruction_that_completes_does_not);
       assert (assert_the_value_of_a_load_is);
       assert (assert_one_access_of_data_is_under);
@@ -579,30 +582,33 @@ module Core (
     if (!reset) begin
       if (!assume_the_data_bus_answers_what_was)
         $fatal(1,
-               "examples/rv32/core.ts:344: assume_the_data_bus_answers_what_was violated: the data bus answers what was asked");
+               "examples/rv32/core.ts:346: assume_the_data_bus_answers_what_was violated: the data bus answers what was asked");
       if (!assert_x0_reads_as_at)
         $fatal(1,
-               "examples/rv32/core.ts:345: assert_x0_reads_as_at violated: x0 reads as %h at %h",
+               "examples/rv32/core.ts:347: assert_x0_reads_as_at violated: x0 reads as %h at %h",
                first, execute_programCounter);
       if (!assert_only_0_is_written_into_x0)
         $fatal(1,
-               "examples/rv32/core.ts:349: assert_only_0_is_written_into_x0 violated: only 0 is written into x0");
+               "examples/rv32/core.ts:351: assert_only_0_is_written_into_x0 violated: only 0 is written into x0");
       if (!assert_an_instruction_at)
         $fatal(1,
-               "examples/rv32/core.ts:353: assert_an_instruction_at violated: an instruction at %h",
+               "examples/rv32/core.ts:355: assert_an_instruction_at violated: an instruction at %h",
                execute_programCounter);
       if (!assert_jumps_lead_to_instructions)
         $fatal(1,
-               "examples/rv32/core.ts:357: assert_jumps_lead_to_instructions violated: jumps lead to instructions");
+               "examples/rv32/core.ts:359: assert_jumps_lead_to_instructions violated: jumps lead to instructions");
+      if (!assert_an_instruction_with_an_exception_does)
+        $fatal(1,
+               "examples/rv32/core.ts:360: assert_an_instruction_with_an_exception_does violated: an instruction with an exception does not stay");
       if (!assert_an_instruction_that_completes_does_not)
         $fatal(1,
-               "examples/rv32/core.ts:358: assert_an_instruction_that_completes_does_not violated: an instruction that completes does not trap");
+               "examples/rv32/core.ts:361: assert_an_instruction_that_completes_does_not violated: an instruction that completes does not trap");
       if (!assert_the_value_of_a_load_is)
         $fatal(1,
-               "examples/rv32/core.ts:359: assert_the_value_of_a_load_is violated: the value of a load is not used before it is there");
+               "examples/rv32/core.ts:362: assert_the_value_of_a_load_is violated: the value of a load is not used before it is there");
       if (!assert_one_access_of_data_is_under)
         $fatal(1,
-               "examples/rv32/core.ts:363: assert_one_access_of_data_is_under violated: one access of data is under way at most");
+               "examples/rv32/core.ts:366: assert_one_access_of_data_is_under violated: one access of data is under way at most");
     end
   end
   `endif

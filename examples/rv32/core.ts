@@ -218,21 +218,23 @@ export const Core = Module('Core', (parameters: CoreParameters) => {
   const takesException = acts.and(exception);
   const takesTrap = takesInterrupt.or(takesException);
   const proceeds = acts.and(exception.not());
-  const done = wire(bool());
-  done.value = true;
+  /** Once it acts, the instruction leaves at the end of the cycle, done or with its exception. */
+  const leaves = wire(bool());
+  leaves.value = true;
   switchOn(control.unit)
     .is([Unit.Load, Unit.Store], () => {
-      done.value = dataBus.ready;
+      // Where the bus is always ready, the address, which is known late, holds up nothing.
+      leaves.value = dataBus.ready.or(store.misaligned);
     })
     .is(Unit.MultiplyDivide, () => {
-      done.value = multiplyDivide.done;
+      leaves.value = multiplyDivide.done;
     })
     .is(Unit.Wait, () => {
-      done.value = csrs.wakes;
+      leaves.value = csrs.wakes;
     });
-  const completes = proceeds.and(done);
+  const completes = proceeds.and(leaves);
   const returns = completes.and(is(Unit.Return));
-  executeFree.value = execute.valid.not().or(completes).or(takesTrap);
+  executeFree.value = execute.valid.not().or(takesInterrupt).or(acts.and(leaves));
 
   multiplyDivide.request.value = proceeds.and(is(Unit.MultiplyDivide));
   csrs.access.completes.value = completes.and(is(Unit.Csr));
@@ -355,6 +357,7 @@ export const Core = Module('Core', (parameters: CoreParameters) => {
     message`an instruction at ${hexadecimal(execute.programCounter)}`,
   );
   assert(implies(redirect, redirectTarget.bits(compressed ? 0 : 1, 0).eq(0)), 'jumps lead to instructions');
+  assert(implies(takesException, leaves), 'an instruction with an exception does not stay');
   assert(completes.and(takesTrap).not(), 'an instruction that completes does not trap');
   assert(
     implies(completes.and(control.readsFirst).and(matchesFirst), writeBack.loads.not()),
