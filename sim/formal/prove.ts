@@ -50,7 +50,8 @@ export async function proveEquivalent(
   if (/Induction step proven: SUCCESS!/.test(searched.output)) return { kind: 'proven' };
   const stimulus = readCounterexample(searched.output, a.inputs ?? b.inputs);
   if (stimulus) return { kind: 'counterexample', stimulus };
-  return { kind: 'unknown', reason: `no difference in ${depth} cycles, and no proof by as many` };
+  const searchedOnly = `no difference in ${depth} cycles, and no proof by as many`;
+  return { kind: 'unknown', reason: 'reason' in paired ? `${paired.reason}; ${searchedOnly}` : searchedOnly };
 }
 
 const fileName = (side: string, name: string): string => `${side}-${name}`;

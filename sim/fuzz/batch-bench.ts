@@ -98,7 +98,8 @@ function stimulusText({ circuit, stimulus }: FuzzCase): string {
 
 /** The text with all registers and words 0 at the start, which have no known values there otherwise. */
 function startingAtZero(file: VerilogFile, module: Module): VerilogFile {
-  const zeros = zerosOf(module).map((name) => `    ${name} = 0;\n`);
+  // In braces it is bits that are assigned: Icarus wants members for what is an enumeration.
+  const zeros = zerosOf(module).map((name) => `    {${name}} = 0;\n`);
   if (zeros.length === 0) return file;
   const initial = `  initial begin\n${zeros.join('')}  end\n`;
   return { ...file, text: file.text.replace(/^endmodule/m, `${initial}endmodule`) };

@@ -23,6 +23,13 @@ describe('random circuits run alike', { timeout: 600_000 }, () => {
     expect(result.comparedValues).toBeGreaterThan(20_000);
   });
 
+  test.skipIf(!hasIcarus)('there, and printed, in Icarus', async () => {
+    const engines = [inProcess[0]!, icarusEngine(30)];
+    const result = await runCampaign({ seed: 500, count: 60, cycles: 30, engines, circuits: { defined: true } });
+    expect(result.findings.map(({ seed, difference }) => ({ seed, difference }))).toEqual([]);
+    expect(result.circuits).toBe(60);
+  });
+
   test.skipIf(!hasVerilator || !hasIcarus)('there, and printed, in Verilator and Icarus', async () => {
     const engines = [inProcess[0]!, verilatorEngine(20), icarusEngine(20)];
     const circuits = { defined: true };
