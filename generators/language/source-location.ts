@@ -135,33 +135,42 @@ function captureSites(limit: number, below: () => unknown): Stack {
   const sites = holder.stack as NodeJS.CallSite[];
   Error.prepareStackTrace = translator as never;
   Error.stackTraceLimit = outerLimit;
-  if (translator && translator.name !== 'defaultPrepareStackTrace') {
+  if (translator && !plainTranslators.has(translator.name)) {
     return { limit, sites, translate: () => translator(new Error('positions'), sites) };
   }
   return { limit, sites, translate: process.sourceMapsEnabled ? () => mapped.stack : undefined };
 }
 
+/** Node's own, by the names that its versions give it; they leave positions as they are. */
+const plainTranslators = new Set(['defaultPrepareStackTrace', 'ErrorPrepareStackTrace']);
+
 const rawSites = (_error: Error, sites: readonly NodeJS.CallSite[]): unknown => sites;
 
-const framesOfFiles = new Map<string, Map<number, Frame>>();
+/** The frames in one file by their positions in its text. */
+interface FileFrames {
+  readonly path: string;
+  readonly frames: Map<number, Frame>;
+}
+
+const framesOfFiles = new Map<string, FileFrames>();
 
 /** The frame of a call site; nothing for native code and Node's own. */
 function frameAt(sites: Stack['sites'], index: number, translate: Stack['translate']): Frame | undefined {
   const site = sites[index]!;
   const url = site.getFileName();
   if (!url || url.startsWith('node:')) return undefined;
-  let frames = framesOfFiles.get(url);
-  if (!frames) {
-    frames = new Map();
-    framesOfFiles.set(url, frames);
+  let file = framesOfFiles.get(url);
+  if (!file) {
+    file = { path: pathOf(url), frames: new Map() };
+    framesOfFiles.set(url, file);
   }
   const position = site.getPosition();
-  let frame = frames.get(position);
+  let frame = file.frames.get(position);
   if (!frame) {
-    const raw = { file: pathOf(url), line: site.getLineNumber() ?? 1, column: site.getColumnNumber() ?? 1 };
+    const raw = { file: file.path, line: site.getLineNumber() ?? 1, column: site.getColumnNumber() ?? 1 };
     const location = (translate && parseFrame(String(translate()), index)) ?? raw;
     frame = { kind: kindOf(location.file), location };
-    frames.set(position, frame);
+    file.frames.set(position, frame);
   }
   return frame;
 }

@@ -13,9 +13,14 @@ export type CallSite =
   | { readonly kind: 'returned'; readonly suffix: string; readonly documentation?: string }
   | { readonly kind: 'anonymous' };
 
-interface SourceFile {
-  readonly lineStarts: readonly number[];
+/** The tokens of a file, and for each bracket the place of the one that it belongs to (-1 where there is none). */
+interface Tokens {
   readonly tokens: readonly Token[];
+  readonly partners: Int32Array;
+}
+
+interface SourceFile extends Tokens {
+  readonly lineStarts: readonly number[];
   readonly tokenAtOffset: ReadonlyMap<number, number>;
 }
 
@@ -28,7 +33,7 @@ export function callSiteAt(location: SourceLocation): CallSite {
   const lineStart = file?.lineStarts[location.line - 1];
   if (!file || lineStart === undefined) return anonymous;
   const index = file.tokenAtOffset.get(lineStart + location.column - 1);
-  return index === undefined ? anonymous : readCallSite(file.tokens, index);
+  return index === undefined ? anonymous : readCallSite(file, index);
 }
 
 function sourceFile(path: string): SourceFile | undefined {
@@ -47,24 +52,41 @@ function readSourceFile(path: string): SourceFile | undefined {
   const breaks = source.matchAll(/\r\n|[\n\r\u2028\u2029]/g);
   const lineStarts = [0, ...Array.from(breaks, ({ index, 0: text }) => index + text.length)];
   const tokenAtOffset = new Map(tokens.map(({ start }, index) => [start, index]));
-  return { lineStarts, tokens, tokenAtOffset };
+  return { lineStarts, tokens, partners: partnersOf(tokens), tokenAtOffset };
 }
 
 const opening = new Set(['(', '[', '{']);
 const closing = new Set([')', ']', '}']);
+
+function partnersOf(tokens: readonly Token[]): Int32Array {
+  const partners = new Int32Array(tokens.length).fill(-1);
+  const open: number[] = [];
+  for (const [index, { kind, text }] of tokens.entries()) {
+    if (kind !== 'punctuation') continue;
+    if (opening.has(text)) open.push(index);
+    else if (closing.has(text)) {
+      const partner = open.pop();
+      if (partner === undefined) continue;
+      partners[partner] = index;
+      partners[index] = partner;
+    }
+  }
+  return partners;
+}
+
 const wordOperators = new Set(['as', 'satisfies', 'instanceof', 'in', 'of']);
 
-function readCallSite(tokens: readonly Token[], call: number): CallSite {
-  const end = callEnd(tokens, call);
-  return end !== undefined && isWhole(tokens, end) ? readLeftSide(tokens, call, { suffix: '' }) : anonymous;
+function readCallSite(file: Tokens, call: number): CallSite {
+  const end = callEnd(file, call);
+  return end !== undefined && isWhole(file.tokens, end) ? readLeftSide(file, call, { suffix: '' }) : anonymous;
 }
 
 /** The token behind the call whose name is at `call`. */
-function callEnd(tokens: readonly Token[], call: number): number | undefined {
+function callEnd({ tokens, partners }: Tokens, call: number): number | undefined {
   let index = call + 1;
   while (tokens[index]?.text === '.' || (tokens[index]?.kind === 'word' && tokens[index - 1]?.text === '.')) index += 1;
   if (tokens[index]?.text === '<') index = afterTypeArguments(tokens, index);
-  return tokens[index]?.text === '(' ? afterBrackets(tokens, index) : undefined;
+  return tokens[index]?.text === '(' ? behind(partners, index) : undefined;
 }
 
 /** Whether nothing more is done with the value that ends before `end`: no further method, index or call. */
@@ -75,16 +97,10 @@ function isWhole(tokens: readonly Token[], end: number): boolean {
   return next !== '.' && next !== '?.' && next !== '[' && next !== '(';
 }
 
-function afterBrackets(tokens: readonly Token[], open: number): number {
-  let depth = 0;
-  for (let index = open; index < tokens.length; index += 1) {
-    const { kind, text } = tokens[index]!;
-    if (kind !== 'punctuation') continue;
-    if (opening.has(text)) depth += 1;
-    if (closing.has(text)) depth -= 1;
-    if (depth === 0) return index + 1;
-  }
-  return tokens.length;
+/** The token behind the bracket that closes the one at `open`, or the end where none does. */
+function behind(partners: Int32Array, open: number): number {
+  const partner = partners[open]!;
+  return partner < 0 ? partners.length : partner + 1;
 }
 
 function afterTypeArguments(tokens: readonly Token[], open: number): number {
@@ -103,21 +119,19 @@ interface Passed {
   readonly documentation?: string | undefined;
 }
 
-/** Walks left from a value to what takes it. */
-function readLeftSide(tokens: readonly Token[], from: number, passed: Passed): CallSite {
-  let depth = 0;
+/** Walks left from a value to what takes it, past whole pairs of brackets. */
+function readLeftSide(file: Tokens, from: number, passed: Passed): CallSite {
+  const { tokens, partners } = file;
   let key: Token | undefined;
   let listed = false;
   let spread = false;
   for (let index = from - 1; index >= 0; index -= 1) {
     const { kind, text } = tokens[index]!;
     const isPunctuation = kind === 'punctuation';
-    if (depth === 0 && isStatementBreak(tokens, index)) return anonymous;
-    if (isPunctuation && closing.has(text)) depth += 1;
-    else if (isPunctuation && opening.has(text)) {
-      if (depth === 0) return readAround(tokens, index, passed, { key, spread });
-      depth -= 1;
-    } else if (depth > 0 || key) continue;
+    if (isStatementBreak(tokens, index)) return anonymous;
+    if (isPunctuation && closing.has(text)) index = partners[index]!;
+    else if (isPunctuation && opening.has(text)) return readAround(file, index, passed, { key, spread });
+    else if (key) continue;
     else if (text === '=') return listed ? anonymous : (readAssigned(tokens, index, passed) ?? anonymous);
     else if (text === '=>' || text === 'return') return listed ? anonymous : returned(passed);
     else if (text === ':' && !listed) key = keyBefore(tokens, index);
@@ -135,21 +149,22 @@ function returned({ suffix, documentation: comment }: Passed): CallSite {
 
 /** Walks on from the bracket that opens an object, an array, or a group of its own; a call's arguments end the walk. */
 function readAround(
-  tokens: readonly Token[],
+  file: Tokens,
   open: number,
   passed: Passed,
   { key, spread }: { readonly key: Token | undefined; readonly spread: boolean },
 ): CallSite {
+  const { tokens, partners } = file;
   const { text } = tokens[open]!;
   if (text === '{') {
-    if (!key) return spread ? readLeftSide(tokens, open, passed) : anonymous;
+    if (!key) return spread ? readLeftSide(file, open, passed) : anonymous;
     const suffix = passed.suffix ? `${key.text}_${passed.suffix}` : key.text;
-    return readLeftSide(tokens, open, { suffix, documentation: passed.documentation ?? key.documentation });
+    return readLeftSide(file, open, { suffix, documentation: passed.documentation ?? key.documentation });
   }
-  if (endsValue(tokens, open - 1) || !isWhole(tokens, afterBrackets(tokens, open))) return anonymous;
+  if (endsValue(tokens, open - 1) || !isWhole(tokens, behind(partners, open))) return anonymous;
   // A list of lists is a table, whose name says nothing of its values.
   if (text === '[' && (tokens[open - 1]?.text === '[' || tokens[open - 1]?.text === ',')) return anonymous;
-  return readLeftSide(tokens, open, passed);
+  return readLeftSide(file, open, passed);
 }
 
 /** Whether a statement ends with token `index` although no semicolon says so: a value, and then another begins. */
