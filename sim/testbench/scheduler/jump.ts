@@ -2,10 +2,13 @@ import { PropertyViolation, SimulationError } from '../../engine/simulator.ts';
 import type { EngineSimulator } from '../engines/engine.ts';
 import { type ClockState, passed } from './timeline.ts';
 
+/** What comes this soon is waited for one edge at a time, so that waves show the way there. */
+const soonCycles = 100;
+
 /**
  * Runs edges that wake nobody in one call of the engine, which is many times as fast as one at a time. Where there is one
  * clock and processes wait for edges, up to `sampledCycles` and one edge in front of the first that ends a wait; where one
- * waits for the value of a port alone, until the value is there. Whether it is: no further edge must be taken then.
+ * waits for the value of a port alone, also no further than to the value. Whether it is: no further edge must be taken then.
  */
 export function jumpAhead(
   { simulator, clocks }: { readonly simulator: EngineSimulator; readonly clocks: readonly ClockState[] },
@@ -25,8 +28,8 @@ export function jumpAhead(
       if (Number.isFinite(free) && free > 0) simulator.step(free);
       return false;
     }
-    if (!condition.port || condition.before) return false;
-    const free = Math.min(end, condition.limit) - edges - 1;
+    if (!condition.port || condition.before || edges - condition.start < soonCycles) return false;
+    const free = Math.min(end, condition.limit) - edges - sampledCycles - 1;
     return free > 0 && waitInEngine(simulator, condition.port, free);
   } finally {
     passed(clock, simulator.cycle - before);
