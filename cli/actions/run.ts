@@ -2,6 +2,7 @@ import { ultraTrail } from '../../generators/accelerators/index.ts';
 import { loadNetwork } from '../../generators/networks/format/load-network.ts';
 import { deploy } from '../../sim/equivalence/deployment.ts';
 import { startEngine } from '../../sim/equivalence/engines.ts';
+import { startRecordedEngine } from '../../sim/equivalence/recorded-engine.ts';
 import { readInput } from '../../sim/front-end/network-input.ts';
 import { argMax } from '../../sim/golden/golden-result.ts';
 import type { RunOptions } from '../commands/run.ts';
@@ -12,14 +13,25 @@ import { parseSettings } from '../set-option.ts';
 /** The clock of the published chip, in Hz. */
 const publishedClock = 250_000;
 
-export async function run({ network, inputs, engine: engineName, set, json }: RunOptions): Promise<void> {
+export async function run({
+  network,
+  inputs,
+  engine: engineName,
+  set,
+  wave,
+  signals,
+  json,
+}: RunOptions): Promise<void> {
   const deployment = deploy(loadNetwork(network), parseSettings(set ?? [], ultraTrail.parameters()));
   const { classes } = deployment.loaded;
   // All inputs are read before anything is computed: a wrong one is told at once.
   const features = inputs.map((input) => readInput(input, deployment.loaded));
   printNotes(deployment.notes);
   const progress = progressLine(`${engineName}: preparing`);
-  const engine = await startEngine(engineName, deployment, progress.update).finally(() => progress.clear());
+  const starting = wave
+    ? Promise.resolve().then(() => startRecordedEngine(engineName, deployment, wave, signals))
+    : startEngine(engineName, deployment, progress.update);
+  const engine = await starting.finally(() => progress.clear());
   const results = [];
   try {
     for (const [index, input] of inputs.entries()) {

@@ -1,12 +1,14 @@
 import type { CommandModule } from 'yargs';
 import type { EngineName } from '../../sim/equivalence/inference.ts';
-import { engineOption, jsonOption, networkPositional, setOption } from '../options.ts';
+import { engineOption, jsonOption, networkPositional, setOption, textOption } from '../options.ts';
 
 export interface RunOptions {
   readonly network: string;
   readonly inputs: string[];
   readonly engine: EngineName;
   readonly set: string[] | undefined;
+  readonly wave: string | undefined;
+  readonly signals: string[] | undefined;
   readonly json: boolean;
 }
 
@@ -19,6 +21,14 @@ export const runCommand: CommandModule<object, RunOptions> = {
       .positional('inputs', { type: 'string', array: true, demandOption: true, describe: 'WAV or feature files' })
       .option('engine', { ...engineOption, describe: 'What computes' })
       .option('set', setOption)
+      .option('wave', { ...textOption, describe: 'Write what signals did: a file that ends with .vcd, .fst or .html' })
+      .option('signals', {
+        type: 'string',
+        array: true,
+        nargs: 1,
+        implies: 'wave',
+        describe: 'Which signals, e.g. control.* (** by itself: all); may be given again',
+      })
       .option('json', jsonOption)
       .example('$0 run kws examples/yes.wav', 'the word, from simulated hardware')
       .example('$0 run kws examples/*.wav --engine verilator', 'the same through Verilator'),
