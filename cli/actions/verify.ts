@@ -1,13 +1,17 @@
+import { resolve } from 'node:path';
 import { ultraTrail } from '../../generators/accelerators/index.ts';
+import type { SoundnessOptions } from '../../generators/circuit/checks/index.ts';
 import { loadNetwork } from '../../generators/networks/format/load-network.ts';
-import { deploy } from '../../sim/equivalence/deployment.ts';
+import { type Deployment, deploy } from '../../sim/equivalence/deployment.ts';
 import { startEngine } from '../../sim/equivalence/engines.ts';
-import { verificationInputs } from '../../sim/equivalence/network-vectors.ts';
+import type { InferenceEngine } from '../../sim/equivalence/inference.ts';
+import { type VerificationInput, verificationInputs } from '../../sim/equivalence/network-vectors.ts';
 import { describeMismatch, type Verification, verify } from '../../sim/equivalence/verify.ts';
 import type { VerifyOptions } from '../commands/verify.ts';
 import { printJson, printNotes } from '../output.ts';
 import { progressLine } from '../progress.ts';
 import { parseSettings } from '../set-option.ts';
+import { UsageError } from '../usage-error.ts';
 import { collectWarnings, warningsFound } from '../warnings.ts';
 import { wholeNumber } from '../whole-number.ts';
 
@@ -16,6 +20,9 @@ const mostVectors = 100_000;
 
 export async function verifyNetwork(options: VerifyOptions): Promise<void> {
   const { network, engine: engineName, set, warn, json } = options;
+  if (engineName !== 'cocotb' && (options.simulator ?? options.keep) !== undefined) {
+    throw new UsageError('--simulator and --keep are for --engine cocotb.');
+  }
   const warnings = collectWarnings(warn);
   const random = wholeNumber('vectors', options.vectors, [0, mostVectors]);
   const seed = wholeNumber('seed', options.seed, [0, 2 ** 32 - 1]);
@@ -23,7 +30,7 @@ export async function verifyNetwork(options: VerifyOptions): Promise<void> {
   const inputs = verificationInputs(network, deployment, { random, seed });
   printNotes(deployment.notes);
   const progress = progressLine(`${engineName}: preparing`);
-  const starting = startEngine(engineName, deployment, progress.update, 'specification', warnings);
+  const starting = start(options, deployment, inputs, progress.update, warnings);
   const engine = await starting.finally(() => progress.clear());
   try {
     const result = await verify(deployment, engine, inputs, (done) => {
@@ -40,6 +47,27 @@ export async function verifyNetwork(options: VerifyOptions): Promise<void> {
     progress.clear();
     await engine.close();
   }
+}
+
+/** Makes the engine ready; under cocotb all inputs have run by then, and what the test itself complains about is an error. */
+async function start(
+  { engine, simulator = 'icarus', keep }: VerifyOptions,
+  deployment: Deployment,
+  inputs: readonly VerificationInput[],
+  onProgress: (text: string) => void,
+  warnings: SoundnessOptions,
+): Promise<InferenceEngine> {
+  if (engine !== 'cocotb') return startEngine(engine, deployment, onProgress, 'specification', warnings);
+  onProgress(`cocotb: running ${inputs.length} vectors on ${simulator}`);
+  const { runCocotbNetwork } = await import('../../sim/equivalence/cocotb-network.ts');
+  const options = { simulator, ...(keep === undefined ? {} : { folder: resolve(keep) }) };
+  const run = await runCocotbNetwork(deployment, inputs, options, warnings);
+  printNotes(run.kept.map((name) => `note: ${name} was edited and stays; delete it to have it written anew`));
+  if (run.failure !== undefined) {
+    process.exitCode = 1;
+    process.stderr.write(`the cocotb test failed: ${run.failure}\n`);
+  }
+  return run.engine;
 }
 
 function describe({

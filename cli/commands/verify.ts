@@ -1,10 +1,12 @@
 import type { CommandModule } from 'yargs';
-import type { EngineName } from '../../sim/equivalence/inference.ts';
-import { engineOption, jsonOption, networkPositional, numberOption, setOption, warnOption } from '../options.ts';
+import { type VerificationEngineName, verificationEngines } from '../../sim/equivalence/inference.ts';
+import { jsonOption, networkPositional, numberOption, setOption, textOption, warnOption } from '../options.ts';
 
 export interface VerifyOptions {
   readonly network: string;
-  readonly engine: EngineName;
+  readonly engine: VerificationEngineName;
+  readonly simulator: 'verilator' | 'icarus' | undefined;
+  readonly keep: string | undefined;
   readonly vectors: string;
   readonly seed: string;
   readonly set: string[] | undefined;
@@ -19,9 +21,17 @@ export const verifyCommand: CommandModule<object, VerifyOptions> = {
     yargs
       .positional('network', networkPositional)
       .option('engine', {
-        ...engineOption,
+        choices: verificationEngines,
+        default: 'wasm' as const,
+        requiresArg: true,
         describe: 'What is compared with the model; golden: its fast path with its specification',
       })
+      .option('simulator', {
+        choices: ['verilator', 'icarus'] as const,
+        requiresArg: true,
+        describe: 'What runs the design under cocotb; icarus, unless given',
+      })
+      .option('keep', { ...textOption, describe: 'Folder in which the cocotb test is written and stays' })
       .option('vectors', {
         ...numberOption,
         default: '4',
@@ -32,6 +42,7 @@ export const verifyCommand: CommandModule<object, VerifyOptions> = {
       .option('warn', warnOption)
       .option('json', jsonOption)
       .example('$0 verify kws --vectors 20', 'the shipped network in the in-process simulator')
-      .example('$0 verify kws --engine verilator --set array=4', 'a smaller array under Verilator'),
+      .example('$0 verify kws --engine verilator --set array=4', 'a smaller array under Verilator')
+      .example('$0 verify kws --engine cocotb --keep test', 'as a Python test, which stays in the folder test'),
   handler: async (options) => (await import('../actions/verify.ts')).verifyNetwork(options),
 };

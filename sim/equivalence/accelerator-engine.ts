@@ -4,7 +4,7 @@ import { SimulationError, type Simulator } from '../engine/simulator.ts';
 import { type DrivenDesign, driveReads, driveWrites, loadProgram, resetDesign } from '../host/drive-host.ts';
 import { cyclesRead, featureImage, imageWrites, startWrite, statusRead, wordsRead } from '../host/host-port.ts';
 import type { Deployment } from './deployment.ts';
-import type { EngineName, Inference, InferenceEngine, LayerObservation } from './inference.ts';
+import type { Inference, InferenceEngine, LayerObservation, VerificationEngineName } from './inference.ts';
 
 /** A simulated accelerator, in this process or another; memories are readable behind the host's back. */
 export interface SteppedModel extends DrivenDesign {
@@ -28,7 +28,11 @@ export function inProcessModel(simulator: Simulator): SteppedModel {
 const patience = 1000;
 
 /** Runs networks on a simulated accelerator, loaded and started over its host port as a driver would. */
-export function acceleratorEngine(name: EngineName, deployment: Deployment, model: SteppedModel): InferenceEngine {
+export function acceleratorEngine(
+  name: VerificationEngineName,
+  deployment: Deployment,
+  model: SteppedModel,
+): InferenceEngine {
   const { program } = deployment;
   const { parameters } = program;
   resetDesign(model);

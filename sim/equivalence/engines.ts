@@ -9,7 +9,7 @@ import type { EngineName, InferenceEngine } from './inference.ts';
 
 /** Makes ready what runs a network: elaborates, compiles or builds the accelerator, and loads the network into it. */
 export async function startEngine(
-  name: EngineName,
+  name: EngineName | 'icarus',
   deployment: Deployment,
   onProgress: (text: string) => void = () => {},
   golden: 'fast' | 'specification' = 'fast',
@@ -17,6 +17,10 @@ export async function startEngine(
 ): Promise<InferenceEngine> {
   if (name === 'golden') return goldenEngine(deployment, golden);
   const circuit = elaborateAccelerator(deployment.parameters, soundness);
+  if (name === 'icarus') {
+    onProgress('icarus: compiling');
+    return acceleratorEngine(name, deployment, await icarusModel(circuit));
+  }
   if (name !== 'verilator') {
     return acceleratorEngine(name, deployment, inProcessModel(createSimulator(circuit, { engine: name })));
   }
@@ -33,4 +37,12 @@ async function verilatedModel(circuit: Circuit): Promise<SteppedModel> {
     import('../verilator/verilated-simulator.ts'),
   ]);
   return startVerilated(await buildVerilator({ files: acceleratorVerilog(circuit), model: modelInterface(circuit) }));
+}
+
+async function icarusModel(circuit: Circuit): Promise<SteppedModel> {
+  const [{ acceleratorVerilog }, { startIcarus }] = await Promise.all([
+    import('../../generators/output/verilog-files.ts'),
+    import('../icarus/stepped.ts'),
+  ]);
+  return startIcarus(circuit, acceleratorVerilog(circuit));
 }

@@ -2,6 +2,10 @@
 export const engineNames = ['wasm', 'interpreter', 'golden', 'verilator'] as const;
 export type EngineName = (typeof engineNames)[number];
 
+/** Those that a network is compared on; the last two run in tools that are told all inputs beforehand or by and by. */
+export const verificationEngines = [...engineNames, 'icarus', 'cocotb'] as const;
+export type VerificationEngineName = (typeof verificationEngines)[number];
+
 /** What one layer left behind. */
 export interface LayerObservation {
   readonly name: string;
@@ -22,7 +26,7 @@ export interface Inference {
 
 /** Runs inputs, [channel][position] flat, one after the other. */
 export interface InferenceEngine {
-  readonly name: EngineName;
+  readonly name: VerificationEngineName;
   infer(input: Int8Array, options?: { readonly observe?: boolean }): Promise<Inference>;
   /** Ends what the engine started. */
   close(): Promise<void>;

@@ -1,4 +1,5 @@
-import { spawnSync } from 'node:child_process';
+import { accessSync, constants } from 'node:fs';
+import { delimiter, join } from 'node:path';
 import { hasPython } from '../cocotb/environment.ts';
 import { traceIcarus } from '../icarus/trace.ts';
 import { cocotbEngine } from './cocotb-engine.ts';
@@ -52,8 +53,18 @@ export function traceEngine(name: TraceEngineName): TraceEngine {
 /** What keeps an engine from running here, undefined where nothing does. */
 export function missingEngine(engine: TraceEngineName): MissingEngine | undefined {
   const { commands, install } = engines[engine];
-  const missing = commands.filter((command) =>
-    command === 'python3' ? !hasPython() : spawnSync(command, ['--version'], { stdio: 'ignore' }).error,
-  );
+  const missing = commands.filter((command) => !isInstalled(command) || (command === 'python3' && !hasPython()));
   return missing.length > 0 ? { engine, missing, install } : undefined;
+}
+
+/** Whether a command is found; it is not run, as that may take its time. */
+function isInstalled(command: string): boolean {
+  return (process.env.PATH ?? '').split(delimiter).some((folder) => {
+    try {
+      accessSync(join(folder, command), constants.X_OK);
+      return true;
+    } catch {
+      return false; // that is what was asked
+    }
+  });
 }

@@ -1,7 +1,7 @@
 import { unpackLanes } from '../../generators/networks/mapping/lanes.ts';
 import type { Deployment } from './deployment.ts';
 import { goldenEngine } from './golden-engine.ts';
-import type { EngineName, Inference, InferenceEngine, LayerObservation } from './inference.ts';
+import type { Inference, InferenceEngine, LayerObservation, VerificationEngineName } from './inference.ts';
 import type { VerificationInput } from './network-vectors.ts';
 
 /** One value that the engine computes otherwise than the model, or a layer that takes other cycles. */
@@ -25,7 +25,7 @@ export interface Verification {
   /** Cycles of one run, without start-up, as the engine counted them. */
   readonly cycles: number;
   readonly cyclesExpected: number;
-  readonly engine: EngineName;
+  readonly engine: VerificationEngineName;
   readonly seconds: number;
 }
 

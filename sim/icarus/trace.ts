@@ -25,7 +25,7 @@ export interface IcarusTrace {
  */
 export async function traceIcarus(trace: IcarusTrace): Promise<readonly (readonly (bigint | undefined)[])[]> {
   const { circuit, files, cycles, timeoutSeconds } = trace;
-  const folder = await buildIcarus(circuit, files, timeoutSeconds);
+  const folder = await buildIcarus(circuit, files, benchText(circuit), timeoutSeconds);
   return inTemporaryFolder('icarus', async (directory) => {
     await writeFile(join(directory, stimulusFile), stimulusText(circuit, cycles));
     const printed = required(circuit, await runIcarus(folder, { directory, timeoutSeconds }));
@@ -41,14 +41,19 @@ export async function traceIcarus(trace: IcarusTrace): Promise<readonly (readonl
   });
 }
 
-async function buildIcarus(circuit: Circuit, files: readonly VerilogFile[], timeoutSeconds: number): Promise<string> {
+/** Compiles the printed circuit with a bench, or finds it in the cache; gives the folder of `bench.vvp`. */
+export async function buildIcarus(
+  circuit: Circuit,
+  files: readonly VerilogFile[],
+  bench: string,
+  timeoutSeconds: number,
+): Promise<string> {
   const version = await runTool({ command: 'iverilog', arguments: ['-V'], directory: '.', timeoutSeconds });
   if (!version) fail('B530', 'iverilog was not found', icarusRemedy);
   const modules = new Map(circuit.modules.map((module) => [module.name, module]));
-  const bench = { name: `${benchName}.sv`, moduleName: benchName, text: benchText(circuit) };
   const sources = [
     ...files.map((file) => (modules.has(file.moduleName) ? startingAtZero(file, modules.get(file.moduleName)!) : file)),
-    bench,
+    { name: `${benchName}.sv`, moduleName: benchName, text: bench },
   ];
   const texts = sources.flatMap(({ name, text }) => [name, text]);
   return cached(
