@@ -94,14 +94,14 @@ export function record(
   const trace = (): Trace => {
     observation.flush();
     const samples = Math.max(0, Math.min(observation.edges - skipped, last)) + 1;
-    const always = risingFrom(samples, observation.edges - skipped);
+    const edges = Math.max(0, observation.edges - skipped);
     return {
       top: simulator.circuit.top.name,
       firstCycle,
       samples,
       signals: chosen.map((signal, number) => traceSignal(signal, logs[number]!.result(), fractionBits)),
       clocks: simulator.clocks.map((name): TraceSignal => {
-        const log = clocks.get(name)?.result() ?? always;
+        const log = risingBefore(edges, samples, clocks.get(name)?.result() ?? always);
         return { name, kind: 'clock', type: { width: 1, signed: false }, ...log };
       }),
     };
@@ -131,18 +131,25 @@ function trackedAt(log: ChangeLog, place: number, width: number): Tracked {
   return { log, place, words, isWide: words > 1, isPending: false };
 }
 
-/** A clock that rises at the edge behind each sample, as far as there are `edges`. */
-function risingFrom(samples: number, edges: number): Pick<TraceSignal, 'changes' | 'values'> {
-  const ends = edges > 0 && edges < samples;
+type Changes = Pick<TraceSignal, 'changes' | 'values'>;
+
+/** Of a clock that rises at every edge. */
+const always: Changes = { changes: Uint32Array.of(0), values: Uint32Array.of(1) };
+
+/** A clock's changes in a trace with so many edges: where they are over within it, nothing rises any more. */
+function risingBefore(edges: number, samples: number, { changes, values }: Changes): Changes {
+  const kept = changes.filter((sample) => sample < edges).length;
+  if (kept === 0) return { changes: Uint32Array.of(0), values: Uint32Array.of(0) };
+  const isOver = edges >= samples || values[kept - 1] === 0;
   return {
-    changes: Uint32Array.from(ends ? [0, edges] : [0]),
-    values: Uint32Array.from(ends ? [1, 0] : [edges > 0 ? 1 : 0]),
+    changes: Uint32Array.from([...changes.subarray(0, kept), ...(isOver ? [] : [edges])]),
+    values: Uint32Array.from([...values.subarray(0, kept), ...(isOver ? [] : [0])]),
   };
 }
 
 function traceSignal(
   { name, kind, type }: DesignSignal,
-  log: Pick<TraceSignal, 'changes' | 'values'>,
+  log: Changes,
   fractionBits: Readonly<Record<string, number>>,
 ): TraceSignal {
   const bits = Object.entries(fractionBits).find(([pattern]) => fits(pattern, name))?.[1];

@@ -65,6 +65,8 @@ describe.each(engines)('record on %s', (engine) => {
     const trace = recording.end();
     expect([trace.firstCycle, trace.samples]).toEqual([5, 4]);
     expect(valuesOf(trace)).toEqual({ start: [0n, 1n, 0n, 1n] });
+    // Edges go on behind it.
+    expect([...trace.clocks[0]!.changes, ...trace.clocks[0]!.values]).toEqual([0, 1]);
   });
 
   it('goes on through runUntil, and stops when it is ended', () => {
