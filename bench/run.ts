@@ -4,6 +4,7 @@ import { availableParallelism, cpus } from 'node:os';
 import { measureAccelerator } from './accelerator.ts';
 import { measureCommand } from './command.ts';
 import { measureElaboration } from './elaboration.ts';
+import { measureEquivalence } from './equivalence.ts';
 import { measureGeneration } from './generation.ts';
 import { measureGolden } from './golden.ts';
 import { measureQuality } from './quality.ts';
@@ -20,6 +21,7 @@ const measurements: Readonly<Record<string, () => string | Promise<string>>> = {
   elaboration: measureElaboration,
   quality: measureQuality,
   testbench: measureTestbench,
+  equivalence: measureEquivalence,
   typecheck: measureTypeCheck,
 };
 
