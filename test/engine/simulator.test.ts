@@ -186,3 +186,24 @@ test('an array of multipliers, in several functions, does in both engines the sa
   }
   expect(interpreter!.get('sum')).not.toBe(0n);
 });
+
+test('simulators of one circuit share its code and nothing else', () => {
+  const circuit = counter();
+  const [one, other, unwatched] = [
+    createSimulator(circuit),
+    createSimulator(circuit),
+    createSimulator(circuit, { properties: 'ignore' }),
+  ];
+  for (const [simulator, step] of [
+    [one, 2],
+    [other, -7],
+    [unwatched, 1],
+  ] as const)
+    simulator.set('step', step);
+  one.step(3);
+  other.writeMemory('ram', 1, 200n);
+  other.step();
+  expect([one, other, unwatched].map((simulator) => simulator.getNumber('count'))).toEqual([6, -7, 0]);
+  expect([one, other].map((simulator) => simulator.readMemory('ram', 1))).toEqual([0n, 200n]);
+  expect([one, other].map((simulator) => simulator.get('next'))).toEqual([8n, -14n]);
+});

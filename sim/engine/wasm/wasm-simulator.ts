@@ -1,5 +1,4 @@
 import type { BitType, Circuit } from '../../../generators/circuit/types.ts';
-import { flatten } from '../flatten/flatten.ts';
 import type { NamedSignal, Netlist, NetlistMemory } from '../flatten/netlist.ts';
 import type { KnownStates } from '../flatten/specialise.ts';
 import type { Observation, TakeChanges } from '../observation.ts';
@@ -13,14 +12,15 @@ import {
   unknownName,
   waitFailed,
 } from '../values.ts';
-import { type Layout, layOut } from './layout.ts';
+import { compiledCircuit } from './compiled.ts';
+import type { Layout } from './layout.ts';
 import { LinearMemory } from './linear-memory.ts';
 import { type Probe, Probes } from './probes.ts';
 import { Profile, type ProfilePace, paceFor } from './profile.ts';
 import { Sampler, type Stepping } from './sampler.ts';
 import { compileStep, type StepExports } from './step-module.ts';
 import { Watcher } from './watcher.ts';
-import { WebAssembly } from './web-assembly.ts';
+import { type Module, WebAssembly } from './web-assembly.ts';
 
 /** Edges in one call into the module, which counts in 32 bits. */
 const longestRun = 2 ** 30;
@@ -56,11 +56,12 @@ export class WasmSimulator implements ObservableSimulator {
     pace?: ProfilePace,
   ) {
     this.circuit = circuit;
-    this.#netlist = flatten(circuit, { withProperties: properties === 'check' });
-    this.#layout = layOut(this.#netlist);
-    const { bytes, end, watch, stops } = compileStep(this.#netlist, this.#layout);
+    const { netlist, layout, step, module } = compiledCircuit(circuit, { withProperties: properties === 'check' });
+    const { bytes, end, watch, stops } = step;
+    this.#netlist = netlist;
+    this.#layout = layout;
     this.#memory = new LinearMemory(end);
-    this.#design = this.#instantiated(bytes);
+    this.#design = this.#instantiated(module);
     this.#stepping = this.#design;
     this.#stops = stops;
     this.#probes = new Probes(this.#netlist, this.#layout, this.#memory, { step: this.#design.step, stops }, end);
@@ -151,9 +152,9 @@ export class WasmSimulator implements ObservableSimulator {
     }
   }
 
-  #instantiated(bytes: Uint8Array): Stepping {
+  #instantiated(module: Module): Stepping {
     const host = { memory: this.#memory.memory };
-    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { host });
+    const { exports } = new WebAssembly.Instance(module, { host });
     const { prepare, run, step } = exports as unknown as StepExports;
     prepare();
     return { run, step };
@@ -164,7 +165,7 @@ export class WasmSimulator implements ObservableSimulator {
     const { bytes, end } = compileStep(this.#netlist, this.#layout, usual, this.#probes.end);
     this.#probes.leave(end);
     this.#memory.reserve(end);
-    this.#design = this.#instantiated(bytes);
+    this.#design = this.#instantiated(new WebAssembly.Module(bytes));
     this.#stepWith(this.#samplers);
   }
 

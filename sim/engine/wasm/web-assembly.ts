@@ -3,11 +3,16 @@ export interface Memory {
   grow(pages: number): number;
 }
 
+/** Compiled code, of which instances are made. */
+export interface Module {
+  readonly kind?: never;
+}
+
 interface Interface {
   readonly Memory: new (description: { initial: number }) => Memory;
-  readonly Module: new (bytes: Uint8Array) => object;
+  readonly Module: new (bytes: Uint8Array) => Module;
   readonly Instance: new (
-    module: object,
+    module: Module,
     imports: Record<string, Record<string, unknown>>,
   ) => { readonly exports: Record<string, unknown> };
 }
