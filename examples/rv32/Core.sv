@@ -120,7 +120,6 @@ module Core (
   logic [31:0] csrOperand;
   logic        isMemory;
   logic        conditionHolds;
-  logic        jumps;
   logic [31:0] jumpTarget;
   logic        exception;
   logic [4:0]  exceptionCode;
@@ -136,6 +135,8 @@ module Core (
   logic        completes;
   logic        returns;
   logic [4:0]  trapCode;
+  logic        leads;
+  logic        redirectsAnyway;
   logic [31:0] result;
   logic        retired_exception;
   logic        retired_interrupt;
@@ -268,9 +269,6 @@ module Core (
   assign csrOperand     = first | (function3[2] ? 32'(firstIndex) : 32'd0);
   assign isMemory       = (execute_control_unit == Load) | (execute_control_unit == Store);
   assign conditionHolds = (function3[2] ? alu_less : alu_equal) ^ function3[0];
-  assign jumps          = (execute_control_unit == Jump) |
-                          (execute_control_unit == JumpRegister) |
-                          ((execute_control_unit == Branch) & conditionHolds);
   assign jumpTarget     = (execute_control_unit == JumpRegister) ? {alu_sum[31:1], 1'b0} : target;
 
   always @* begin
@@ -351,11 +349,13 @@ module Core (
     if (takesTrap) redirectTarget = csrs_trapTarget;
   end
 
-  assign redirect = takesTrap |
-                    (completes &
-                     (jumps |
-                      (execute_control_unit == Return) |
-                      (execute_control_unit == FenceInstruction)));
+  assign leads           = (execute_control_unit == Jump) |
+                           (execute_control_unit == JumpRegister) |
+                           (execute_control_unit == Return) |
+                           (execute_control_unit == FenceInstruction);
+  assign redirectsAnyway = takesTrap | (completes & leads);
+  assign redirect        = redirectsAnyway |
+                           (acts & (execute_control_unit == Branch) & conditionHolds);
 
   always @* begin
     result = alu_result;
@@ -582,33 +582,33 @@ module Core (
     if (!reset) begin
       if (!assume_the_data_bus_answers_what_was)
         $fatal(1,
-               "examples/rv32/core.ts:346: assume_the_data_bus_answers_what_was violated: the data bus answers what was asked");
+               "examples/rv32/core.ts:348: assume_the_data_bus_answers_what_was violated: the data bus answers what was asked");
       if (!assert_x0_reads_as_at)
         $fatal(1,
-               "examples/rv32/core.ts:347: assert_x0_reads_as_at violated: x0 reads as %h at %h",
+               "examples/rv32/core.ts:349: assert_x0_reads_as_at violated: x0 reads as %h at %h",
                first, execute_programCounter);
       if (!assert_only_0_is_written_into_x0)
         $fatal(1,
-               "examples/rv32/core.ts:351: assert_only_0_is_written_into_x0 violated: only 0 is written into x0");
+               "examples/rv32/core.ts:353: assert_only_0_is_written_into_x0 violated: only 0 is written into x0");
       if (!assert_an_instruction_at)
         $fatal(1,
-               "examples/rv32/core.ts:355: assert_an_instruction_at violated: an instruction at %h",
+               "examples/rv32/core.ts:357: assert_an_instruction_at violated: an instruction at %h",
                execute_programCounter);
       if (!assert_jumps_lead_to_instructions)
         $fatal(1,
-               "examples/rv32/core.ts:359: assert_jumps_lead_to_instructions violated: jumps lead to instructions");
+               "examples/rv32/core.ts:361: assert_jumps_lead_to_instructions violated: jumps lead to instructions");
       if (!assert_an_instruction_with_an_exception_does)
         $fatal(1,
-               "examples/rv32/core.ts:360: assert_an_instruction_with_an_exception_does violated: an instruction with an exception does not stay");
+               "examples/rv32/core.ts:362: assert_an_instruction_with_an_exception_does violated: an instruction with an exception does not stay");
       if (!assert_an_instruction_that_completes_does_not)
         $fatal(1,
-               "examples/rv32/core.ts:361: assert_an_instruction_that_completes_does_not violated: an instruction that completes does not trap");
+               "examples/rv32/core.ts:363: assert_an_instruction_that_completes_does_not violated: an instruction that completes does not trap");
       if (!assert_the_value_of_a_load_is)
         $fatal(1,
-               "examples/rv32/core.ts:362: assert_the_value_of_a_load_is violated: the value of a load is not used before it is there");
+               "examples/rv32/core.ts:364: assert_the_value_of_a_load_is violated: the value of a load is not used before it is there");
       if (!assert_one_access_of_data_is_under)
         $fatal(1,
-               "examples/rv32/core.ts:366: assert_one_access_of_data_is_under violated: one access of data is under way at most");
+               "examples/rv32/core.ts:368: assert_one_access_of_data_is_under violated: one access of data is under way at most");
     end
   end
   `endif

@@ -268,7 +268,9 @@ export const Core = Module('Core', (parameters: CoreParameters) => {
   when(takesTrap, () => {
     redirectTarget.value = csrs.trapTarget;
   });
-  redirect.value = takesTrap.or(completes.and(jumps.or(is(Unit.Return)).or(is(Unit.FenceInstruction))));
+  const leads = is(Unit.Jump).or(is(Unit.JumpRegister)).or(is(Unit.Return)).or(is(Unit.FenceInstruction));
+  const redirectsAnyway = takesTrap.or(completes.and(leads));
+  redirect.value = redirectsAnyway.or(acts.and(is(Unit.Branch)).and(conditionHolds));
 
   // ----------------------------------------------------------------------------------------------- write back
   const result = wire(uint(32));
