@@ -60,7 +60,7 @@ function printStatement(statement: Statement, style: StatementStyle, owner?: Ass
     return printStatements(known === 1n ? statement.then : statement.otherwise, style, owner);
   if (statement.kind === 'connect') return printConnect(statement, style);
   const leader = owner ?? firstTarget(statement);
-  return statement.kind === 'when' ? printWhen(statement, style, leader) : [printSwitch(statement, style, leader)];
+  return statement.kind === 'when' ? printWhen(statement, style, leader) : printSwitch(statement, style, leader);
 }
 
 /** The signals that a statement may assign. */
@@ -109,11 +109,12 @@ function branch(
   return [{ kind: 'if', condition, then, otherwise }];
 }
 
+/** Nothing where no case does anything: Icarus 11 aborts at a `case` of which only an empty default is left. */
 function printSwitch(
   statement: Statement & { kind: 'switch' },
   style: StatementStyle,
   leader?: Assignable,
-): VerilogStatement {
+): VerilogStatement[] {
   const { selector, cases, fallback } = statement;
   const scope = style.scopeFor(leader);
   const items = cases.map(
@@ -122,21 +123,26 @@ function printSwitch(
       body: printStatements(body, style),
     }),
   );
+  const rest = printStatements(fallback ?? [], style);
+  if (rest.length === 0 && items.every(({ body }) => body.length === 0)) return [];
   const covered = cases.reduce((count, { values }) => count + values.length, 0);
   const complete = covered === 2 ** selector.type.width;
   const members = selector.type.enumeration?.members.length;
   if (style.closesSwitches && !complete && !fallback && covered === members) {
     // Every member has its case, so no other value comes; without a default synthesis would infer a latch for them.
     const last = items.at(-1)!;
-    return { kind: 'case', selector: printTyped(selector, scope).tree, items: items.slice(0, -1), fallback: last.body };
+    const others = items.slice(0, -1);
+    return [{ kind: 'case', selector: printTyped(selector, scope).tree, items: others, fallback: last.body }];
   }
-  return {
-    kind: 'case',
-    selector: printTyped(selector, scope).tree,
-    // What the default does anyway needs no item of its own.
-    items: complete ? items : items.filter(({ body }) => body.length > 0 || (fallback?.length ?? 0) > 0),
-    ...(complete ? {} : { fallback: printStatements(fallback ?? [], style) }),
-  };
+  return [
+    {
+      kind: 'case',
+      selector: printTyped(selector, scope).tree,
+      // What the default does anyway needs no item of its own.
+      items: complete ? items : items.filter(({ body }) => body.length > 0 || (fallback?.length ?? 0) > 0),
+      ...(complete ? {} : { fallback: rest }),
+    },
+  ];
 }
 
 function printConnect(connect: Connect, style: StatementStyle): VerilogStatement[] {

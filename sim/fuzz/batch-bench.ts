@@ -1,5 +1,6 @@
-import type { Circuit, Module } from '../../generators/circuit/types.ts';
+import type { Circuit } from '../../generators/circuit/types.ts';
 import { emitVerilog, type VerilogFile } from '../../generators/verilog/index.ts';
+import { startingAtZero } from '../icarus/starting-at-zero.ts';
 import { drivenInputs } from '../stimulus.ts';
 import type { FuzzCase } from './corpus.ts';
 import type { Outcome } from './engine.ts';
@@ -94,23 +95,6 @@ function stimulusText({ circuit, stimulus }: FuzzCase): string {
       0n,
     );
   return stimulus.map((row) => `${word(row).toString(16)}\n`).join('');
-}
-
-/** The text with all registers and words 0 at the start, which have no known values there otherwise. */
-function startingAtZero(file: VerilogFile, module: Module): VerilogFile {
-  // In braces it is bits that are assigned: Icarus wants members for what is an enumeration.
-  const zeros = zerosOf(module).map((name) => `    {${name}} = 0;\n`);
-  if (zeros.length === 0) return file;
-  const initial = `  initial begin\n${zeros.join('')}  end\n`;
-  return { ...file, text: file.text.replace(/^endmodule/m, `${initial}endmodule`) };
-}
-
-function zerosOf(module: Module): readonly string[] {
-  if (module.kind === 'external') return [];
-  if (module.kind === 'logic') return module.signals.flatMap(({ kind, name }) => (kind === 'register' ? [name] : []));
-  const known = module.initial?.length ?? 0;
-  const words = Array.from({ length: module.depth - known }, (_, at) => `words[${known + at}]`);
-  return module.organisation === 'asynchronous-read' ? words : ['readData', ...words];
 }
 
 /** What the bench printed, as one outcome for each case. */

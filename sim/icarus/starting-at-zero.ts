@@ -31,6 +31,8 @@ function zeroOf(module: Module, name: string, text: string): string | undefined 
   const register = module.kind === 'logic' ? module.signals.find((signal) => signal.name === name) : undefined;
   if (!register?.type.enumeration) return '0';
   const [, type] = new RegExp(`^ +(\\w+) +${name};`, 'm').exec(text) ?? [];
-  const [, members = ''] = new RegExp(`typedef enum [^{]*\\{([^}]*)\\} ${type};`).exec(text) ?? [];
+  const [, members] = new RegExp(`typedef enum [^{]*\\{([^}]*)\\} ${type};`).exec(text) ?? [];
+  // Where other than members may be assigned, it is printed as plain bits.
+  if (members === undefined) return '0';
   return /(\w+) *= \d+'[bdh]0+\b/.exec(members)?.[1];
 }

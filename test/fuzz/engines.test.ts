@@ -52,4 +52,13 @@ describe('what engines once got wrong', () => {
       ),
     ).toBeUndefined();
   });
+
+  test.skipIf(!hasIcarus)('and what Icarus did', async () => {
+    const cases = corpus.map(({ entry }) => entry);
+    const [ours, theirs] = await Promise.all([inProcess[0]!.run(cases), icarusEngine().run(cases)]);
+    const differences = corpus.map((_, place) =>
+      firstDifference(['interpreter', 'icarus'], [ours[place]!, theirs[place]!]),
+    );
+    expect(differences.filter((one) => one !== undefined)).toEqual([]);
+  });
 });
