@@ -1,7 +1,7 @@
 import type { InstanceInput, Signal } from '../../../generators/circuit/types.ts';
 import { fail } from '../../../generators/diagnostics.ts';
 import type { Bits } from './bits.ts';
-import type { LogicScope, Pending, Shared } from './scope.ts';
+import type { Attempt, LogicScope, Pending, Shared } from './scope.ts';
 
 /** Things that are built within each other at most. */
 const deepest = 100;
@@ -14,6 +14,7 @@ class Postponed {
   readonly build: () => Bits;
   /** Signals that wait for it: they stay pending, so that a loop through them is seen. */
   readonly pendingBefore: number;
+  readonly attempts: readonly Attempt[];
 
   constructor(scope: LogicScope, of: object, key: number, build: () => Bits) {
     this.scope = scope;
@@ -21,6 +22,7 @@ class Postponed {
     this.key = key;
     this.build = build;
     this.pendingBefore = scope.shared.pending.length;
+    this.attempts = [...scope.shared.attempts];
   }
 }
 
@@ -34,13 +36,18 @@ export function buildFromGround(shared: Shared, build: () => Bits): Bits {
     const last = postponed.at(-1);
     shared.depth = 0;
     shared.pending.length = last?.pendingBefore ?? 0;
+    shared.attempts = [...(last?.attempts ?? [])];
     try {
       if (!last) return build();
       buildOnce(last.scope, last.of, last.key, last.build);
       postponed.pop();
     } catch (reason) {
-      if (!(reason instanceof Postponed)) throw reason;
-      postponed.push(reason);
+      if (reason instanceof LoopInAttempt) {
+        // The attempt has left the stack with what it postponed: all is begun anew, without it.
+        giveUp(reason.attempt);
+        postponed.length = 0;
+      } else if (reason instanceof Postponed) postponed.push(reason);
+      else throw reason;
     }
   }
 }
@@ -70,12 +77,55 @@ export function withPending(entry: Pending, build: () => Bits): Bits {
   const { pending } = scope.shared;
   for (let place = pending.length - 1; place >= 0; place--) {
     const other = pending[place]!;
-    if (other.signal === signal && other.scope === scope && other.key === key) failLoop(pending.slice(place), signal);
+    if (other.signal !== signal || other.scope !== scope || other.key !== key) continue;
+    const innermost = scope.shared.attempts.at(-1);
+    if (innermost) throw new LoopInAttempt(innermost);
+    failLoop(pending.slice(place), signal);
   }
   pending.push(entry);
   const bits = build();
   pending.pop();
   return bits;
+}
+
+/** A loop that was met in an attempt. Thrown to get back there, and not an error. */
+class LoopInAttempt {
+  readonly attempt: Attempt;
+
+  constructor(attempt: Attempt) {
+    this.attempt = attempt;
+  }
+}
+
+function giveUp({ scope, signal }: Attempt): void {
+  scope.cutSignals.add(signal);
+}
+
+/**
+ * What is built for the whole of a signal, or nothing where that comes upon itself: then there may still be no loop in
+ * single bits of it. From then on the signal is among `cutSignals`.
+ */
+export function attempt(entry: Attempt, build: () => Bits): Bits | undefined {
+  const { shared } = entry.scope;
+  const { depth } = shared;
+  const pendingBefore = shared.pending.length;
+  shared.attempts.push(entry);
+  const bits = withoutLoop(entry, build);
+  shared.attempts.pop();
+  if (bits) return bits;
+  shared.depth = depth;
+  shared.pending.length = pendingBefore;
+  giveUp(entry);
+  return undefined;
+}
+
+function withoutLoop(entry: Attempt, build: () => Bits): Bits | undefined {
+  try {
+    return build();
+  } catch (reason) {
+    if (reason instanceof LoopInAttempt && reason.attempt === entry) return undefined;
+    throw reason;
+  }
 }
 
 /** A range of bits as a number, small for those that start at bit 0. */

@@ -40,7 +40,7 @@ export function flatten(circuit: Circuit, { withProperties }: { readonly withPro
   const addInput = (name: string, { width, signed }: BitType) =>
     states.push({ name, kind: 'input', width, signed }) - 1;
   const timing = timingOf(circuit.top, graph, addInput, inputs);
-  const shared: Shared = { graph, timing, pending: [], depth: 0 };
+  const shared: Shared = { graph, timing, pending: [], depth: 0, attempts: [] };
   const prepared = new Map<LogicModule, Pick<LogicScope, 'drivers' | 'ports'>>();
   const preparedOf = (module: LogicModule) => {
     let found = prepared.get(module);
@@ -67,6 +67,7 @@ export function flatten(circuit: Circuit, { withProperties }: { readonly withPro
       children,
       states,
       known: new Map(),
+      cutSignals: new Set(),
     };
     logicScopes.push(scope);
     for (const signal of module.signals) {

@@ -35,7 +35,7 @@ import {
   unsigned,
   withSign,
 } from './bits.ts';
-import { buildFromGround, buildOnce, rangeKey, withPending } from './build-once.ts';
+import { attempt, buildFromGround, buildOnce, rangeKey, withPending } from './build-once.ts';
 import type { Condition, Driver } from './drivers.ts';
 import { type Lanes, lanesOf } from './lanes.ts';
 import { storedBits } from './memories.ts';
@@ -71,9 +71,34 @@ function resolveDirectly(
   width: number,
 ): Bits {
   if (signal.kind === 'register' && role === 'value') return readState(scope, signal, low, width);
+  const part = width < signal.type.width ? partOfWhole(scope, signal, role, low, width) : undefined;
+  if (part) return part;
   const key = rangeKey(low, width);
   const build = () => withPending({ scope, signal, key }, () => resolveAnew(scope, signal, low, width));
   return buildOnce(scope, signal, key, build);
+}
+
+/** Wider signals are mostly rows of things that have little to do with each other. */
+const widestShared = 32;
+
+/**
+ * Bits of a signal that is one word, cut out of it: else choices that make it would be made again for every range that is
+ * read. Nothing where the signal depends on itself as a whole, or is assigned in parts.
+ */
+function partOfWhole(
+  scope: LogicScope,
+  signal: Signal | InstanceInput,
+  role: 'value' | 'next',
+  low: number,
+  width: number,
+): Bits | undefined {
+  const { shared } = scope;
+  const whole = signal.type.width;
+  if (whole > widestShared || scope.cutSignals.has(signal) || (scope.drivers.get(signal as InstanceInput)?.length ?? 1) > 1) {
+    return undefined;
+  }
+  const bits = attempt({ scope, signal }, () => resolveDirectly(scope, signal, role, 0, whole));
+  return bits && sliceBits(shared.graph, bits, low, width);
 }
 
 function resolveAnew(scope: LogicScope, signal: Signal | InstanceInput, low: number, width: number): Bits {

@@ -20,6 +20,12 @@ export interface Pending {
   readonly key: number;
 }
 
+/** A signal that is being worked out as a whole although only some of its bits are asked for. */
+export interface Attempt {
+  readonly scope: LogicScope;
+  readonly signal: Signal | InstanceInput;
+}
+
 /** What all scopes of a design build with. */
 export interface Shared {
   readonly graph: WordGraph;
@@ -27,6 +33,8 @@ export interface Shared {
   readonly pending: Pending[];
   /** Things that are being built within each other. */
   depth: number;
+  /** The attempts that go on, the innermost last. */
+  attempts: Attempt[];
 }
 
 /** The top module's clock or reset port behind each one of an instance, by the name that it has there. */
@@ -49,6 +57,8 @@ export interface LogicScope {
   readonly states: Map<unknown, number>;
   /** What has been built for an expression, driver or signal, by range of bits. */
   readonly known: Map<object, Map<number, Bits>>;
+  /** Signals that depend on themselves as a whole, so that their bits are worked out by themselves. */
+  readonly cutSignals: Set<Signal | InstanceInput>;
 }
 
 export interface MemoryScope {
