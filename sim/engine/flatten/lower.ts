@@ -1,6 +1,5 @@
 import type {
   Binary,
-  BitType,
   Element,
   Expression,
   InstanceInput,
@@ -39,6 +38,7 @@ import { attempt, buildFromGround, buildOnce, rangeKey, withPending } from './bu
 import type { Condition, Driver } from './drivers.ts';
 import { type Lanes, lanesOf } from './lanes.ts';
 import { storedBits } from './memories.ts';
+import { readStateNumber } from './read-state.ts';
 import { findSignal, type LogicScope, type MemoryScope } from './scope.ts';
 import { type Part, type Word, wrap } from './word.ts';
 
@@ -94,7 +94,11 @@ function partOfWhole(
 ): Bits | undefined {
   const { shared } = scope;
   const whole = signal.type.width;
-  if (whole > widestShared || scope.cutSignals.has(signal) || (scope.drivers.get(signal as InstanceInput)?.length ?? 1) > 1) {
+  if (
+    whole > widestShared ||
+    scope.cutSignals.has(signal) ||
+    (scope.drivers.get(signal as InstanceInput)?.length ?? 1) > 1
+  ) {
     return undefined;
   }
   const bits = attempt({ scope, signal }, () => resolveDirectly(scope, signal, role, 0, whole));
@@ -128,7 +132,7 @@ function readMemory(
   low: number,
   width: number,
 ): Bits {
-  if (state !== undefined) return readStateNumber(scope, state, module.wordType, low, width);
+  if (state !== undefined) return readStateNumber(scope.shared.graph, state, module.wordType, low, width);
   const port = parent.instance.inputs.get('readAddress')!;
   const address = resolveDirectly(scope, port, 'value', 0, port.type.width);
   return storedBits(scope.shared.graph, number, module, address, low, width);
@@ -137,38 +141,7 @@ function readMemory(
 function readState(scope: LogicScope, signal: Signal, low: number, width: number): Bits {
   const { width: whole, signed } = signal.type;
   const type = signal.kind === 'input' ? { width: whole, signed } : signal.type;
-  return readStateNumber(scope, scope.states.get(signal)!, type, low, width);
-}
-
-function readStateNumber(scope: LogicScope, state: number, type: BitType, low: number, width: number): Bits {
-  const { graph } = scope.shared;
-  const { width: whole, signed } = type;
-  const lanes = lanesOf(type);
-  if (lanes.count > 1) {
-    const taken: Part[] = [];
-    for (let offset = low; offset < low + width; ) {
-      const lane = Math.floor(offset / lanes.width);
-      const end = Math.min(low + width, (lane + 1) * lanes.width);
-      const word = graph.state(state + lane, lanes.width, false);
-      taken.push({ word: graph.slice(word, offset - lane * lanes.width, end - offset, false), width: end - offset });
-      offset = end;
-    }
-    return withSign(graph, fromParts(graph, taken), width === whole && signed);
-  }
-  if (whole <= 64) {
-    const word = graph.state(state, whole, signed);
-    if (width === whole) return single(word, width, signed);
-    return single(graph.slice(word, low, width, false), width, false);
-  }
-  if (width <= 56) return single(graph.extract(state, low, width, false), width, false);
-  const parts: Part[] = [];
-  // Cut at multiples of the limb, so that all readers of a state share their words.
-  for (let offset = low; offset < low + width; ) {
-    const end = Math.min(low + width, (Math.floor(offset / limbWidth) + 1) * limbWidth);
-    parts.push({ word: graph.extract(state, offset, end - offset, false), width: end - offset });
-    offset = end;
-  }
-  return withSign(graph, fromParts(graph, parts), width === whole && signed);
+  return readStateNumber(scope.shared.graph, scope.states.get(signal)!, type, low, width);
 }
 
 function resolveSegments(scope: LogicScope, signal: Signal | InstanceInput, low: number, width: number): Bits {
