@@ -117,8 +117,21 @@ function* withoutStatements(current: FuzzCase): Iterable<FuzzCase> {
     for (const group of groups(all)) yield withEdit(current, { drop: new Set(group) });
     for (const statement of all) {
       for (const body of bodies(statement)) yield withEdit(current, { statements: new Map([[statement, body]]) });
+      for (const fewer of withFewerCases(statement)) {
+        yield withEdit(current, { statements: new Map([[statement, [fewer]]]) });
+      }
     }
   }
+}
+
+function withFewerCases(statement: Statement): readonly Statement[] {
+  if (statement.kind !== 'switch') return [];
+  const { cases, fallback, ...rest } = statement;
+  const shorter = cases.map((one): Statement => {
+    const others = cases.filter((other) => other !== one);
+    return { ...rest, cases: others, ...(fallback ? { fallback } : {}) };
+  });
+  return fallback ? [{ ...rest, cases }, ...shorter] : shorter;
 }
 
 function* simplerExpressions(current: FuzzCase): Iterable<FuzzCase> {
@@ -134,6 +147,8 @@ function* simplerExpressions(current: FuzzCase): Iterable<FuzzCase> {
         continue;
       }
       yield withEdit(current, { replace: new Map([[expression, zero(expression.type)]]) });
+      // Bits that are all 1 are true, and as far from 0 as can be.
+      yield withEdit(current, { replace: new Map([[expression, ones(expression.type)]]) });
       // What a conversion holds has its type by another conversion; what that holds may do without.
       const inner = expression.kind === 'convert' ? children(expression.operand) : children(expression);
       for (const child of inner) {
@@ -209,6 +224,12 @@ function* simplerStimulus(current: FuzzCase): Iterable<FuzzCase> {
 const magnitude = (value: bigint): bigint => (value < 0n ? -value : value);
 
 const zero = (type: BitType): Expression => ({ kind: 'literal', type, value: 0n });
+
+const ones = (type: BitType): Expression => ({
+  kind: 'literal',
+  type,
+  value: type.signed ? -1n : (1n << BigInt(type.width)) - 1n,
+});
 
 function logicModules({ modules }: Circuit): readonly LogicModule[] {
   return modules.filter((module) => module.kind === 'logic').reverse();

@@ -18,6 +18,7 @@ import type {
   Statement,
 } from '../../../generators/circuit/types.ts';
 import { as } from '../random-expressions.ts';
+import { withoutHidden } from '../random-statements.ts';
 
 /** What is to be changed in a circuit, in terms of the parts that it has now. All is optional. */
 export interface Edit {
@@ -109,7 +110,8 @@ class ModuleRewriter {
       ports: newPorts,
       signals: newSignals,
       instances: newInstances,
-      statements: this.#body(statements),
+      // What an edit leaves behind may hide what stood before it.
+      statements: withoutHidden(this.#body(statements)),
       ...(watched ? { properties: watched } : {}),
       location,
     };
