@@ -109,13 +109,13 @@ function riscvProgram(): Workload {
 function randomWorkload(): Workload {
   const circuit = randomCircuits(1, 20);
   const inputs = circuit.top.ports.filter((port) => port.kind === 'input' && port.role !== 'clock');
-  const random = new RandomSource(3);
   return {
     name: 'random',
     fillsMemories: false,
     circuit,
     cycles: 500,
     load(runner) {
+      const random = new RandomSource(3);
       for (const { name, role, type } of inputs as readonly InputPort[]) {
         runner.set(name, role === 'reset' ? 0n : random.value(type));
       }
