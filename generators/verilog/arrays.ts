@@ -71,6 +71,13 @@ export function unify(
       if (form.strides.every((stride) => stride === 0)) return first;
       return { kind: 'indexedSelect', name: first.name, width, offset: printAffine(form, variables) };
     }
+    case 'word': {
+      const rows = all('word');
+      const texts = rows.map(({ index }) => (index.kind === 'verbatim' ? Number(index.text) : Number.NaN));
+      const form = affine(texts, size);
+      if (!form || rows.some(({ name, bits }) => name !== first.name || bits)) return undefined;
+      return { kind: 'word', name: first.name, index: printAffine(form, variables) };
+    }
     case 'call': {
       const operand = unify(
         all('call').map((tree) => tree.operand),

@@ -8,8 +8,8 @@ import { type Declaration, type Item, identifier } from './tree.ts';
 
 /** The wires and constants that expressions need beside them, each named after what it feeds. */
 export interface Hoists {
-  /** Hoisted wires are named after `owner`. `aliased` signals are read through wires of their own. */
-  readonly scope: (owner: string, aliased?: ReadonlySet<Assignable>) => Scope;
+  /** Hoisted wires are named after `owner`. */
+  readonly scope: (owner: string, process?: ProcessScope) => Scope;
   /** Declares a net, under `wanted` or a name like it. */
   readonly declare: (wanted: string, type: BitType, enumeration?: string) => string;
   readonly add: (declaration: Declaration) => void;
@@ -18,6 +18,12 @@ export interface Hoists {
   readonly declarations: () => readonly Declaration[];
   readonly constants: () => readonly Item[];
   readonly hoisted: ReadonlyMap<Expression, Place>;
+}
+
+/** What is special about reading within a combinational process. */
+export interface ProcessScope {
+  /** Signals that are read through wires of their own. */
+  readonly aliased: ReadonlySet<Assignable>;
 }
 
 export interface HoistContext {
@@ -42,13 +48,14 @@ export function createHoists({ names, enumerations, place, isShared, known = new
     return name;
   };
 
-  const scope = (owner: string, aliased: ReadonlySet<Assignable> = new Set()): Scope => {
+  const scope = (owner: string, process?: ProcessScope): Scope => {
     const self: Scope = {
       printExact: (expression, width) => printExact(expression, width, self),
       printCondition: (expression) => printCondition(expression, self),
       memberName: enumerations.memberName,
       isShared,
-      place: (signal) => (aliased.has(signal as Assignable) ? alias(signal) : place(signal)),
+      readsWordsOutside: process !== undefined,
+      place: (signal) => (process?.aliased.has(signal as Assignable) ? alias(signal) : place(signal)),
       hoist(expression) {
         const before = hoisted.get(expression);
         if (before) return before;

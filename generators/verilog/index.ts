@@ -7,6 +7,7 @@ import { printModule } from './print-module.ts';
 
 export { type Dialect, type DialectName, dialectNames, dialects } from './dialects.ts';
 export type { VerilogOptions } from './options.ts';
+export { wordRegisters } from './word-registers.ts';
 
 /** The text of one module. */
 export interface VerilogFile {

@@ -11,8 +11,8 @@ import { chooseKeywords } from './process-keyword.ts';
 import { printProperties } from './properties.ts';
 import { printRoot } from './roots.ts';
 import { printStatements, rangeOf } from './statements.ts';
-import { type Item, identifier, type VerilogStatement } from './tree.ts';
-import { createReadings, readItems } from './unused.ts';
+import { type Declaration, type Item, identifier, type VerilogExpression, type VerilogStatement } from './tree.ts';
+import { createReadings, type Readings, readItems } from './unused.ts';
 import { separateWatched } from './watched-nodes.ts';
 
 export interface LogicContext {
@@ -58,11 +58,17 @@ export function printLogic(whole: LogicModule, context: LogicContext): readonly 
   const unread = [
     ...inputs.map((port) => ({ name: portNames.get(port)!, type: port.type })),
     ...declared.filter(({ name }) => !name.includes('unused')),
-  ].flatMap(({ name, type }) => readings.unread(name, type));
+  ].flatMap((net) => ('words' in net ? unreadWords(net, readings) : readings.unread(net.name, net.type)));
   const unused = unread.length > 0 ? [{ kind: 'unused' as const, name: names.take('unused'), values: unread }] : [];
   const hardware = [...nets.enumerations.items, ...nets.constants(), ...declared, ...items, ...unused];
   const layer = style.verification === 'layer' ? printProperties(module, watched, propertyNames, nets, context) : [];
   return [...chooseKeywords(hardware, style.dialect.combinational), ...layer];
+}
+
+/** An array of words that is not read has a word of it read: an array itself is no value. */
+function unreadWords({ name, type }: Declaration, readings: Readings): readonly VerilogExpression[] {
+  const index: VerilogExpression = { kind: 'verbatim', text: '0' };
+  return readings.unread(name, type).map(() => ({ kind: 'word', name, index }));
 }
 
 interface Block {
@@ -122,7 +128,8 @@ function printDriver(driver: Driver, nets: Nets, portNames: ReadonlyMap<Port, st
   const body = printStatements(driver.statements, {
     operator: combinational ? '=' : '<=',
     targetName: nets.targetName,
-    scopeFor: (signal) => nets.scope(signal ? nets.targetName(signal) : 'condition', aliased),
+    scopeFor: (signal) =>
+      nets.scope(signal ? nets.targetName(signal) : 'condition', combinational ? { aliased } : undefined),
     closesSwitches: combinational && !driver.signals.every((signal) => hasDefault(driver.statements, signal)),
   });
   if (combinational) return [{ kind: 'combinational', keyword: 'always @*', body }];

@@ -7,6 +7,7 @@ import type { LogicContext } from './logic.ts';
 import { collectFacts, type ModuleFacts } from './module-facts.ts';
 import type { Names } from './names.ts';
 import type { Place } from './scope.ts';
+import { wordRegisters } from './word-registers.ts';
 
 /** Verilator takes a vector whose parts depend on its other parts for a loop, unless it may split it. */
 const splitComment = 'verilator split_var';
@@ -30,6 +31,7 @@ export function createNets(module: LogicModule, watched: readonly Node[], contex
   const facts = collectFacts(module);
   const arrays = findArrays(module);
   const places = new Map<Signal | Assignable, Place>();
+  const words: ReadonlyMap<Signal, number> = wordRegisters({ ...module, signals: [...module.signals, ...watched] });
   const direct = new Set<Assignable | Node>(facts.direct.values());
 
   const put = (signal: Signal | Assignable, name: string, type: BitType = signal.type, low = 0) =>
@@ -42,16 +44,20 @@ export function createNets(module: LogicModule, watched: readonly Node[], contex
 
   for (const port of module.ports) put(port, portNames.get(port)!);
   for (const signal of [...module.signals, ...watched]) put(signal, names.takeSource(signal.name));
+  for (const [register, count] of words)
+    places.set(register, { ...place(register), wordWidth: register.type.width / count });
   const enumerations = planEnumerations(module, facts, names);
   const isShared = (expression: Expression) => facts.shared.has(expression);
   const hoists = createHoists({ names, enumerations, place, isShared });
   for (const signal of module.signals) {
     const { width, signed } = signal.type;
     const enumeration = enumerations.typeOfSignal(signal);
+    const count = words.get(signal);
     hoists.add({
       kind: 'declaration',
       name: place(signal).name,
-      type: { width, signed, ...(enumeration ? { enumeration } : {}) },
+      type: { width: width / (count ?? 1), signed, ...(enumeration ? { enumeration } : {}) },
+      ...(count === undefined ? {} : { words: count }),
       attributes: attributesOf(signal),
       comments: [
         ...(signal.keep && style.dialect.keepComment ? [style.dialect.keepComment] : []),

@@ -39,6 +39,12 @@ export function printExpression(expression: VerilogExpression): Document {
       const offset = layOut(printExpression(expression.offset), Number.POSITIVE_INFINITY);
       return [expression.name, '[', offset, expression.width === 1 ? ']' : ` +: ${expression.width}]`];
     }
+    case 'word': {
+      const { name, index, bits } = expression;
+      const word = [name, '[', layOut(printExpression(index), Number.POSITIVE_INFINITY), ']'];
+      if (!bits) return word;
+      return [...word, bits.high === bits.low ? `[${bits.high}]` : `[${bits.high}:${bits.low}]`];
+    }
     case 'prefix': {
       const { operand, operator } = expression;
       // yosys reads `-9'(x)` as a cast to -9 bits, and `&&x`, `~&x` are operators of their own.

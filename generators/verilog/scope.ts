@@ -8,6 +8,8 @@ export interface Place {
   readonly netWidth: number;
   /** Whether the net is declared signed; parts of a net are always unsigned. */
   readonly signed: boolean;
+  /** The net is an array of words of this width: only one word at a time can be selected. */
+  readonly wordWidth?: number;
 }
 
 /** What the printing of expressions needs to know of the module around it. */
@@ -16,6 +18,8 @@ export interface Scope {
   readonly printExact: (expression: Expression, width: number) => Printed;
   readonly printCondition: (expression: Expression) => VerilogExpression;
   readonly place: (signal: Signal) => Place;
+  /** Arrays of words are read outside, through wires: `always @*` of Icarus would wait for all of the words. */
+  readonly readsWordsOutside: boolean;
   /** The name of an enumeration's member in this module; undefined if the value has none. */
   readonly memberName: (type: BitType, value: bigint) => string | undefined;
   /** A wire that holds `expression`, declared and assigned before what is being printed; the same for the same one. */
@@ -77,9 +81,18 @@ export function zeros(width: number): VerilogExpression {
 
 /** Bits `high` to `low` of a place. */
 export function selectPlace(place: Place, high: number, low: number): Printed {
+  if (place.wordWidth !== undefined) return selectWord(place.name, place.wordWidth, high, low);
   const from = place.low + low;
   const to = place.low + high;
   if (from === 0 && to === place.netWidth - 1) return printed(identifier(place.name), place.signed);
   const netWidth = place.signed ? {} : { netWidth: place.netWidth };
   return printed({ kind: 'select', name: place.name, high: to, low: from, ...netWidth }, false);
+}
+
+/** Bits `high` to `low`, of one word, of an array of words. */
+function selectWord(name: string, width: number, high: number, low: number): Printed {
+  const at = Math.floor(low / width);
+  const word: VerilogExpression = { kind: 'word', name, index: { kind: 'verbatim', text: String(at) } };
+  if (high - low + 1 === width) return printed(word, false);
+  return printed({ ...word, bits: { high: high - at * width, low: low - at * width } }, false);
 }

@@ -1,6 +1,16 @@
 import type { Concatenate, Convert, Element, Expression, Literal, Slice } from '../circuit/types.ts';
 import { constantOf, folded } from './constants.ts';
-import { extend, type Place, type Printed, printed, type Scope, selectPlace, withSign, zeros } from './scope.ts';
+import {
+  extend,
+  isAtom,
+  type Place,
+  type Printed,
+  printed,
+  type Scope,
+  selectPlace,
+  withSign,
+  zeros,
+} from './scope.ts';
 import { identifier, type VerilogExpression } from './tree.ts';
 
 /** Bits of a reference are selected in place; of anything else in a wire of its own. */
@@ -137,6 +147,12 @@ export function accessElement(
   };
 }
 
+/** One word of an array. Icarus 11 gives the sums of its index more bits than the index has, but for those in braces. */
+export function wordAt(name: string, index: VerilogExpression): VerilogExpression {
+  const own = isAtom(printed(index, false)) ? index : ({ kind: 'concatenation', parts: [index] } as const);
+  return { kind: 'word', name, index: own };
+}
+
 /** `name[offset +: width]`, with constant bounds where the offset has turned out constant. */
 export function selectElement(name: string, offset: VerilogExpression, width: number): VerilogExpression {
   const low = numberOf(offset);
@@ -160,7 +176,8 @@ export function bitsFor(count: number): number {
   return Math.max(1, Math.ceil(Math.log2(count)));
 }
 
-export function printElement({ operand, index, type }: Element, width: number, scope: Scope): Printed {
+export function printElement(expression: Element, width: number, scope: Scope): Printed {
+  const { operand, index, type } = expression;
   const count = Math.ceil(operand.type.width / type.width);
   const constant = constantOf(index);
   if (constant !== undefined) return printConstantElement(operand, Number(constant), type.width, width, scope);
@@ -174,6 +191,7 @@ export function printElement({ operand, index, type }: Element, width: number, s
   const whole: Expression = operand.type.width === padded ? operand : pad(operand, padded);
   if (count === 1) return guarded(isZero(index), scope.printExact(unsigned(whole), width), width, scope);
   const net = netOf(whole, scope);
+  if (net.wordWidth !== undefined) return printWord(expression, net.name, count, resized, width, scope);
   const { offset, guard } = accessElement(index, { count, width: type.width, netWidth: padded }, scope);
   const low = numberOf(offset);
   if (low !== undefined && Number(low) >= padded) return printed(zeros(width), false);
@@ -182,6 +200,22 @@ export function printElement({ operand, index, type }: Element, width: number, s
       ? printed({ kind: 'indexedSelect', name: net.name, offset, width: type.width }, false)
       : selectPlace(net, Math.min(Number(low) + type.width, padded) - 1, Number(low));
   const read = resized(element);
+  return guard === undefined ? read : guarded(guard, read, width, scope);
+}
+
+/** One of `count` words of an array. */
+function printWord(
+  expression: Element,
+  name: string,
+  count: number,
+  resized: (value: Printed) => Printed,
+  width: number,
+  scope: Scope,
+): Printed {
+  const { index, type } = expression;
+  if (scope.readsWordsOutside) return resized(selectPlace(scope.hoist(expression), type.width - 1, 0));
+  const { offset, guard } = accessElement(index, { count, width: 1, netWidth: count }, scope);
+  const read = resized(printed(wordAt(name, offset), false));
   return guard === undefined ? read : guarded(guard, read, width, scope);
 }
 

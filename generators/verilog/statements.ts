@@ -4,8 +4,8 @@ import { printNot } from './conditions.ts';
 import { constantOf } from './constants.ts';
 import { printCondition, printExact, printTyped } from './expressions.ts';
 import { printRoot } from './roots.ts';
-import type { Scope } from './scope.ts';
-import { accessElement, selectElement } from './selections.ts';
+import { type Scope, selectPlace } from './scope.ts';
+import { accessElement, selectElement, wordAt } from './selections.ts';
 import { type CaseItem, identifier, type VerilogExpression, type VerilogStatement } from './tree.ts';
 
 /** How to print the statements of one `always` block. */
@@ -161,7 +161,8 @@ function printConnect(connect: Connect, style: StatementStyle): VerilogStatement
   const { operator } = style;
   if (target.element) return printElementConnect(target, target.element, value, style, scope);
   const width = target.range ? target.range.high - target.range.low + 1 : target.signal.type.width;
-  return [{ kind: 'assignment', operator, target: rangeOf(name, target), value: printRoot(value, width, scope) }];
+  const left = wordRange(target, scope) ?? rangeOf(name, target);
+  return [{ kind: 'assignment', operator, target: left, value: printRoot(value, width, scope) }];
 }
 
 /** A register that takes itself in one arm of its choices: synthesis and power tools look for an `if` there. */
@@ -174,6 +175,13 @@ function mayHold(target: Target, value: Expression, scope: Scope): boolean {
 
 function isItself(value: Expression, { signal }: Target): boolean {
   return value.kind === 'reference' && value.signal === signal;
+}
+
+/** The assigned word, where the target is one of a register that is printed as an array of words. */
+function wordRange({ signal, range }: Target, scope: Scope): VerilogExpression | undefined {
+  if (signal.kind !== 'register' || !range) return undefined;
+  const place = scope.place(signal);
+  return place.wordWidth === undefined ? undefined : selectPlace(place, range.high, range.low).tree;
 }
 
 /** The assigned net, or its assigned bits. */
@@ -202,7 +210,8 @@ function printElementConnect(
   if (constant !== undefined) {
     const low = Number(constant) * width;
     if (low + width > netWidth) return [];
-    return [assign(rangeOf(name, { signal: target.signal, range: { high: low + width - 1, low } }))];
+    const only: Target = { signal: target.signal, range: { high: low + width - 1, low } };
+    return [assign(wordRange(only, scope) ?? rangeOf(name, only))];
   }
   if (count === 1) {
     const only: Target = { signal: target.signal, range: { high: width - 1, low: 0 } };
@@ -210,8 +219,11 @@ function printElementConnect(
     const first: Expression = { kind: 'binary', operator: 'equal', type: bit, left: index, right: zero };
     return branch(printCondition(first, scope), [assign(rangeOf(name, only))]);
   }
-  const { offset, guard } = accessElement(index, { count, width, netWidth }, scope);
-  const assignment = assign(selectElement(name, offset, width));
+  const isArray = target.signal.kind === 'register' && scope.place(target.signal).wordWidth !== undefined;
+  const extent = isArray ? { count, width: 1, netWidth: count } : { count, width, netWidth };
+  const { offset, guard } = accessElement(index, extent, scope);
+  const place: VerilogExpression = isArray ? wordAt(name, offset) : selectElement(name, offset, width);
+  const assignment = assign(place);
   return guard ? branch(printCondition(guard, scope), [assignment]) : [assignment];
 }
 

@@ -24,6 +24,13 @@ export type VerilogExpression =
       readonly offset: VerilogExpression;
       readonly width: number;
     }
+  /** `name[index]` of an array of words, or `name[index][high:low]`. */
+  | {
+      readonly kind: 'word';
+      readonly name: string;
+      readonly index: VerilogExpression;
+      readonly bits?: { readonly high: number; readonly low: number };
+    }
   | { readonly kind: 'prefix'; readonly operator: PrefixOperator; readonly operand: VerilogExpression }
   | {
       readonly kind: 'infix';
@@ -225,6 +232,10 @@ export function visitReads(
     case 'indexedSelect':
       read(expression.name);
       visitReads(expression.offset, read);
+      break;
+    case 'word':
+      read(expression.name);
+      visitReads(expression.index, read);
       break;
     case 'infix':
       visitReads(expression.left, read);

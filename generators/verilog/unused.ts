@@ -20,6 +20,7 @@ export function createReadings(onRead: (name: string) => void = () => {}): Readi
   const read = (expression: VerilogExpression) => visitReads(expression, note);
   const readTarget = (target: VerilogExpression) => {
     if (target.kind === 'indexedSelect') read(target.offset);
+    if (target.kind === 'word') read(target.index);
   };
   const readStatements = (statements: readonly VerilogStatement[]): void => {
     for (const statement of statements) {

@@ -6,6 +6,7 @@ import type {
   Instance,
   LogicModule,
   Module,
+  Register,
   Signal,
   Statement,
 } from '../../generators/circuit/types.ts';
@@ -16,6 +17,8 @@ import { type RtlilBit, RtlilModule, type RtlilSignal } from './rtlil.ts';
 export interface LowerCircuitOptions {
   /** Names of a module's instances that are to differ from their own. */
   readonly instanceNames?: (module: LogicModule) => ReadonlyMap<Instance, string>;
+  /** Registers that are to be registers for each word, `name[0]` for the lowest bits, with the number of words. */
+  readonly wordRegisters?: (module: LogicModule) => ReadonlyMap<Register, number>;
 }
 
 /**
@@ -46,14 +49,19 @@ function circuitBelow(top: LogicModule): readonly Module[] {
   return [...found];
 }
 
-function lowerLogic(module: LogicModule, { instanceNames }: LowerCircuitOptions, name: string): string {
+function lowerLogic(module: LogicModule, { instanceNames, wordRegisters }: LowerCircuitOptions, name: string): string {
   const names = instanceNames?.(module);
+  const words: ReadonlyMap<Signal, number> = wordRegisters?.(module) ?? new Map();
   const rtlil = new RtlilModule(name);
   const wires = new Map<Signal | Assignable, RtlilSignal>();
   for (const [place, port] of module.ports.entries()) {
     wires.set(port, rtlil.wire(port.name, port.type.width, { port: { direction: port.kind, number: place + 1 } }));
   }
-  for (const signal of module.signals) wires.set(signal, rtlil.wire(signal.name, signal.type.width));
+  for (const signal of module.signals) {
+    const { name: own, type } = signal;
+    const count = words.get(signal);
+    wires.set(signal, count === undefined ? rtlil.wire(own, type.width) : wordWires(rtlil, own, type.width, count));
+  }
   for (const instance of module.instances) {
     const path = names?.get(instance) ?? instance.name;
     for (const port of [...instance.inputs.values(), ...instance.outputs.values()]) {
@@ -87,6 +95,11 @@ function lowerLogic(module: LogicModule, { instanceNames }: LowerCircuitOptions,
     }
   }
   return rtlil.toString();
+}
+
+/** A wire for each word, the lowest first. */
+function wordWires(rtlil: RtlilModule, name: string, width: number, count: number): RtlilSignal {
+  return Array.from({ length: count }, (_, at) => rtlil.wire(`${name}[${at}]`, width / count)).flat();
 }
 
 interface Context {

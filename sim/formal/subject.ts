@@ -1,5 +1,5 @@
 import type { Circuit, InputPort, LogicModule } from '../../generators/circuit/types.ts';
-import { emitVerilog, type VerilogFile, type VerilogOptions } from '../../generators/verilog/index.ts';
+import { emitVerilog, type VerilogFile, type VerilogOptions, wordRegisters } from '../../generators/verilog/index.ts';
 import { flatten } from '../engine/flatten/flatten.ts';
 import { drivenInputs } from '../stimulus.ts';
 import { type LowerCircuitOptions, lowerCircuit } from './lower-circuit.ts';
@@ -43,7 +43,7 @@ export function printedPair(
   const printed = printedSubject(circuit, options);
   const texts = new Map(printed.files.map(({ name, text }) => [name.replace(/\.sv$/, ''), text]));
   const instanceNames = (module: LogicModule) => printedInstanceNames(module, texts.get(module.name) ?? '');
-  return [circuitSubject(circuit, { instanceNames }), printed];
+  return [circuitSubject(circuit, { instanceNames, wordRegisters }), printed];
 }
 
 /** Any SystemVerilog that yosys reads. */

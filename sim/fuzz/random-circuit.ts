@@ -14,6 +14,7 @@ import {
   binary,
   circuitOf,
   convert,
+  element,
   ModuleBuilder,
   memory,
   memoryOf,
@@ -158,6 +159,7 @@ class RandomModule {
       source.readable.push(builder.input(`in${input}`, source.type()));
     }
     const registers = this.#registers();
+    const writeWords = random.chance(0.4) ? this.#words() : () => {};
     const memories = Array.from({ length: random.below(options.small ? 2 : 3) }, (_, number) => this.#memory(number));
     // What a clock edge brings may be read before what it depends on is known.
     const atEdges = memories.filter((instance) => !showsAtOnce(instance));
@@ -172,6 +174,7 @@ class RandomModule {
     for (let output = 0; output < 1 + random.below(3); output++) {
       driveAll(builder, source, [builder.output(`out${output}`, source.type())]);
     }
+    writeWords();
     driveRegisters(builder, source, registers);
     this.module = builder.build(withoutHidden);
   }
@@ -185,6 +188,29 @@ class RandomModule {
       this.#source.readable.push(reference(register));
       return register;
     });
+  }
+
+  /** A register that is read and written word by word only, as an array of words is. Gives what writes it. */
+  #words(): () => void {
+    const random = this.#random;
+    const source = this.#source;
+    const most = this.#options.small ? 3 : 12;
+    const [count, width] = [2 + random.below(most), 1 + random.below(most)];
+    const register = this.#builder.register('words', { width: count * width, signed: false, lanes: count });
+    const whole = reference(register);
+    const index = () => source.index(source.next(1), 1 + random.below(5), count);
+    const at = random.below(count);
+    const read = element(whole, index(), width);
+    source.readable.push(read, slice(whole, (at + 1) * width - 1, at * width));
+    const write = () =>
+      this.#builder.connect(
+        { signal: register, element: { index: index(), width } },
+        as(source.next(source.deepest), unsigned(width)),
+      );
+    return () => {
+      if (random.chance(0.3)) write();
+      this.#builder.when(as(source.next(2), unsigned(1)), write);
+    };
   }
 
   #readOutputs(instance: Instance): void {

@@ -1,18 +1,27 @@
 import type { Module } from '../../generators/circuit/types.ts';
-import type { VerilogFile } from '../../generators/verilog/index.ts';
+import { type VerilogFile, wordRegisters } from '../../generators/verilog/index.ts';
 
 /**
  * The text with all registers and words 0 at the start, which have no known values there otherwise; registers of an
  * enumeration without a member of that value stay unknown until they are reset.
  */
 export function startingAtZero(file: VerilogFile, module: Module): VerilogFile {
+  const words = wordsOf(module);
   const zeros = zerosOf(module).flatMap((name) => {
+    const count = words.get(name);
+    if (count !== undefined) return [`    for (int i = 0; i < ${count}; i++) ${name}[i] = 0;\n`];
     const zero = zeroOf(module, name, file.text);
     return zero === undefined ? [] : [`    ${name} = ${zero};\n`];
   });
   if (zeros.length === 0) return file;
   const initial = `  initial begin\n${zeros.join('')}  end\n`;
   return { ...file, text: file.text.replace(/^endmodule/m, `${initial}endmodule`) };
+}
+
+/** The registers that are printed as arrays, with the number of their words. */
+function wordsOf(module: Module): ReadonlyMap<string, number> {
+  if (module.kind !== 'logic') return new Map();
+  return new Map([...wordRegisters(module)].map(([{ name }, count]) => [name, count]));
 }
 
 function zerosOf(module: Module): readonly string[] {

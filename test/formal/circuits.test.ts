@@ -9,7 +9,8 @@ const options = { depth: 3, timeoutSeconds: 120 };
 const random = (seed: number): Circuit => randomCircuit(seed, { defined: true, small: true });
 
 describe.skipIf(!hasYosys)('for all inputs', { timeout: 600_000 }, () => {
-  const seeds = [1, 3, 7, 9];
+  // All but 3 have registers of words.
+  const seeds = [2, 3, 7, 14];
 
   test.each(seeds)('the simulators see random circuit %d as it is', async (seed) => {
     const circuit = random(seed);
