@@ -18,16 +18,18 @@ interface Caller {
  */
 export function block<T>(fallback: string, build: () => T): T {
   const caller = callerOf(fallback, depth > 0);
-  const { signals, instances, openStatements } = currentContext(fallback);
+  const { signals, instances, openStatements, openArms } = currentContext(fallback);
   const statements = openStatements[0]!;
   const [firstSignal, firstInstance, firstStatement] = [signals.length, instances.length, statements.length];
   const open = openStatements.splice(1);
+  const arms = openArms.splice(0);
   depth += 1;
   try {
     return build();
   } finally {
     depth -= 1;
     openStatements.push(...open);
+    openArms.push(...arms);
     for (const signal of signals.slice(firstSignal)) {
       // Of a record that is the result, each field is a signal: result_valid.
       const ownName = signal.name.replace(/^result(?:_|$)/, '');

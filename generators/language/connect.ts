@@ -41,7 +41,8 @@ export type Updates<T> = T extends AnyInput
 export function update<R extends ValueRecord>(target: R, values: Updates<NoInfer<R>>): void {
   const walk = (part: ValueRecord, given: OperandRecord, path: readonly string[]): void => {
     for (const [field, value] of Object.entries(given)) {
-      const inner = part[field];
+      if (value === undefined) continue;
+      const inner = Object.hasOwn(part, field) ? part[field] : undefined;
       if (inner === undefined) {
         const remedy = `name one of ${Object.keys(part).join(', ')}`;
         languageError('B022', `there is no field ${[...path, field].join('.')} to update`, remedy);

@@ -5,6 +5,7 @@ import { captureErrorLocation } from './source-location.ts';
 export type LanguageError =
   | 'B001' // width lost
   | 'B002' // signedness mixed
+  | 'B007' // names collide
   | 'B010' // used outside its module
   | 'B012' // clock missing
   | 'B015' // memory port conflict

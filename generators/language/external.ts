@@ -1,6 +1,6 @@
 import { clockPorts } from '../circuit/clocking.ts';
 import type { ExternalModule, InputPort, LogicModule, Port } from '../circuit/types.ts';
-import type { ClockDomain } from './clock-domain.ts';
+import { type ClockDomain, domainName } from './clock-domain.ts';
 import { requireOwnDomain } from './domains.ts';
 import { languageError } from './errors.ts';
 import { wholeNumber } from './expressions.ts';
@@ -68,23 +68,30 @@ export function External<Parameters, Ports extends PortRecord>(
   options: ExternalOptions<Parameters, Ports> = {},
 ): ExternalFunction<Parameters, Ports> {
   const origin = captureOrigin();
+  const definition = { name, build, options, origin };
   return (parameters, inputs, domains = {}) => {
     const { location, name: instanceName = lowerFirst(name) } = captureOrigin();
-    const { module, ports } = elaborateExternal(name, build, options, parameters, origin);
+    const { module, ports } = elaborateExternal(definition, parameters);
     return connectInstance(ports, addInstance(module, instanceName, location, domainsByPort(module, domains)), inputs);
   };
 }
 
+/** What one call of `External` defines; two calls are two modules, whatever they share. */
+interface ExternalDefinition<Parameters, Ports extends PortRecord> {
+  readonly name: string;
+  readonly build: (parameters: Parameters) => ExternalInterface<Ports>;
+  readonly options: ExternalOptions<Parameters, Ports>;
+  readonly origin: Origin;
+}
+
 function elaborateExternal<Parameters, Ports extends PortRecord>(
-  name: string,
-  build: (parameters: Parameters) => ExternalInterface<Ports>,
-  options: ExternalOptions<Parameters, Ports>,
+  definition: ExternalDefinition<Parameters, Ports>,
   parameters: Parameters,
-  origin: Origin,
 ): { readonly module: ExternalModule; readonly ports: Ports } {
+  const { name, build, options, origin } = definition;
   const elaboration = currentElaboration('an external module');
-  const variants = elaboration.modules.get(build) ?? new Map();
-  elaboration.modules.set(build, variants);
+  const variants = elaboration.modules.get(definition) ?? new Map();
+  elaboration.modules.set(definition, variants);
   const key = stableText(parameters);
   const known = variants.get(key);
   if (known) return known as never;
@@ -99,6 +106,12 @@ function elaborateExternal<Parameters, Ports extends PortRecord>(
   for (let variant = 2; elaboration.names.has(unique); variant += 1) unique = `${name}_${variant}`;
   elaboration.names.add(unique);
   const ordered = [...roles, ...namePorts(context, { name, ports, origin })];
+  const names = ordered.map((port) => port.name);
+  const twice = names.find((one, position) => names.indexOf(one) !== position);
+  if (twice !== undefined) {
+    const remedy = 'clocks and resets are named in their own lists, and are no inputs besides';
+    languageError('B007', `external module ${name} has two ports named ${twice}`, remedy);
+  }
   const module: ExternalModule = {
     kind: 'external',
     name: unique,
@@ -131,22 +144,28 @@ function elaborateModel<Parameters, Ports extends PortRecord>(
 ): LogicModule {
   const { module } = withElaboration((elaboration) => elaborateModule(elaboration, model, parameters));
   for (const role of ['clock', 'reset'] as const) {
-    const own = clockPorts(module).filter((port) => port.role === role) as Draft<InputPort>[];
     const names = ports.filter((port) => port.kind === 'input' && port.role === role).map((port) => port.name);
-    own.forEach((port, position) => {
-      const name = names[position];
-      if (name === undefined) {
-        languageError(
-          'B012',
-          `model ${model.moduleName} needs ${own.length} ${role} inputs, and the external module has ${names.length}`,
-          `name them in the external module: ${role}s: ['${role}']`,
-        );
-      }
-      port.name = name;
-    });
+    renamePorts(module, role, names);
   }
   requireSamePorts(module, ports);
   return module;
+}
+
+/** By the names of domains or ports where the external module has these, else in order where there are as many. */
+function renamePorts(model: LogicModule, role: 'clock' | 'reset', names: readonly string[]): void {
+  const own = clockPorts(model).filter((port) => port.role === role) as Draft<InputPort>[];
+  const byName = own.map((port) => names.find((name) => name === domainName(port) || name === port.name));
+  const renamed = byName.includes(undefined) ? names : byName;
+  if (renamed === names && own.length > 0 && own.length !== names.length) {
+    languageError(
+      'B012',
+      `model ${model.name} needs ${own.length} ${role} inputs, and the external module has ${names.length}`,
+      `name as many in the external module, ${role}s: ['…'], or give the model's domains the names that stand there`,
+    );
+  }
+  own.forEach((port, position) => {
+    port.name = renamed[position]!;
+  });
 }
 
 function requireSamePorts(model: LogicModule, ports: readonly Port[]): void {

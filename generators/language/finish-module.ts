@@ -32,6 +32,7 @@ interface FinishOptions {
 /** Closes a module whose body has run: ports and signals get their names, nodes that nothing uses vanish. */
 export function finishModule(context: ModuleContext, options: FinishOptions): LogicModule {
   const { name, parameters, origin } = options;
+  clockDeclaredInputs(context);
   const ports = namePorts(context, options);
   const statements = context.openStatements[0]!;
   joinChains(
@@ -64,17 +65,21 @@ export function finishModule(context: ModuleContext, options: FinishOptions): Lo
   };
 }
 
-/**
- * Where there are several clocks, each input says with which one it is in step. An input of a declared domain that has
- * no clock here, since nothing needs it, is in step with none of the module's.
- */
-function nameDomains({ inputDomains, implicitPorts, domains }: ModuleContext): void {
-  const clocks = implicitPorts.filter(({ role }) => role === 'clock');
+/** An input of a declared domain needs that domain's clock where there is another one, to say what it is in step with. */
+function clockDeclaredInputs({ inputDomains, implicitPorts, domains }: ModuleContext): void {
+  if (implicitPorts.length === 0) return;
   for (const [port, domain] of inputDomains) {
-    if (port.kind !== 'input' || port.asynchronous) continue;
+    if (port.kind === 'input' && !port.asynchronous && domain !== domains[0]) void domain.clock;
+  }
+}
+
+/** Where there are several clocks, each input says with which one it is in step. */
+function nameDomains({ inputDomains, implicitPorts }: ModuleContext): void {
+  const clocks = implicitPorts.filter(({ role }) => role === 'clock');
+  if (clocks.length < 2) return;
+  for (const [port, domain] of inputDomains) {
     const clock = domain.ports.find(({ role }) => role === 'clock');
-    if (clock && clocks.length > 1) port.domain = clock;
-    else if (!clock && domain !== domains[0] && clocks.length > 0) port.asynchronous = true;
+    if (clock && port.kind === 'input' && !port.asynchronous) port.domain = clock;
   }
 }
 
@@ -160,7 +165,7 @@ function usedNodes(context: ModuleContext, statements: readonly Statement[]): Re
   forEachRoot(statements, visit);
   for (const property of context.properties) for (const root of propertyRoots(property)) visit(root);
   for (const signal of context.signals) {
-    if (signal.kind !== 'node' || !signal.keep) continue;
+    if (signal.kind !== 'node' || !(signal.keep || signal.attributes)) continue;
     used.add(signal);
     visit(signal.value);
   }

@@ -32,6 +32,7 @@ export function joinChains(
     signal.kind === 'node' &&
     signal !== into &&
     !signal.keep &&
+    !signal.attributes &&
     signal.name === into.name &&
     readers.get(signal) === 1 &&
     readByNode.get(signal) === into;

@@ -17,7 +17,14 @@ export function mergeOutputs(ports: readonly OutputPort[], signals: Signals, sta
     if (!shown || others.length > 0 || !statements.includes(shown) || shown.value.kind !== 'reference') continue;
     const reference: Draft<Reference> = shown.value;
     const signal = signals.find((candidate) => candidate === reference.signal);
-    if (!signal || signal.kind === 'register' || signal.keep || signal.name !== port.name || merged.has(signal))
+    if (
+      !signal ||
+      signal.kind === 'register' ||
+      signal.keep ||
+      signal.attributes ||
+      signal.name !== port.name ||
+      merged.has(signal)
+    )
       continue;
     merged.add(signal);
     reference.signal = port;

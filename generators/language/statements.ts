@@ -55,7 +55,8 @@ function addWhen(condition: Bool, body: () => void, list: Statement[], chain: Ch
     },
     otherwise(nextBody) {
       goOn('otherwise');
-      otherwise.push(...collect(nextBody, arm([], conditions)));
+      // Into this list itself: what a memory's first use notes of its place must stay the statement's own.
+      collect(nextBody, arm([], conditions), otherwise);
     },
   };
 }
@@ -132,9 +133,8 @@ function caseValue(selector: Value, value: unknown): Literal {
   return convert(expression, type) as Literal;
 }
 
-function collect(body: () => void, arm: OpenArm): readonly Statement[] {
+function collect(body: () => void, arm: OpenArm, statements: Statement[] = []): readonly Statement[] {
   const { openStatements, openArms } = currentContext('when()');
-  const statements: Statement[] = [];
   openStatements.push(statements);
   openArms.push(arm);
   try {

@@ -13,11 +13,12 @@ export function messageText(property: Property, values: readonly bigint[]): stri
   return property.message.map((part) => (typeof part === 'string' ? part : valueText(part, values[next++]!))).join('');
 }
 
-/** Members of enumerations by name; decimal numbers with their sign, others as the bits of the value, without leading zeros. */
+/** Decimal numbers with their sign, members of enumerations by name; others as the bits of the value, without leading zeros. */
 function valueText({ value: { type }, radix }: PrintedValue, value: bigint): string {
-  const member = type.enumeration?.members.find((one) => one.value === value);
-  if (member) return member.name;
-  if (radix === 'decimal') return value.toString();
+  if (radix === 'decimal') {
+    const member = type.enumeration?.members.find((one) => one.value === value);
+    return member ? member.name : value.toString();
+  }
   return BigInt.asUintN(type.width, value).toString(radix === 'binary' ? 2 : 16);
 }
 

@@ -19,6 +19,7 @@ import {
   when,
   withDomain,
 } from '../../generators/language/index.ts';
+import { createSimulator } from '../../sim/engine/index.ts';
 
 const text = (body: () => PortRecord): string => printCircuit(elaborate(Module('Top', body), {}));
 
@@ -74,17 +75,17 @@ describe('clock domains', () => {
     ]);
   });
 
-  test('an input of a domain without registers is in step with no clock of the module', () => {
+  test('an input of a domain without registers brings the clock with which it is in step', () => {
     const { top } = elaborate(
       Module('Top', () => {
         const line = clockDomain();
         const level = withDomain(line, () => input(bool()));
-        return { level, seen: output(regNext(level)) };
+        return { level, seen: output(regNext(level, { crossing: true })) };
       }),
       {},
     );
-    expect(top.ports.map(({ name }) => name)).toEqual(['clock', 'level', 'seen']);
-    expect(top.ports[1]).toMatchObject({ asynchronous: true });
+    expect(top.ports.map(({ name }) => name)).toEqual(['clock', 'line_clock', 'level', 'seen']);
+    expect(top.ports[2]).toMatchObject({ domain: top.ports[1] });
   });
 
   const Crossing = Module('Crossing', () => {
@@ -187,6 +188,40 @@ module Top {
     expect(printed.indexOf('words.enable := 0:u1')).toBeLessThan(printed.indexOf('when'));
     expect(printed.split('words.enable := 0:u1')).toHaveLength(2);
   });
+
+  test.each(['then', 'elsewhen', 'otherwise', 'case', 'default'] as const)(
+    'a first use in an inner %s and a second one in another arm both happen',
+    (place) => {
+      const design = Module('Top', () => {
+        const [outer, inner] = [input(bool()), input(bool())];
+        const rom = readOnlyMemory({ module: 'Table', word: uint(8), contents: [10, 11, 12, 13] });
+        const [use, rest] = [() => void rom.readAt(1), () => {}];
+        when(outer, () => {
+          if (place === 'then') when(inner, use);
+          else if (place === 'elsewhen') when(inner.not(), rest).elsewhen(inner, use);
+          else if (place === 'otherwise') when(inner.not(), rest).otherwise(use);
+          else if (place === 'case') switchOn(inner.asUInt()).is(1, use);
+          else switchOn(inner.asUInt()).is(0, rest).otherwise(use);
+        }).otherwise(() => void rom.readAt(2));
+        return { outer, inner, word: output(rom.readData) };
+      });
+      for (const engine of ['wasm', 'interpreter'] as const) {
+        const simulator = createSimulator(elaborate(design, {}), { engine });
+        const words = [
+          [1, 1],
+          [0, 0],
+          [1, 0],
+          [1, 1],
+        ].map(([outer, inner]) => {
+          simulator.set('outer', outer!);
+          simulator.set('inner', inner!);
+          simulator.step();
+          return simulator.getNumber('word');
+        });
+        expect(words).toEqual([11, 12, 12, 11]);
+      }
+    },
+  );
 
   test('two uses of one port that may coincide are refused', () => {
     const design = Module('Top', () => {

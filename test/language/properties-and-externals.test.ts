@@ -1,10 +1,13 @@
 import { describe, expect, test } from 'vitest';
+import { requireSound } from '../../generators/circuit/checks/index.ts';
 import { printCircuit } from '../../generators/circuit/print.ts';
 import {
   assert,
   assume,
   attribute,
   bool,
+  type ClockDomain,
+  clockDomain,
   cover,
   External,
   elaborate,
@@ -22,7 +25,9 @@ import {
   switchOn,
   uint,
   when,
+  withDomain,
 } from '../../generators/language/index.ts';
+import { createSimulator } from '../../sim/engine/index.ts';
 
 const top = (body: () => PortRecord) => elaborate(Module('Top', body), {}).top;
 const text = (body: () => PortRecord) => printCircuit(elaborate(Module('Top', body), {}));
@@ -151,5 +156,51 @@ describe('external modules', () => {
     expect(() => elaborate(design, {})).toThrow(
       'B020: model Model and the external module differ in input u3 a, input u4 a',
     );
+  });
+
+  test('two that share a body are two modules', () => {
+    const body = () => ({ ports: ports(1) });
+    const [first, second] = [External('BUFA', body), External('BUFB', body)];
+    const circuit = elaborate(
+      Module('Top', () => {
+        const a = input(uint(1));
+        return { a, y: output(second({}, { a: first({}, { a }).y }).y) };
+      }),
+      {},
+    );
+    expect(circuit.top.instances.map(({ module }) => module.name)).toEqual(['BUFA', 'BUFB']);
+  });
+
+  test("a model's domains go by their names, and it may do without a reset; both engines run it", () => {
+    const TwoClocks = Module('TwoClocks', () => {
+      const [read, write] = [clockDomain('rclk'), clockDomain('wclk')];
+      const count = (domain: ClockDomain) =>
+        withDomain(domain, () => {
+          const value = reg(uint(4));
+          value.next = value.addWrap(1);
+          return output(value);
+        });
+      return { r: count(read), w: count(write) };
+    });
+    const Counters = External(
+      'COUNTERS',
+      () => ({ ports: { r: output(uint(4)), w: output(uint(4)) }, clocks: ['wclk', 'rclk'], resets: ['rst'] }),
+      { model: TwoClocks },
+    );
+    const circuit = elaborate(
+      Module('Top', () => {
+        const other = clockDomain('other');
+        const { r, w } = Counters({}, {}, { wclk: other });
+        return { r: output(r), w: output(w) };
+      }),
+      {},
+    );
+    requireSound(circuit);
+    for (const engine of ['wasm', 'interpreter'] as const) {
+      const simulator = createSimulator(circuit, { engine });
+      simulator.step(3, 'other_clock');
+      simulator.step(5, 'clock');
+      expect([simulator.getNumber('w'), simulator.getNumber('r')]).toEqual([3, 5]);
+    }
   });
 });

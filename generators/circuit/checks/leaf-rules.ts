@@ -107,7 +107,9 @@ function modelFaults(ports: readonly Port[], ofModel: readonly Port[]): readonly
     return `${role ?? port.kind} ${port.name} of ${typeText({ width: port.type.width, signed: port.type.signed })}`;
   };
   const [own, other] = [ports.map(text), ofModel.map(text)];
-  const missing = own.filter((port) => !other.includes(port));
+  // A model may do without a clock or reset.
+  const needed = ports.filter((port) => port.kind === 'output' || !port.role).map(text);
+  const missing = needed.filter((port) => !other.includes(port));
   const extra = other.filter((port) => !own.includes(port));
   return [
     ...missing.map((port) => `its model has no ${port}`),

@@ -75,7 +75,7 @@ function planLogic(module: LogicModule, plans: Plans): LogicPlan {
   const children = module.instances.map((instance): ChildPlan => {
     const process = order.findIndex((one) => one.kind === 'connection' && one.instance === instance && one.shows);
     const outer = clockingOf(instance, module);
-    const clocking = clockPorts(instance.module).map(({ name }) => clocks.get(outer.get(name)?.name ?? ''));
+    const clocking = clockPorts(runnable(instance.module)).map(({ name }) => clocks.get(outer.get(name)?.name ?? ''));
     return { instance, plan: plans.of(instance.module), process, clocking };
   });
   const processes = order.map((activity) => processOf(activity, evaluators, fanOut, children));
