@@ -92,6 +92,10 @@ export function flip<S extends AnyShape>(shape: S): FlippedOf<S> {
 }
 
 export function isShape(shape: AnyShape): shape is Shape {
+  if (typeof shape !== 'object' || shape === null) {
+    const remedy = 'give a shape, a value, or a record of them; is the name of a port or field misspelt?';
+    languageError('B022', `${shape} is neither a shape nor a value`, remedy);
+  }
   return typeof (shape as Shape).of === 'function';
 }
 

@@ -18,6 +18,15 @@ export abstract class Value {
     this.place = place;
   }
 
+  /** What `count + 1`, `a < b` and text make of a value: an error, for these are TypeScript's, not hardware. */
+  [Symbol.toPrimitive](): never {
+    return languageError(
+      'B024',
+      "an operator of TypeScript's, such as + or <, or text, of a hardware value",
+      'use the methods: a.add(b), a.lt(b), a.and(b), a.eq(b); in messages, message`…`',
+    );
+  }
+
   /** Bits of the value. */
   get width(): number {
     return this.expression.type.width;
