@@ -186,7 +186,11 @@ describe('generate', () => {
     writeFileSync(join(out, 'testbench.sv'), 'mine');
     const { status, stdout } = generate('--set', 'array=4');
     expect({ status, stdout }).toEqual({ status: 0, stdout: 'a/b: 15 modules, files.f, ultratrail.ts, report.json\n' });
-    expect(filesBelow(out).filter((name) => !name.endsWith('.sv'))).toEqual(['files.f', 'report.json', 'ultratrail.ts']);
+    expect(filesBelow(out).filter((name) => !name.endsWith('.sv'))).toEqual([
+      'files.f',
+      'report.json',
+      'ultratrail.ts',
+    ]);
     expect(readFileSync(join(out, 'testbench.sv'), 'utf8')).toBe('mine');
     expect(JSON.parse(readFileSync(join(out, 'report.json'), 'utf8')).parameters.array).toBe(4);
     expect(filesBelow(folder).filter((name) => name.includes('.burin-'))).toEqual([]);
