@@ -1,5 +1,6 @@
 import type { Circuit } from '../../generators/circuit/types.ts';
 import { emitVerilog, type VerilogFile } from '../../generators/verilog/index.ts';
+import { bitsOfDigits } from '../icarus/bench.ts';
 import { startingAtZero } from '../icarus/starting-at-zero.ts';
 import { drivenInputs } from '../stimulus.ts';
 import type { FuzzCase } from './corpus.ts';
@@ -117,10 +118,7 @@ export function readTraces(cases: readonly FuzzCase[], printed: string): readonl
 
 /** Values of the outputs from the digits of all of them side by side; undefined where a digit of it is not known. */
 function valuesOf(digits: string, outputs: ReturnType<typeof outputsOf>): (bigint | undefined)[] {
-  const bits = [...digits].map((digit) =>
-    /[0-9a-f]/.test(digit) ? Number.parseInt(digit, 16).toString(2).padStart(4, '0') : 'xxxx',
-  );
-  const line = bits.join('').slice(-Math.max(1, widthOf(outputs)));
+  const line = bitsOfDigits(digits).slice(-Math.max(1, widthOf(outputs)));
   let start = 0;
   return outputs.map(({ type: { width, signed } }) => {
     const own = line.slice(start, start + width);

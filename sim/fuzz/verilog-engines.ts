@@ -1,10 +1,8 @@
-import { rmSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fail } from '../../generators/diagnostics.ts';
-import { whenProcessEnds } from '../verilator/process-end.ts';
 import { runTool } from '../verilator/run-tool.ts';
+import { inTemporaryFolder } from '../verilator/temporary-folder.ts';
 import { type BatchBench, batchBench, benchName, readTraces } from './batch-bench.ts';
 import type { FuzzCase } from './corpus.ts';
 import type { FuzzEngine, Outcome } from './engine.ts';
@@ -29,7 +27,7 @@ async function runBatch(
   cases: readonly FuzzCase[],
   run: (bench: BatchBench, folder: string) => Promise<Run>,
 ): Promise<readonly Outcome[]> {
-  const result = await inFolder(async (folder) => {
+  const result = await inTemporaryFolder('fuzz', async (folder) => {
     const bench = batchBench(cases);
     for (const { name, text } of [...bench.designFiles, ...bench.stimulusFiles])
       await writeFile(join(folder, name), text);
@@ -39,18 +37,6 @@ async function runBatch(
   if (cases.length === 1) return [{ kind: 'refused', message: result.refusal }];
   const half = cases.length >> 1;
   return [...(await runBatch(cases.slice(0, half), run)), ...(await runBatch(cases.slice(half), run))];
-}
-
-async function inFolder<Result>(use: (folder: string) => Promise<Result>): Promise<Result> {
-  const folder = await mkdtemp(join(tmpdir(), 'burin-fuzz-'));
-  const removal = { recursive: true, force: true, maxRetries: 10, retryDelay: 20 };
-  const cleaning = whenProcessEnds(() => rmSync(folder, removal));
-  try {
-    return await use(folder);
-  } finally {
-    cleaning.forget();
-    await rm(folder, removal);
-  }
 }
 
 const designNames = ({ designFiles }: BatchBench): readonly string[] => designFiles.map(({ name }) => name);

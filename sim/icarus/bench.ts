@@ -144,11 +144,16 @@ export function outputMask(circuit: Circuit, output: string, value: bigint) {
   return { mask: placed(-1n), wanted: placed(value) };
 }
 
-/** The values of the outputs in order of declaration; undefined where a bit is unknown. */
-export function rowOf(circuit: Circuit, digits: string): readonly (bigint | undefined)[] {
-  const bits = [...digits]
+/** The bits of hexadecimal digits; all four are x where a digit is not known. */
+export function bitsOfDigits(digits: string): string {
+  return [...digits]
     .map((digit) => (/[0-9a-f]/.test(digit) ? Number.parseInt(digit, 16).toString(2).padStart(4, '0') : 'xxxx'))
     .join('');
+}
+
+/** The values of the outputs in order of declaration; undefined where a bit is unknown. */
+export function rowOf(circuit: Circuit, digits: string): readonly (bigint | undefined)[] {
+  const bits = bitsOfDigits(digits);
   const types = new Map(circuit.top.ports.map(({ name, type }) => [name, type]));
   return places(outputSlots(circuit)).map(({ name, high, low, width }) => {
     const own = bits.slice(bits.length - 1 - high, bits.length - low);
