@@ -18,7 +18,8 @@ export interface NetworkGraph {
 /** A named way to compute with quantised numbers, exactly; docs/arithmetic.md has the formulas of each. */
 export type ArithmeticName = 'tflm' | 'litert-ref' | 'xnnpack' | 'qdq';
 
-export type ElementType = 'int4' | 'int8' | 'uint8' | 'int16' | 'int32' | 'int64' | 'float32' | 'bool';
+/** `opaque`: a type that none of the supported operators takes (resource, uint32, float16…); its data is not kept. */
+export type ElementType = 'int4' | 'int8' | 'uint8' | 'int16' | 'int32' | 'int64' | 'float32' | 'bool' | 'opaque';
 
 /** int4 is unpacked, one number a byte. */
 export type TensorData = Int8Array | Uint8Array | Int16Array | Int32Array | BigInt64Array | Float32Array;

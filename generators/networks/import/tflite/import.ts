@@ -1,0 +1,59 @@
+import { mostElements } from '../../graph/check-graph.ts';
+import { typeProblem } from '../../graph/element-types.ts';
+import { elementCount, shapeText } from '../../graph/shapes.ts';
+import type { NetworkGraph, Operator, Tensor } from '../../graph/types.ts';
+import { soundGraph } from '../finish.ts';
+import { refuseContradiction } from '../refuse.ts';
+import { type FileOperator, readModelFile } from './model-file.ts';
+import { operatorImporters } from './operators/index.ts';
+import { type OperatorSource, unsupported } from './operators/operator-source.ts';
+import { readTensors } from './tensors.ts';
+
+/**
+ * The main subgraph of a TensorFlow Lite file (schema version 3). Tensors keep the file's indexes; those that the file
+ * leaves out come behind. What Burin does not compute is kept as `unsupported`.
+ * @throws BurinError B701, B702, B703 for a file that is damaged, contradicts itself, or has another form.
+ */
+export function importTensorFlowLite(bytes: Uint8Array, name: string): NetworkGraph {
+  const file = readModelFile(bytes);
+  const fileTensors = readTensors(file);
+  // Before importers compute with the shapes.
+  const large = fileTensors.findIndex(({ shape, type }) => type !== 'opaque' && elementCount(shape) > mostElements);
+  if (large >= 0) refuseContradiction(`tensor ${large}`, `it has the shape ${shapeText(fileTensors[large]!.shape)}`);
+  const variables = new Set(fileTensors.flatMap(({ isVariable }, place) => (isVariable ? [place] : [])));
+  const tensors: Tensor[] = fileTensors.map(({ isVariable, ...tensor }) => tensor);
+  const addTensor = (tensor: Tensor): number => tensors.push(tensor) - 1;
+  const operators = file.operators.flatMap((operator, place) =>
+    importOperator({ ...sourceOf(operator, place, fileTensors.length), operator, tensors, addTensor }, variables),
+  );
+  return soundGraph({ name, arithmetic: 'tflm', tensors, inputs: file.inputs, outputs: file.outputs, operators });
+}
+
+function sourceOf(operator: FileOperator, at: number, tensors: number) {
+  const { name, inputs, outputs } = operator;
+  const place = `operator ${at} (${name})`;
+  const outside = [...inputs.filter((tensor) => tensor !== -1), ...outputs].find(
+    (tensor) => tensor < 0 || tensor >= tensors,
+  );
+  if (outside !== undefined) refuseContradiction(place, `its tensor ${outside} is not one of ${tensors}`);
+  return { place, name, inputs, outputs };
+}
+
+function importOperator(source: OperatorSource, variables: ReadonlySet<number>): readonly Operator[] {
+  const importer = operatorImporters[source.name];
+  if (!importer) return [unsupported(source, 'the operator is not supported')];
+  if (source.inputs.some((tensor) => variables.has(tensor))) {
+    return [unsupported(source, 'it reads a variable, which keeps its value from run to run')];
+  }
+  // Intermediate tensors of recurrent layers are empty, for one.
+  const empty = [...source.inputs, ...source.outputs].some((tensor) =>
+    source.tensors[tensor]?.shape.some((size) => size < 1),
+  );
+  if (empty) return [unsupported(source, 'one of its tensors is empty, or of a size that only a run tells')];
+  const imported = importer(source);
+  if (typeof imported === 'string') return [unsupported(source, imported)];
+  const problem = imported
+    .map((operator) => typeProblem(operator, source.tensors, 'tflm'))
+    .find((one) => one !== undefined);
+  return problem === undefined ? imported : [unsupported(source, problem)];
+}
