@@ -6,7 +6,14 @@ export interface DependencyRule {
   readonly allowed: readonly string[];
 }
 
-const parameters = ['generators/accelerators/*/parameters.ts', 'generators/accelerators/*/layer-word.ts'];
+const parameters = [
+  'generators/accelerators/*/parameters.ts',
+  'generators/accelerators/*/layer-word.ts',
+  'generators/accelerators/*/instruction-word.ts',
+  'generators/accelerators/*/tap-word.ts',
+  'generators/accelerators/*/parameter-word.ts',
+  'generators/accelerators/*/word-fields.ts',
+];
 
 /**
  * The one direction of dependence: language and blocks make circuits, circuits are checked, printed and simulated, and

@@ -1,0 +1,35 @@
+import type { ChannelParameters } from '../../../generators/accelerators/tensortrail/parameter-word.ts';
+
+/** What of an instruction the requantiser depends on. */
+export interface OutputRange {
+  readonly zeroPoint: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** The rounding multiplication of tflm on int32: `docs/tensortrail.md`, section Requantiser. */
+export function multiplyByQuantised(value: number, { multiplier, left, right }: ChannelParameters): number {
+  const shifted = BigInt.asIntN(32, BigInt(value) << BigInt(left));
+  const high = Number((shifted * BigInt(multiplier) + (1n << 30n)) >> 31n);
+  return divideRounding(high, right);
+}
+
+/** The division of average pooling: half away from zero for the bias ⌊n/2⌋, then truncation. */
+export function divideAverage(value: number, { bias, multiplier, right }: ChannelParameters): number {
+  const magnitude = BigInt(Math.abs(value) + bias);
+  const quotient = Number((magnitude * BigInt(multiplier)) >> BigInt(31 + right));
+  return value < 0 ? -quotient : quotient;
+}
+
+export function intoRange(value: number, { zeroPoint, low, high }: OutputRange): number {
+  return Math.min(high, Math.max(low, value + zeroPoint));
+}
+
+/** By 2^exponent, to the nearest, ties away from zero. */
+function divideRounding(value: number, exponent: number): number {
+  const divisor = 2 ** exponent;
+  const quotient = Math.floor(value / divisor);
+  const rest = value - quotient * divisor;
+  const threshold = Math.floor((divisor - 1) / 2) + (value < 0 ? 1 : 0);
+  return rest > threshold ? quotient + 1 : quotient;
+}
