@@ -1,0 +1,39 @@
+import {
+  clamp,
+  multiplyByQuantised,
+  multiplyWideByQuantised,
+  type Requantisation,
+  type Rescaling,
+  roundHalfAway,
+  roundHalfEven,
+} from '../../../../generators/networks/arithmetic/index.ts';
+
+/** From an accumulator and its output channel to the stored number. */
+export type Requantiser = (accumulator: number, channel: number) => number;
+
+/** Accumulators of 32 bits wrap; wide ones are whole numbers below 2^53. */
+export function requantiser({ scaling, outputZeroPoint, lowest, highest }: Requantisation): Requantiser {
+  const finish = (scaled: number) => clamp(scaled + outputZeroPoint, lowest, highest);
+  switch (scaling.kind) {
+    case 'fixed-point': {
+      const { multipliers, shifts, wide } = scaling;
+      const multiply = wide ? multiplyWideByQuantised : multiplyByQuantised;
+      return (accumulator, channel) =>
+        finish(multiply(wide ? accumulator : accumulator | 0, multipliers[channel]!, shifts[channel]!));
+    }
+    case 'float64':
+      return (accumulator, channel) => finish(roundHalfAway((accumulator | 0) * scaling.scales[channel]!));
+    case 'float32':
+      return (accumulator, channel) =>
+        finish(roundHalfEven(Math.fround(Math.fround(accumulator | 0) * scaling.scales[channel]!)));
+  }
+}
+
+/** Of differences to the input's zero point, or sums of them. */
+export function rescaler({ scaling, outputZeroPoint, lowest, highest }: Rescaling): (difference: number) => number {
+  if (typeof scaling === 'number') {
+    return (difference) => clamp(roundHalfEven(Math.fround(difference * scaling)) + outputZeroPoint, lowest, highest);
+  }
+  const { multiplier, shift } = scaling;
+  return (difference) => clamp(multiplyByQuantised(difference, multiplier, shift) + outputZeroPoint, lowest, highest);
+}
