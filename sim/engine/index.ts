@@ -13,6 +13,14 @@ export {
   type Simulator,
   type SimulatorOptions,
 } from './simulator.ts';
+export type {
+  HeldBits,
+  RegisterDescription,
+  RegisterPlace,
+  SavedState,
+  StateAccess,
+  WordPlace,
+} from './state-access.ts';
 
 /**
  * A simulator of the circuit in this process; registers start at 0, memories at their initial contents. `wasm` (the

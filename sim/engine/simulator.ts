@@ -1,5 +1,6 @@
 import type { Circuit, Property, SourceLocation } from '../../generators/circuit/types.ts';
 import type { Observation, TakeChanges } from './observation.ts';
+import type { StateAccess } from './state-access.ts';
 
 /**
  * What both in-process simulators of a circuit offer. Names are those of the source: a port of the top module by its
@@ -7,7 +8,7 @@ import type { Observation, TakeChanges } from './observation.ts';
  * given and read as numbers; wider ones are bigints. A signed signal reads as a signed value, others as unsigned ones;
  * setting accepts any value that fits the signal's type and throws a `SimulationError` for others and unknown names.
  */
-export interface Simulator {
+export interface Simulator extends StateAccess {
   readonly engine: 'interpreter' | 'wasm';
   /** Rising edges since construction, of whichever clocks: those that rise together count once. */
   readonly cycle: number;

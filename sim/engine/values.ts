@@ -15,6 +15,18 @@ export function checkedValue(name: string, type: BitType, value: number | bigint
   return number;
 }
 
+/** The mask as a bigint; throws a `SimulationError` where it has bits that a value of so many bits has not. */
+export function checkedMask(name: string, width: number, mask: bigint): bigint {
+  if (mask < 0n || mask >> BigInt(width) !== 0n) {
+    throw new SimulationError(`${name} has bits 0 to ${width - 1}; the mask ${mask} has others`);
+  }
+  return mask;
+}
+
+export function notSavedHere(): SimulationError {
+  return new SimulationError('this state was not saved by this simulator: save and restore with one and the same');
+}
+
 export function checkedNarrow(name: string, width: number): void {
   if (width > 32) {
     throw new SimulationError(`${name} is ${width} bits wide; numbers are for at most 32, use get or set with bigints`);

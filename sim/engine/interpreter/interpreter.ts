@@ -2,12 +2,15 @@ import { clockPorts } from '../../../generators/circuit/clocking.ts';
 import type { BitType, Circuit, InputPort } from '../../../generators/circuit/types.ts';
 import type { Observation, TakeChanges } from '../observation.ts';
 import type { CoverCount, ObservableSimulator, Simulator, SimulatorOptions } from '../simulator.ts';
+import type { HeldBits, RegisterDescription, SavedState } from '../state-access.ts';
 import {
   checkedAddress,
   checkedClocks,
   checkedCount,
+  checkedMask,
   checkedNarrow,
   checkedValue,
+  notSavedHere,
   unknownName,
   waitFailed,
 } from '../values.ts';
@@ -17,6 +20,16 @@ import { RowWatcher } from './observation.ts';
 import type { LogicPlan } from './plan.ts';
 import { Plans } from './plan-module.ts';
 import { look, type WatchedProperty } from './properties.ts';
+import {
+  type HeldCell,
+  hold,
+  registerCells,
+  restoreInstance,
+  type SavedInstance,
+  type StateCell,
+  saveInstance,
+  wordCell,
+} from './state.ts';
 import { loadNumber, storeNumber, transfer, wordCount } from './words.ts';
 
 export interface Place {
@@ -41,8 +54,11 @@ export class Interpreter implements ObservableSimulator {
   #rising: readonly string[] = [];
   /** Instances have to be told which clocks rise and which resets are active. */
   #edgeChanged = true;
-  /** A memory was written from outside that shows its words at once. */
-  #storedChanged = false;
+  /** State was written from outside: everything has to be worked out anew. */
+  #stateChanged = false;
+  readonly #registers: ReadonlyMap<string, StateCell>;
+  #held: readonly HeldCell[] = [];
+  readonly #saved = new WeakMap<SavedState, { readonly top: SavedInstance; readonly active: ReadonlySet<string> }>();
   readonly clocks: readonly string[];
   readonly resets: readonly string[];
   readonly #watched: WatchedProperty[] = [];
@@ -64,6 +80,7 @@ export class Interpreter implements ObservableSimulator {
     this.clocks = ports.filter(({ role }) => role === 'clock').map(({ name }) => name);
     this.resets = ports.filter(({ role }) => role === 'reset').map(({ name }) => name);
     this.#list(this.#top, '');
+    this.#registers = registerCells(this.#top);
     if (properties === 'check') this.#watch(this.#top, '');
     this.memories = [...this.#memories].map(([name, { plan }]) => ({
       name,
@@ -130,8 +147,8 @@ export class Interpreter implements ObservableSimulator {
   }
 
   #settle(): void {
-    if (this.#storedChanged) this.#top.touchAll();
-    this.#storedChanged = false;
+    if (this.#stateChanged) this.#top.touchAll();
+    this.#stateChanged = false;
     try {
       this.#top.settle();
     } catch (error) {
@@ -166,6 +183,7 @@ export class Interpreter implements ObservableSimulator {
       for (const observer of this.#observers) observer.look(this.#rising);
       look(this.#watched, this.#cycle, this.#print);
       this.#top.clockEdge();
+      this.#hold();
       this.#cycle++;
       for (const observer of this.#observers) observer.edges++;
     }
@@ -219,7 +237,61 @@ export class Interpreter implements ObservableSimulator {
     const { depth, wordType } = state.plan.module;
     checkedAddress(memory, depth, address);
     state.writeWord(address, checkedValue(memory, wordType, word));
-    this.#storedChanged ||= state.plan.module.organisation === 'asynchronous-read';
+    this.#stateChanged ||= state.plan.module.organisation === 'asynchronous-read';
+    this.#hold();
+  }
+
+  get registers(): readonly RegisterDescription[] {
+    return [...this.#registers].map(([name, { type }]) => ({ name, width: type.width, signed: type.signed }));
+  }
+
+  writeRegister(register: string, value: number | bigint | boolean): void {
+    const cell = this.#register(register);
+    cell.write(checkedValue(register, cell.type, value));
+    this.#stateChanged = true;
+    this.#hold();
+  }
+
+  holdBits(held: readonly HeldBits[]): void {
+    this.#held = held.map((one): HeldCell => {
+      const name = 'memory' in one ? one.memory : one.register;
+      const cell = 'memory' in one ? this.#word(one.memory, one.address) : this.#register(one.register);
+      return { cell, mask: checkedMask(name, cell.type.width, one.mask), value: one.value };
+    });
+    this.#hold();
+  }
+
+  #hold(): void {
+    if (hold(this.#held)) this.#stateChanged = true;
+  }
+
+  saveState(): SavedState {
+    const saved: SavedState = { cycle: this.#cycle };
+    this.#saved.set(saved, { top: saveInstance(this.#top), active: new Set(this.#active) });
+    return saved;
+  }
+
+  restoreState(saved: SavedState): void {
+    const found = this.#saved.get(saved);
+    if (!found) throw notSavedHere();
+    restoreInstance(this.#top, found.top);
+    this.#active.clear();
+    for (const reset of found.active) this.#active.add(reset);
+    this.#edgeChanged = true;
+    this.#stateChanged = true;
+    this.#hold();
+  }
+
+  #word(memory: string, address: number): StateCell {
+    const state = this.#memory(memory);
+    checkedAddress(memory, state.plan.module.depth, address);
+    return wordCell(state, address);
+  }
+
+  #register(name: string): StateCell {
+    const cell = this.#registers.get(name);
+    if (!cell) throw unknownName('register', name, this.#registers.keys());
+    return cell;
   }
 
   inputHandle(port: string): { set(value: number): void } {

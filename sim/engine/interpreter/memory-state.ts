@@ -9,7 +9,7 @@ export class MemoryState {
   /** 1 for each of its clocks that rises at the next edge. */
   readonly edge: Uint8Array;
   /** The stored words by address; those that are missing are 0. */
-  readonly #stored = new Map<number, Int32Array>();
+  #stored = new Map<number, Int32Array>();
   readonly #zero: Int32Array;
   /** `readData` has to be shown again, and for an asynchronous read to be looked up. */
   #showsOther = true;
@@ -100,6 +100,15 @@ export class MemoryState {
     const address = this.#address(port);
     const data = this.#place('writeData');
     if (address < this.plan.module.depth) this.#stored.set(address, this.words.slice(data, data + this.#zero.length));
+  }
+
+  /** What is stored, to be brought back by `restore`. */
+  stored(): ReadonlyMap<number, Int32Array> {
+    return new Map(this.#stored);
+  }
+
+  restore(stored: ReadonlyMap<number, Int32Array>): void {
+    this.#stored = new Map(stored);
   }
 
   readWord(address: number): bigint {

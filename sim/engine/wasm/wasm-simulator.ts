@@ -3,21 +3,26 @@ import type { NamedSignal, Netlist, NetlistMemory } from '../flatten/netlist.ts'
 import type { KnownStates } from '../flatten/specialise.ts';
 import type { Observation, TakeChanges } from '../observation.ts';
 import type { CoverCount, ObservableSimulator, Simulator, SimulatorOptions } from '../simulator.ts';
+import type { HeldBits, RegisterDescription, SavedState } from '../state-access.ts';
 import {
   checkedAddress,
   checkedClocks,
   checkedCount,
+  checkedMask,
   checkedNarrow,
   checkedValue,
+  notSavedHere,
   unknownName,
   waitFailed,
 } from '../values.ts';
 import { compiledCircuit } from './compiled.ts';
+import { type HeldPlace, holdAround } from './hold-module.ts';
 import type { Layout } from './layout.ts';
 import { LinearMemory } from './linear-memory.ts';
 import { type Probe, Probes } from './probes.ts';
 import { Profile, type ProfilePace, paceFor } from './profile.ts';
 import { Sampler, type Stepping } from './sampler.ts';
+import { type RegisterState, readPlace, registerStates, type StatePlace, writePlace } from './state-places.ts';
 import { compileStep, type StepExports } from './step-module.ts';
 import { Watcher } from './watcher.ts';
 import { type Module, WebAssembly } from './web-assembly.ts';
@@ -26,6 +31,8 @@ import { type Module, WebAssembly } from './web-assembly.ts';
 const longestRun = 2 ** 30;
 
 const bit: BitType = { width: 1, signed: false };
+
+type DesignStepping = Stepping & Pick<StepExports, 'prepare'>;
 
 /** Compiles the circuit to WebAssembly; memory holds all state, and reading a signal works out what it needs. */
 export class WasmSimulator implements ObservableSimulator {
@@ -36,11 +43,16 @@ export class WasmSimulator implements ObservableSimulator {
   readonly #netlist: Netlist;
   readonly #layout: Layout;
   readonly #memory: LinearMemory;
-  /** What takes edges: the design's own code, or the latest of the samplers around it. */
-  #design: Stepping;
+  /** The design's own code, the latest of the samplers around it, and what takes edges: it, with bits held behind them. */
+  #design: DesignStepping;
   readonly #stops: boolean;
+  #sampled: Stepping;
   #stepping: Stepping;
   #samplers: readonly Sampler[] = [];
+  readonly #registers: ReadonlyMap<string, RegisterState>;
+  #held: readonly HeldPlace[] = [];
+  #hold = () => {};
+  readonly #saved = new WeakMap<SavedState, { readonly words: Int32Array; readonly reset: number }>();
   readonly #probes: Probes;
   readonly #watcher: Watcher | undefined;
   readonly #profile: Profile;
@@ -62,6 +74,7 @@ export class WasmSimulator implements ObservableSimulator {
     this.#layout = layout;
     this.#memory = new LinearMemory(end);
     this.#design = this.#instantiated(module);
+    this.#sampled = this.#design;
     this.#stepping = this.#design;
     this.#stops = stops;
     this.#probes = new Probes(this.#netlist, this.#layout, this.#memory, { step: this.#design.step, stops }, end);
@@ -70,8 +83,11 @@ export class WasmSimulator implements ObservableSimulator {
     const { memories, plainReset, signals } = this.#netlist;
     this.signals = [...(plainReset === undefined ? [] : [plainReset]), ...signals.keys()];
     this.memories = memories.map(({ name, depth, wordType }) => ({ name, depth, width: wordType.width }));
+    this.#registers = registerStates(this.#netlist, this.#layout);
     for (const memory of memories) {
-      for (const [address, word] of memory.initial.entries()) this.#writeWord(memory, address, word);
+      for (const [address, word] of memory.initial.entries()) {
+        writePlace(this.#memory, this.#wordPlace(memory, address), word);
+      }
     }
   }
 
@@ -152,12 +168,12 @@ export class WasmSimulator implements ObservableSimulator {
     }
   }
 
-  #instantiated(module: Module): Stepping {
+  #instantiated(module: Module): DesignStepping {
     const host = { memory: this.#memory.memory };
     const { exports } = new WebAssembly.Instance(module, { host });
     const { prepare, run, step } = exports as unknown as StepExports;
     prepare();
-    return { run, step };
+    return { run, step, prepare };
   }
 
   /** Compiles the step again, with code of its own for edges before which state is as it usually is. */
@@ -210,7 +226,7 @@ export class WasmSimulator implements ObservableSimulator {
   observe(signals: readonly string[], take: TakeChanges): Observation {
     const { plainReset } = this.#netlist;
     const observed = signals.map((name) => (name === plainReset ? 'reset' : this.#signal(name)));
-    const around = { inner: this.#stepping, stops: this.#stops, firstFree: this.#probes.end };
+    const around = { inner: this.#sampled, stops: this.#stops, firstFree: this.#probes.end };
     const parts = { netlist: this.#netlist, layout: this.#layout, memory: this.#memory };
     const sampler: Sampler = new Sampler(parts, observed, around, take, () => this.#stepWith(this.#samplers));
     this.#probes.leave(sampler.firstFree);
@@ -232,30 +248,77 @@ export class WasmSimulator implements ObservableSimulator {
   #stepWith(samplers: readonly Sampler[]): void {
     const last = samplers.findLastIndex(({ isOver }) => !isOver);
     this.#samplers = samplers.slice(0, last + 1);
-    this.#stepping = this.#samplers.at(-1)?.stepping ?? this.#design;
+    this.#sampled = this.#samplers.at(-1)?.stepping ?? this.#design;
+    this.#stepHolding();
+  }
+
+  #stepHolding(): void {
+    const inner = { ...this.#sampled, prepare: this.#design.prepare };
+    const holding = this.#held.length > 0 ? holdAround(inner, this.#held, this.#stops, this.#memory) : undefined;
+    this.#stepping = holding ?? this.#sampled;
+    this.#hold = holding?.hold ?? (() => {});
     this.#probes.waitWith(this.#stepping.step);
   }
 
+  get registers(): readonly RegisterDescription[] {
+    return [...this.#registers.values()].map(({ name, width, signed }) => ({ name, width, signed }));
+  }
+
+  writeRegister(register: string, value: number | bigint | boolean): void {
+    const place = this.#register(register);
+    writePlace(this.#memory, place, checkedValue(register, { width: place.width, signed: place.signed }, value));
+    this.#wrote(place.isReadData);
+  }
+
+  holdBits(held: readonly HeldBits[]): void {
+    this.#held = held.map((one): HeldPlace => {
+      if ('memory' in one) {
+        const place = this.#wordPlace(this.#memoryOf(one.memory), one.address);
+        return { ...one, place, mask: checkedMask(one.memory, place.width, one.mask), isReadData: false };
+      }
+      const place = this.#register(one.register);
+      return { ...one, place, mask: checkedMask(one.register, place.width, one.mask), isReadData: place.isReadData };
+    });
+    this.#stepHolding();
+    this.#wrote(false);
+  }
+
+  saveState(): SavedState {
+    const saved: SavedState = { cycle: this.#cycle };
+    this.#saved.set(saved, { words: this.#memory.words.slice(0, this.#layout.end / 4), reset: this.#reset });
+    return saved;
+  }
+
+  restoreState(saved: SavedState): void {
+    const found = this.#saved.get(saved);
+    if (!found) throw notSavedHere();
+    this.#memory.words.set(found.words);
+    this.#reset = found.reset;
+    this.#wrote(true);
+  }
+
+  /** State was written from outside, maybe output words of memories. */
+  #wrote(mayShowOther: boolean): void {
+    if (mayShowOther) this.#design.prepare();
+    this.#hold();
+    this.#version++;
+  }
+
+  #register(name: string): RegisterState {
+    const register = this.#registers.get(name);
+    if (!register) throw unknownName('register', name, this.#registers.keys());
+    return register;
+  }
+
   readMemory(memory: string, address: number): bigint {
-    const found = this.#memoryOf(memory);
-    const { width, signed } = found.wordType;
-    const { lanes } = found;
-    const place = this.#wordAddress(found, address);
-    if (lanes.count === 1) return this.#memory.read(place, width, signed);
-    const bits = this.#memory.readLanes(place, lanes);
-    return signed ? BigInt.asIntN(width, bits) : bits;
+    return readPlace(this.#memory, this.#wordPlace(this.#memoryOf(memory), address));
   }
 
   writeMemory(memory: string, address: number, word: bigint): void {
     const found = this.#memoryOf(memory);
-    this.#writeWord(found, address, checkedValue(memory, found.wordType, word));
-    this.#version++;
-  }
-
-  #writeWord(memory: NetlistMemory, address: number, word: bigint): void {
-    const place = this.#wordAddress(memory, address);
-    if (memory.lanes.count === 1) this.#memory.write(place, memory.wordType.width, word);
-    else this.#memory.writeLanes(place, memory.lanes, word);
+    const value = checkedValue(memory, found.wordType, word);
+    writePlace(this.#memory, this.#wordPlace(found, address), value);
+    this.#wrote(false);
   }
 
   inputHandle(port: string): { set(value: number): void } {
@@ -317,9 +380,10 @@ export class WasmSimulator implements ObservableSimulator {
     return memory;
   }
 
-  #wordAddress(memory: NetlistMemory, address: number): number {
+  #wordPlace(memory: NetlistMemory, address: number): StatePlace {
     checkedAddress(memory.name, memory.depth, address);
     const { base, stride } = this.#layout.memories.get(memory)!;
-    return base + address * stride;
+    const { width, signed } = memory.wordType;
+    return { address: base + address * stride, width, signed, lanes: memory.lanes };
   }
 }
