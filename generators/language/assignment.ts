@@ -35,8 +35,8 @@ export class Place {
 
   /** The type of what is assigned: the signal's own, or unsigned bits for a part. */
   get type(): BitType {
-    const { range, element } = this.target;
-    return range || element ? { width: this.width, signed: false } : this.signal.type;
+    const { width } = this;
+    return this.dynamic || width !== this.signal.type.width ? { width, signed: false } : this.signal.type;
   }
 
   get target(): Target {

@@ -5,9 +5,8 @@ import { requireOwnDomain } from './domains.ts';
 import { languageError } from './errors.ts';
 import { wholeNumber } from './expressions.ts';
 import { namePorts } from './finish-module.ts';
+import { addInstance, connectInstance } from './instances.ts';
 import {
-  addInstance,
-  connectInstance,
   type Domains,
   elaborateModule,
   type InputsOf,

@@ -139,7 +139,7 @@ export function named(expression: Expression): Expression {
   if (expression.kind === 'literal') return expression;
   const module = currentContext('an operator');
   if (module.quiet > 0 || expression.kind === 'reference') return expression;
-  const { name, location } = captureOrigin();
+  const { name, location } = captureOrigin(named);
   if (!name) return expression;
   const node: Draft<Node> = { kind: 'node', name, type: expression.type, value: expression, location };
   module.signals.push(node);
@@ -161,17 +161,12 @@ export function addStatement(statement: Statement): void {
   currentContext('an assignment').statements.push(statement);
 }
 
-export function addConnect(connect: Omit<Connect, 'kind'>): void {
-  addStatement({ kind: 'connect', ...connect });
-}
-
 /** Adds an assignment that holds on every path, whatever `when` is open, before what the open branches assign. */
-export function addPermanentConnect(connect: Omit<Connect, 'kind'>): Draft<Connect> {
+export function addPermanentConnect(connect: Connect): Draft<Connect> {
   const { openStatements, openArms } = currentContext('an assignment');
   const statements = openStatements[0]!;
   const outermost = openArms[0]?.statement.listed;
-  const position = outermost ? statements.lastIndexOf(outermost) : statements.length;
-  const made: Connect = { kind: 'connect', ...connect };
-  statements.splice(position, 0, made);
-  return made;
+  if (outermost) statements.splice(statements.lastIndexOf(outermost), 0, connect);
+  else statements.push(connect);
+  return connect;
 }

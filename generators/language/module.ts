@@ -1,35 +1,23 @@
 import { clockPorts } from '../circuit/clocking.ts';
-import type {
-  Circuit,
-  Module as CircuitModule,
-  InputPort,
-  Instance,
-  InstanceInput,
-  InstanceOutput,
-  LogicModule,
-} from '../circuit/types.ts';
-import { Place } from './assignment.ts';
+import type { Circuit, InputPort, LogicModule } from '../circuit/types.ts';
 import { type ClockDomain, domainName } from './clock-domain.ts';
 import { requireOwnDomain } from './domains.ts';
 import { languageError } from './errors.ts';
 import { finishModule } from './finish-module.ts';
+import { addInstance, connectInstance } from './instances.ts';
 import {
-  assignedOnly,
   currentContext,
   currentElaboration,
-  type Draft,
   type Elaboration,
   type InstanceArray,
   ModuleContext,
-  reference,
   withContext,
   withElaboration,
 } from './module-context.ts';
-import { likeValue } from './mux.ts';
 import { type AnyShape, isShape, type Shape } from './shapes.ts';
-import { type AnyOutput, type Driven, drivePermanently, type Input, type Output, withDrive } from './signals.ts';
+import type { AnyOutput, Driven, Input, Output } from './signals.ts';
 import { captureOrigin, type Origin } from './source-location.ts';
-import { type Operand, Value } from './values.ts';
+import type { Operand, Value } from './values.ts';
 
 /** What a module's body returns: its ports under their names, in records where they belong together. */
 export interface PortRecord {
@@ -95,8 +83,9 @@ export function Module<Parameters, Ports extends PortRecord>(
 ): ModuleFunction<Parameters, Ports> {
   const origin = captureOrigin();
   const nameOf = options.name ?? (() => name);
+  const ownInstanceName = lowerFirst(name);
   const define = (parameters: Parameters, inputs?: InputsOf<Ports>, domains?: Domains): InstanceOf<Ports> => {
-    const { location, name: instanceName = lowerFirst(name) } = captureOrigin();
+    const { location, name: instanceName = ownInstanceName } = captureOrigin();
     const { module, ports } = elaborateModule(currentElaboration('an instance'), self, parameters);
     return connectInstance(ports, addInstance(module, instanceName, location, domainsByName(module, domains)), inputs);
   };
@@ -199,30 +188,10 @@ function uniqueName(elaboration: Elaboration, wanted: string): string {
   return name;
 }
 
-/** The ports of an instance as its parent sees them, with the given inputs driven. */
-export function connectInstance<Ports extends PortRecord>(
-  ports: Ports,
-  instance: Instance,
-  inputs: InputsOf<Ports> | undefined,
-): InstanceOf<Ports> {
-  const view = viewPorts(ports, '', (path, model) => portOf(instance, path, model));
-  if (inputs) driveInputs(instance, view, inputs);
-  return view as InstanceOf<Ports>;
-}
-
 /** Which domain of the parent each clock domain of a logic module gets. */
-function domainsByName(module: LogicModule, domains: Domains = {}): (port: InputPort) => ClockDomain {
+function domainsByName(module: LogicModule, domains: Domains = noDomains): (port: InputPort) => ClockDomain {
   const context = currentContext('an instance');
-  const names = new Set(clockPorts(module).map(domainName));
-  for (const [name, domain] of Object.entries(domains)) {
-    requireOwnDomain(domain);
-    if (names.has(name)) continue;
-    const known = [...names].filter(Boolean).join(', ');
-    const remedy = known
-      ? `its domains are ${known}`
-      : 'make the instance in the domain that it shall have: withDomain()';
-    languageError('B022', `${name} is no clock domain that module ${module.name} declares`, remedy);
-  }
+  if (domains !== noDomains) requireDomains(module, domains);
   return (port) => {
     const name = domainName(port);
     const domain = domains[name] ?? (name ? context.domains.find((own) => own.name === name) : context.domain);
@@ -235,72 +204,18 @@ function domainsByName(module: LogicModule, domains: Domains = {}): (port: Input
   };
 }
 
-/** Adds an instance of an elaborated module, memory or external module to the module at hand. */
-export function addInstance(
-  module: CircuitModule,
-  name: string,
-  location: Origin['location'],
-  domainOf: (port: InputPort) => ClockDomain = () => currentContext('an instance').domain,
-): Draft<Instance> {
-  const context = currentContext('an instance');
-  const clocking = new Map<string, InputPort>();
-  const inputs = new Map<string, InstanceInput>();
-  const outputs = new Map<string, InstanceOutput>();
-  const instance: Draft<Instance> = { name, module, inputs, outputs, location };
-  for (const port of module.ports) {
-    const { name: portName, type } = port;
-    if (port.kind === 'output') {
-      outputs.set(portName, { kind: 'instanceOutput', name: portName, type, location, instance });
-    } else if (port.role) {
-      const domain = domainOf(port);
-      // A module needs the clocks that its instances need.
-      const connected = domain[port.role];
-      if (domain !== context.domains[0]) clocking.set(portName, connected);
-    } else {
-      inputs.set(portName, { kind: 'instanceInput', name: portName, type, location, instance });
-    }
-  }
-  if (clocking.size > 0) instance.clocking = clocking;
-  context.instances.push(instance);
-  return instance;
-}
+const noDomains: Domains = {};
 
-function portOf(instance: Instance, path: string, model: Value): Value {
-  const output = instance.outputs.get(path);
-  if (output) return likeValue(model, reference(output));
-  const input = instance.inputs.get(path)!;
-  return withDrive(likeValue(model, assignedOnly(input), new Place(input)));
-}
-
-function viewPorts(
-  ports: PortRecord | readonly PortTree[],
-  prefix: string,
-  view: (path: string, model: Value) => Value,
-): InstanceView {
-  const entries = Object.entries(ports).flatMap(([key, port]) => {
-    const path = prefix ? `${prefix}_${key}` : key;
-    if (port === undefined) return [];
-    return [[key, port instanceof Value ? view(path, port) : viewPorts(port, path, view)] as const];
-  });
-  return Array.isArray(ports) ? Object.assign([], Object.fromEntries(entries)) : Object.fromEntries(entries);
-}
-
-interface InstanceView {
-  readonly [name: string]: Value | InstanceView;
-}
-
-/** Drives inputs at the place of the instance itself: asking the stack again for each one would cost the most. */
-function driveInputs(instance: Instance, view: InstanceView, inputs: object): void {
-  const { module, location } = instance;
-  for (const [key, value] of Object.entries(inputs)) {
-    const port = view[key];
-    if (value === undefined) continue;
-    if (port instanceof Value && port.place) drivePermanently(port, value, location);
-    else if (port && !(port instanceof Value) && typeof value === 'object') driveInputs(instance, port, value);
-    else {
-      const known = Object.keys(view).filter((name) => !(view[name] instanceof Value) || view[name].place);
-      languageError('B022', `${key} is no input of module ${module.name}`, `its inputs are ${known.join(', ')}`);
-    }
+function requireDomains(module: LogicModule, domains: Domains): void {
+  const names = new Set(clockPorts(module).map(domainName));
+  for (const [name, domain] of Object.entries(domains)) {
+    requireOwnDomain(domain);
+    if (names.has(name)) continue;
+    const known = [...names].filter(Boolean).join(', ');
+    const remedy = known
+      ? `its domains are ${known}`
+      : 'make the instance in the domain that it shall have: withDomain()';
+    languageError('B022', `${name} is no clock domain that module ${module.name} declares`, remedy);
   }
 }
 

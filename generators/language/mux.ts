@@ -1,6 +1,7 @@
 import type { Expression } from '../circuit/types.ts';
 import type { Place } from './assignment.ts';
 import { convert } from './expressions.ts';
+import { plainPrototype, withPrototype } from './kinds.ts';
 import { named, quietly } from './module-context.ts';
 import { type Constant, expressionLike, isValue, mixedSigns } from './operands.ts';
 import type { Bool, Enum, Operand, SInt, UInt, Value } from './values.ts';
@@ -31,10 +32,9 @@ export function mux(condition: Bool, whenTrue: Value | Constant, whenFalse: Valu
   return likeValue(model, named(expression));
 }
 
-/** A value of the kind of `model` around another expression. */
+/** A value of the kind of `model` around another expression, without what can be assigned of the model. */
 export function likeValue<V extends Value>(model: V, expression: Expression, place?: Place): V {
-  const copy = Object.create(Object.getPrototypeOf(model)) as { -readonly [K in keyof Value]: Value[K] };
-  return Object.assign(copy, model, { expression, place }) as unknown as V;
+  return withPrototype(plainPrototype(Object.getPrototypeOf(model)), model, expression, place);
 }
 
 /** An operator made of others: only its result takes the name that the source gives. */

@@ -1,6 +1,7 @@
 import type {
   Assignable,
   Connect,
+  Expression,
   InputPort,
   Literal,
   OutputPort,
@@ -12,7 +13,8 @@ import { Place } from './assignment.ts';
 import { eachLeaf } from './bundles.ts';
 import { languageError } from './errors.ts';
 import { convert, literal } from './expressions.ts';
-import { addConnect, addPermanentConnect, currentContext, type Draft, reference } from './module-context.ts';
+import { type AssignedProperty, assignablePrototype, withPrototype } from './kinds.ts';
+import { addPermanentConnect, addStatement, currentContext, type Draft, reference } from './module-context.ts';
 import { likeValue } from './mux.ts';
 import { type Constant, expressionLike } from './operands.ts';
 import type { AnyShape, FlippedShape, Shape } from './shapes.ts';
@@ -172,22 +174,22 @@ export function regNext<V extends Value>(value: V, options: RegisterNextOptions<
     made.reset = { signal: module.reset, value: resetValue(shape, options.reset) };
   }
   module.signals.push(made);
-  addPermanentConnect({ target: { signal: made }, value: value.expression, location });
+  addPermanentConnect({ kind: 'connect', target: { signal: made }, value: value.expression, location });
   return likeValue(value, reference(made)) as unknown as KindOf<V>;
 }
 
 /** Assigns without regard to the `when`s that are open, for what belongs to a declaration. */
 export function drivePermanently(target: Value, value: Value | Constant, location: SourceLocation): Draft<Connect> {
-  return addPermanentConnect({ ...connection(target, value), location });
+  return addPermanentConnect(connection(target, value, location));
 }
 
 /** Assigns a value; `field` is its path where it is part of a record, for messages. */
 export function assign(target: Value, value: Value | Constant, field?: string): void {
-  addConnect({ ...connection(target, value, field), location: captureLocation() });
+  addStatement(connection(target, value, captureLocation(), field));
 }
 
 /** What an assignment connects, once target and value suit each other. */
-function connection(target: Value, value: Value | Constant, field?: string): Pick<Connect, 'target' | 'value'> {
+function connection(target: Value, value: Value | Constant, location: SourceLocation, field?: string): Connect {
   const { place } = target;
   if (!place) {
     languageError(
@@ -217,7 +219,7 @@ function connection(target: Value, value: Value | Constant, field?: string): Pic
       `say what is dropped: wrap(${place.width}) or saturate(${place.width}), or declare it wider`,
     );
   }
-  return { target: place.target, value: convert(source, place.type) };
+  return { kind: 'connect', target: place.target, value: convert(source, place.type), location };
 }
 
 function describe(signal: Assignable): string {
@@ -245,12 +247,25 @@ export function withDrive<V extends Value>(value: V): V {
   return withAssignment(value, 'value');
 }
 
+/** A value of the kind of `model` that is driven: `value` assigns its place. */
+export function drivenLike<V extends Value>(model: V, expression: Expression, place: Place): V {
+  return withPrototype(prototypeWith(model, 'value'), model, expression, place);
+}
+
 function withNext<V extends Value>(value: V): V {
   return withAssignment(value, 'next');
 }
 
-function withAssignment<V extends Value>(value: V, property: 'value' | 'next'): V {
-  const get = (): never =>
-    languageError('B022', `.${property} can only be assigned`, 'to read the signal, use it without the property');
-  return Object.defineProperty(value, property, { get, set: (assigned: Value | Constant) => assign(value, assigned) });
+function withAssignment<V extends Value>(value: V, property: AssignedProperty): V {
+  return Object.setPrototypeOf(value, prototypeWith(value, property)) as V;
+}
+
+function prototypeWith(value: Value, property: AssignedProperty): object {
+  return assignablePrototype(Object.getPrototypeOf(value), property, () => ({
+    get: () =>
+      languageError('B022', `.${property} can only be assigned`, 'to read the signal, use it without the property'),
+    set(this: Value, assigned: Value | Constant) {
+      assign(this, assigned);
+    },
+  }));
 }

@@ -22,20 +22,20 @@ const blocksDirectory = fileURLToPath(new URL('../blocks/', import.meta.url));
 // Both forms of a frame: `at name (file:line:column)` and `at file:line:column`.
 const framePattern = /(?:^at (?:async )?|\()(?:file:\/\/)?([^()]+?):(\d+):(\d+)\)?$/;
 // Nearly always the call site is among the innermost frames, and V8's time goes with their number.
-const shortStack = 7;
-const wholeStack = 60;
+const stackLengths = [4, 12, 60] as const;
+const wholeStack = stackLengths[2];
 const nowhere: Origin = { location: { file: 'unknown', line: 1, column: 1 } };
 
 /**
  * The origin of the value that the language makes right now: the innermost frame outside the language, or, where that
- * returns the value to its caller, the line that gives it a name.
+ * returns the value to its caller, the line that gives it a name. Frames from `below` inwards are left out.
  */
-export function captureOrigin(): Origin {
-  return (
-    readOrigin(captureSites(shortStack, captureOrigin)) ??
-    readOrigin(captureSites(wholeStack, captureOrigin)) ??
-    nowhere
-  );
+export function captureOrigin(below: CallableFunction = captureOrigin): Origin {
+  for (const length of stackLengths) {
+    const origin = readOrigin(captureSites(length, below));
+    if (origin) return origin;
+  }
+  return nowhere;
 }
 
 /** Nothing where the stack ends before the source does, so that a caller further out may have the name. */
@@ -73,8 +73,9 @@ export function captureLocation(): SourceLocation {
     if (frame.kind === 'user' || location === undefined) location = frame.location;
     return frame.kind === 'blocks';
   };
-  if (!walkUserFrames(captureSites(shortStack, captureLocation), visit)) {
-    walkUserFrames(captureSites(wholeStack, captureLocation), visit);
+  for (const length of stackLengths) {
+    location = undefined;
+    if (walkUserFrames(captureSites(length, captureLocation), visit)) break;
   }
   return location ?? nowhere.location;
 }
@@ -123,13 +124,13 @@ interface Stack {
  * The stack as V8's own objects, which cost a fraction of its text. They are raw positions; the translated text, where
  * there is any, is made only for frames that were never seen before.
  */
-function captureSites(limit: number, below: () => unknown): Stack {
+function captureSites(limit: number, below: CallableFunction): Stack {
   const outerLimit = Error.stackTraceLimit;
   const translator = Error.prepareStackTrace as typeof Error.prepareStackTrace | undefined;
   const holder: { stack?: unknown } = {};
-  const mapped: { stack?: unknown } = {};
+  const mapped: { stack?: unknown } | undefined = process.sourceMapsEnabled ? {} : undefined;
   Error.stackTraceLimit = limit;
-  if (process.sourceMapsEnabled) Error.captureStackTrace(mapped, below);
+  if (mapped) Error.captureStackTrace(mapped, below);
   Error.prepareStackTrace = rawSites;
   Error.captureStackTrace(holder, below);
   const sites = holder.stack as NodeJS.CallSite[];
@@ -138,7 +139,7 @@ function captureSites(limit: number, below: () => unknown): Stack {
   if (translator && !plainTranslators.has(translator.name)) {
     return { limit, sites, translate: () => translator(new Error('positions'), sites) };
   }
-  return { limit, sites, translate: process.sourceMapsEnabled ? () => mapped.stack : undefined };
+  return { limit, sites, translate: mapped && (() => mapped.stack) };
 }
 
 /** Node's own, by the names that its versions give it; they leave positions as they are. */
@@ -149,10 +150,15 @@ const rawSites = (_error: Error, sites: readonly NodeJS.CallSite[]): unknown => 
 /** The frames in one file by their positions in its text. */
 interface FileFrames {
   readonly path: string;
+  /** Of the file as it is loaded, which a translation of positions may contradict. */
+  readonly isLanguage: boolean;
   readonly frames: Map<number, Frame>;
 }
 
 const framesOfFiles = new Map<string, FileFrames>();
+
+/** Stands for all frames of the language, whose places nobody asks for: V8 has to look positions up. */
+const languageFrame: Frame = { kind: 'language', location: nowhere.location };
 
 /** The frame of a call site; nothing for native code and Node's own. */
 function frameAt(sites: Stack['sites'], index: number, translate: Stack['translate']): Frame | undefined {
@@ -161,9 +167,11 @@ function frameAt(sites: Stack['sites'], index: number, translate: Stack['transla
   if (!url || url.startsWith('node:')) return undefined;
   let file = framesOfFiles.get(url);
   if (!file) {
-    file = { path: pathOf(url), frames: new Map() };
+    const path = pathOf(url);
+    file = { path, isLanguage: kindOf(path) === 'language', frames: new Map() };
     framesOfFiles.set(url, file);
   }
+  if (file.isLanguage && !translate) return languageFrame;
   const position = site.getPosition();
   let frame = file.frames.get(position);
   if (!frame) {
