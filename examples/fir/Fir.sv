@@ -22,7 +22,7 @@ module Fir (
   logic signed [11:0] samples_stage_3;
   logic signed [11:0] samples_stage_4;
   logic signed [11:0] samples_stage_5;
-  logic signed [28:0] sum;
+  logic signed [25:0] sum;
   logic signed [11:0] rounded;
   logic signed [11:0] y_register;
   logic signed [25:0] sum_product;
@@ -32,7 +32,7 @@ module Fir (
   logic signed [25:0] sum_product_5;
   logic signed [25:0] sum_product_6;
   logic signed [25:0] sum_product_7;
-  logic signed [16:0] rounded_sum;
+  logic signed [13:0] rounded_sum;
 
   always_ff @(posedge clock) begin
     if (reset) begin
@@ -61,15 +61,19 @@ module Fir (
   assign sum_product_5 = samples_stage_3 * 14'sd2141;
   assign sum_product_6 = samples_stage_4 * 14'sd399;
   assign sum_product_7 = samples_stage_5 * -26'sd93;
-  assign sum           = 29'(sum_product) +
-                         29'(sum_product_2) +
-                         (29'(sum_product_3) + 29'(sum_product_4)) +
-                         (29'(sum_product_5) + 29'(sum_product_6) + 29'(sum_product_7));
-  assign rounded_sum   = 17'($signed(sum[28:13])) +
-                         (17'(sum[12]) & (17'(sum[13]) | {16'd0, |sum[11:0]}));
-  assign rounded       = (rounded_sum > 17'sd2047) ? 12'sd2047
-                         : (rounded_sum < -17'sd2048) ? 12'sh800
-                         : rounded_sum[11:0];
+  assign sum           = sum_product +
+                         sum_product_2 +
+                         sum_product_3 +
+                         sum_product_4 +
+                         sum_product_5 +
+                         sum_product_6 +
+                         sum_product_7;
+  assign rounded_sum   = 14'($signed(sum[25:13])) +
+                         (14'(sum[12]) & (14'(sum[13]) | {13'd0, |sum[11:0]}));
+  assign rounded       = (rounded_sum[13:11] == 3'd0 || rounded_sum[13:11] == 3'd7) ?
+                           rounded_sum[11:0]
+                         : rounded_sum[13] ? 12'sh800
+                         : 12'sd2047;
   assign y             = y_register;
 endmodule
 

@@ -1,13 +1,13 @@
 import {
   delayLine,
-  type Fixed,
+  dotProduct,
   fixed,
   fixedConstant,
   nearestFixed,
   type RoundingMode,
   toFixed,
 } from '../../generators/blocks/index.ts';
-import { input, Module, output, regNext, type SInt } from '../../generators/language/index.ts';
+import { input, Module, output, regNext } from '../../generators/language/index.ts';
 
 export interface FirParameters {
   /** The impulse response, newest sample first. */
@@ -31,7 +31,7 @@ export const Fir = Module('Fir', (parameters: FirParameters) => {
 
   const samples = delayLine(x, coefficients.length - 1, { reset: fixedConstant(0, sample) });
   const weights = coefficients.map((value) => fixedConstant(value, coefficientShape(coefficientFractionBits)));
-  const sum = sumOf(samples.map((value, tap) => value.mul(weights[tap]!)));
+  const sum = dotProduct(samples, weights);
   const rounded = toFixed(sum, sample, { rounding, overflow: 'saturate' });
   const y = regNext(rounded, { reset: fixedConstant(0, sample) });
 
@@ -39,13 +39,6 @@ export const Fir = Module('Fir', (parameters: FirParameters) => {
 });
 
 const coefficientShape = (fractionBits: number) => fixed(1, fractionBits);
-
-/** A balanced tree of adders. */
-function sumOf(terms: readonly Fixed<SInt>[]): Fixed<SInt> {
-  if (terms.length === 1) return terms[0]!;
-  const middle = Math.ceil(terms.length / 2);
-  return sumOf(terms.slice(0, middle)).add(sumOf(terms.slice(middle)));
-}
 
 /**
  * How far a result can be from that of the same filter in real numbers, fed with the same samples and saturated to the

@@ -2,6 +2,7 @@ import type { Binary, Convert, Expression, Literal, Shift, Unary } from '../circ
 import { printComparison, printNot } from './conditions.ts';
 import { constantOf, folded } from './constants.ts';
 import { isTransparent } from './conversions.ts';
+import { printSaturation } from './saturation.ts';
 import {
   extend,
   type Place,
@@ -41,6 +42,8 @@ export function printUnnamed(expression: Expression, width: number, scope: Scope
     case 'shift':
       return printShift(expression, width, scope);
     case 'mux': {
+      const saturated = printSaturation(expression, width, scope);
+      if (saturated) return saturated;
       const condition = printCondition(expression.condition, scope);
       if (condition.kind === 'number')
         return printExact(condition.value === 1n ? expression.whenTrue : expression.whenFalse, width, scope);
