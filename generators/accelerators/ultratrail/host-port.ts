@@ -1,13 +1,12 @@
+import { type Case, muxCase, muxLookup } from '../../blocks/multiplexers.ts';
 import {
   addressWidth,
-  type Bool,
   bool,
   cat,
   constant,
   drive,
   input,
   Module,
-  mux,
   output,
   reg,
   reinterpret,
@@ -100,16 +99,19 @@ export const HostPort = Module('HostPort', (parameters: UltraTrailParameters) =>
     (bits, byte) => bits * 256 + byte,
     0,
   );
-  const registerData = select(
+  const registerData = muxLookup(
+    readWord,
     [
-      [readWord.eq(hostRegisters.status), status.extend(busBits)],
-      [readWord.eq(hostRegisters.cycles), cycles],
-      [readWord.eq(hostRegisters.configuration), constant(uint(busBits), configuration)],
+      [hostRegisters.status, status.extend(busBits)],
+      [hostRegisters.cycles, cycles],
+      [hostRegisters.configuration, configuration],
     ],
     constant(uint(busBits), 0),
   );
-  const readData = select(
-    memories.map((memory) => [readRegion.eq(memory.region), laneOf(memory, readWords[memory.name]!, readLane)]),
+  const readData = muxCase(
+    memories.map(
+      (memory): Case<UInt> => [readRegion.eq(memory.region), laneOf(memory, readWords[memory.name]!, readLane)],
+    ),
     registerData,
   );
 
@@ -132,9 +134,4 @@ export const HostPort = Module('HostPort', (parameters: UltraTrailParameters) =>
 function laneOf({ lanes }: HostMemory, readWord: UInt, lane: UInt): UInt {
   const padded = readWord.extend(busBits * lanes);
   return lanes === 1 ? padded : reinterpret(padded, vec(lanes, uint(busBits))).at(lane);
-}
-
-/** The value of the first condition that holds, else `fallback`. */
-function select(cases: readonly (readonly [Bool, UInt])[], fallback: UInt): UInt {
-  return cases.reduceRight<UInt>((rest, [condition, value]) => mux(condition, value, rest), fallback);
 }

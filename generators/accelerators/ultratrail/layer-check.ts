@@ -1,3 +1,4 @@
+import { muxCase, muxLookup } from '../../blocks/multiplexers.ts';
 import { type Bool, constant, mux, type UInt, uint } from '../../language/index.ts';
 import type { LayerWord } from './layer-word.ts';
 import { errorCodes } from './memory-map.ts';
@@ -20,8 +21,9 @@ export function checkLayer(parameters: UltraTrailParameters, fieldOf: (name: key
   const memories = memoryControl.bits(2, 0);
   const inputMemory = memories.bits(2, 1);
   // Input and output are two of 0, 1, 2 in order; the third one is left for the residual.
-  const outputMemory = lookUp(memories, [1, 2, 0, 2, 0, 1]);
-  const residualMemory = lookUp(memories, [2, 1, 2, 0, 1, 0]);
+  const memory = (number: number): UInt => constant(uint(2), number);
+  const outputMemory = muxLookup(memories, [...[1, 2, 0, 2, 0].entries()], memory(1));
+  const residualMemory = muxLookup(memories, [...[2, 1, 2, 0, 1].entries()], memory(0));
 
   // The window of the last position: its first tap lies at lastStart − padding.
   const lastStart = outputLength.subWrap(1).mul(stride);
@@ -43,7 +45,7 @@ export function checkLayer(parameters: UltraTrailParameters, fieldOf: (name: key
   const outputExceeds = last.not().and(exceeds(outputMemory, outputWords));
   const residualExceeds = residual.and(exceeds(residualMemory, outputBlocks.mul(outputLength)));
 
-  const failures: readonly (readonly [Bool, number])[] = [
+  const failures: readonly (readonly [failed: Bool, code: number])[] = [
     [anyZero([inputLength, inputBlocks, outputLength, outputBlocks, kernel]), errorCodes.zeroField],
     [memories.gt(5), errorCodes.memoryControl],
     [windowFits.not(), errorCodes.window],
@@ -54,10 +56,7 @@ export function checkLayer(parameters: UltraTrailParameters, fieldOf: (name: key
     ],
     [fieldOf('earlyExit').bit(0).or(average.and(last)), errorCodes.unsupported],
   ];
-  const errorCode = failures.reduceRight<UInt>(
-    (code, [failed, number]) => mux(failed, constant(uint(4), number), code),
-    constant(uint(4), errorCodes.none),
-  );
+  const errorCode = muxCase<UInt>(failures, constant(uint(4), errorCodes.none));
   return {
     inputMemory,
     outputMemory,
@@ -68,16 +67,6 @@ export function checkLayer(parameters: UltraTrailParameters, fieldOf: (name: key
     firstIndex,
     errorCode,
   };
-}
-
-/** Memory number by code; codes beyond the table are refused elsewhere. */
-function lookUp(code: UInt, table: readonly number[]): UInt {
-  return table
-    .slice(0, -1)
-    .reduceRight<UInt>(
-      (rest, memory, index) => mux(code.eq(index), constant(uint(2), memory), rest),
-      constant(uint(2), table.at(-1)!),
-    );
 }
 
 function anyZero(values: readonly UInt[]): Bool {

@@ -11,6 +11,7 @@ import {
   switchOn,
   type UInt,
   uint,
+  update,
   when,
 } from '../../language/index.ts';
 import { checkLayer } from './layer-check.ts';
@@ -155,14 +156,16 @@ export const LayerControl = Module('LayerControl', (parameters: UltraTrailParame
   const outputAddress = outputBase.addWrap(position);
 
   when(running, () => {
-    execute.firstTouch.next = firstTouch;
-    execute.lastTouch.next = lastTouch;
-    execute.forwarded.next = forwards;
-    execute.bank.next = position.bit(0);
-    execute.partialAddress.next = storeAddress;
-    execute.position.next = position;
-    execute.outputAddress.next = mux(layer.average, outputBlock, outputAddress);
-    execute.blockEnds.next = blockEnds;
+    update(execute, {
+      firstTouch,
+      lastTouch,
+      forwarded: forwards,
+      bank: position.bit(0),
+      partialAddress: storeAddress,
+      position,
+      outputAddress: mux(layer.average, outputBlock, outputAddress),
+      blockEnds,
+    });
   });
   execute.valid.next = running;
   execute.layerEnds.next = layerEnds;
@@ -209,21 +212,23 @@ export const LayerControl = Module('LayerControl', (parameters: UltraTrailParame
     done.next = true;
   };
   const load = (): void => {
-    layer.inputMemory.next = check.inputMemory;
-    layer.outputMemory.next = check.outputMemory;
-    layer.residualMemory.next = check.residualMemory;
-    layer.residual.next = check.residual;
-    layer.inputLength.next = fieldOf('inputLength');
-    layer.inputBlocks.next = fieldOf('inputBlocks');
-    layer.outputLength.next = fieldOf('outputLength');
-    layer.outputBlocks.next = fieldOf('outputBlocks');
-    layer.kernel.next = fieldOf('kernel');
-    layer.stride.next = check.stride;
-    layer.poolExponent.next = fieldOf('poolExponent');
-    layer.relu.next = flag(fieldOf('relu'));
-    layer.bias.next = flag(fieldOf('bias'));
-    layer.average.next = flag(fieldOf('average'));
-    layer.last.next = flag(fieldOf('last'));
+    update(layer, {
+      inputMemory: check.inputMemory,
+      outputMemory: check.outputMemory,
+      residualMemory: check.residualMemory,
+      residual: check.residual,
+      inputLength: fieldOf('inputLength'),
+      inputBlocks: fieldOf('inputBlocks'),
+      outputLength: fieldOf('outputLength'),
+      outputBlocks: fieldOf('outputBlocks'),
+      kernel: fieldOf('kernel'),
+      stride: check.stride,
+      poolExponent: fieldOf('poolExponent'),
+      relu: flag(fieldOf('relu')),
+      bias: flag(fieldOf('bias')),
+      average: flag(fieldOf('average')),
+      last: flag(fieldOf('last')),
+    });
     if (layer.shift) layer.shift.next = fieldOf('shift');
     inputBlock.next = 0;
     outputBlock.next = 0;
@@ -296,10 +301,6 @@ export const LayerControl = Module('LayerControl', (parameters: UltraTrailParame
     return port;
   };
   const featureAddress = inputBase.addWrap(inputIndex);
-  const active = output(fields);
-  for (const [name, value] of Object.entries(layer))
-    (active as Record<string, { value: unknown }>)[name]!.value = value;
-
   return {
     start,
     programWord,
@@ -309,7 +310,7 @@ export const LayerControl = Module('LayerControl', (parameters: UltraTrailParame
     layerNumber: output(layerNumber),
     layerDone: output(execute.valid.and(execute.layerEnds)),
     cycles: output(cycles),
-    active,
+    active: output(layer),
     issue: {
       program: access(accessShape(programDepth(parameters)), readsProgram, programAddress),
       weights: access(accessShape(parameters.weightDepth), readsWeights, weightPointer),
