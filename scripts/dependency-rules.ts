@@ -58,6 +58,16 @@ export const dependencyRules: readonly DependencyRule[] = [
     ],
   },
   { folder: 'sim/golden', allowed: ['generators/networks', 'generators/diagnostics.ts', ...parameters] },
+  {
+    folder: 'sim/golden/graph',
+    // The bytes of WebAssembly, for the fast kernels.
+    allowed: [
+      'generators/networks',
+      'generators/diagnostics.ts',
+      'sim/engine/wasm/encoder.ts',
+      'sim/engine/wasm/web-assembly.ts',
+    ],
+  },
   { folder: 'sim/front-end', allowed: ['generators/networks', 'generators/diagnostics.ts'] },
   { folder: 'sim/engine', allowed: ['generators/circuit', 'generators/diagnostics.ts'] },
   {
@@ -83,14 +93,20 @@ export const dependencyRules: readonly DependencyRule[] = [
       'sim/fuzz/random-source.ts',
     ],
   },
+  // Matchers for proofs stand beside those for ports.
+  { folder: 'sim/testbench/matchers', allowed: ['generators/circuit', 'sim/testbench', 'sim/formal'] },
   { folder: 'sim/stimulus.ts', allowed: ['generators/circuit/types.ts', 'sim/engine/simulator.ts'] },
   { folder: 'sim/waves', allowed: ['generators/circuit', 'generators/diagnostics.ts', 'sim/engine'] },
   {
     folder: 'sim/coverage',
     allowed: ['generators/circuit', 'generators/diagnostics.ts', 'sim/engine', 'sim/waves'],
   },
+  { folder: 'sim/faults', allowed: ['generators', 'sim'] },
   { folder: 'sim/fuzz', allowed: ['generators', 'sim/engine', 'sim/verilator', 'sim/icarus', 'sim/stimulus.ts'] },
-  { folder: 'sim/formal', allowed: ['generators', 'sim/engine', 'sim/verilator', 'sim/stimulus.ts'] },
+  {
+    folder: 'sim/formal',
+    allowed: ['generators', 'sim/engine', 'sim/verilator', 'sim/waves', 'sim/stimulus.ts'],
+  },
   {
     folder: 'sim/icarus',
     allowed: [

@@ -1,5 +1,7 @@
 import { fail } from '../../../generators/diagnostics.ts';
 import type { ArithmeticName, NetworkGraph, TensorData } from '../../../generators/networks/graph/types.ts';
+import { fastKernel } from './fast/fast-kernel.ts';
+import { createVectorMemory } from './fast/vector-memory.ts';
 import type { Kernel } from './kernels/movement.ts';
 import { specificationKernel } from './specification.ts';
 import { elementCount } from './tensor-data.ts';
@@ -30,7 +32,11 @@ export interface PreparedGraph {
 /** Throws B743 where an operator is not supported, and what the arithmetic's parameters throw. */
 export function prepareGraph(graph: NetworkGraph, options: GraphOptions = {}): PreparedGraph {
   const arithmetic = options.arithmetic ?? graph.arithmetic;
-  const kernels = graph.operators.map((operator): Kernel => specificationKernel(graph, operator, arithmetic));
+  const memory = options.kernels === 'specification' ? undefined : createVectorMemory();
+  const kernels = graph.operators.map((operator): Kernel => {
+    const fast = memory && fastKernel(graph, operator, arithmetic, memory);
+    return fast ?? specificationKernel(graph, operator, arithmetic);
+  });
   return {
     run(inputs, { keepAll = false } = {}) {
       checkInputs(graph, inputs);
