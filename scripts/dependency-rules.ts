@@ -121,6 +121,7 @@ export const dependencyRules: readonly DependencyRule[] = [
   },
   { folder: 'sim/cocotb', allowed: ['generators', 'sim'] },
   { folder: 'sim/equivalence', allowed: ['generators', 'sim'] },
+  { folder: 'sim/models', allowed: ['generators', 'sim'] },
   { folder: 'cli', allowed: ['generators', 'sim'] },
   { folder: 'bench', allowed: ['generators', 'sim', 'examples', 'test/support', 'test/examples/rv32/toolchain.ts'] },
   { folder: 'scripts', allowed: [] },

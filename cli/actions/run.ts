@@ -6,6 +6,7 @@ import { startRecordedEngine } from '../../sim/equivalence/recorded-engine.ts';
 import { readInput } from '../../sim/front-end/network-input.ts';
 import { argMax } from '../../sim/golden/golden-result.ts';
 import type { RunOptions } from '../commands/run.ts';
+import { isModel } from '../is-model.ts';
 import { printJson, printNotes } from '../output.ts';
 import { progressLine } from '../progress.ts';
 import { parseSettings } from '../set-option.ts';
@@ -13,15 +14,9 @@ import { parseSettings } from '../set-option.ts';
 /** The clock of the published chip, in Hz. */
 const publishedClock = 250_000;
 
-export async function run({
-  network,
-  inputs,
-  engine: engineName,
-  set,
-  wave,
-  signals,
-  json,
-}: RunOptions): Promise<void> {
+export async function run(options: RunOptions): Promise<void> {
+  if (isModel(options.network)) return (await import('./run-model.ts')).runModel(options);
+  const { network, inputs, engine: engineName, set, wave, signals, json } = options;
   const deployment = deploy(loadNetwork(network), parseSettings(set ?? [], ultraTrail.parameters()));
   const { classes } = deployment.loaded;
   // All inputs are read before anything is computed: a wrong one is told at once.

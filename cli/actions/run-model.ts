@@ -1,0 +1,85 @@
+import { fail } from '../../generators/diagnostics.ts';
+import { elementName } from '../../generators/networks/graph/shapes.ts';
+import type { NetworkGraph, TensorData } from '../../generators/networks/graph/types.ts';
+import { loadModel } from '../../generators/networks/import/load-model.ts';
+import { largestScores } from '../../sim/models/describe-output.ts';
+import type { ModelRun } from '../../sim/models/model-engine.ts';
+import { readModelInput } from '../../sim/models/model-input.ts';
+import type { RunOptions } from '../commands/run.ts';
+import { printJson, printNotes } from '../output.ts';
+import { progressLine } from '../progress.ts';
+import { startModelEngine } from './start-model-engine.ts';
+
+/** Runs the inputs of a model file, as many files for each run as the model has inputs. */
+export async function runModel(options: RunOptions): Promise<void> {
+  const { network, inputs: files, engine: engineName, json } = options;
+  const graph = loadModel(network);
+  const runs = readRuns(graph, files);
+  const progress = progressLine(`${engineName}: preparing`);
+  const { engine, notes } = await startModelEngine(graph, options).finally(() => progress.clear());
+  printNotes(notes);
+  const results = [];
+  try {
+    for (const [index, { name, inputs }] of runs.entries()) {
+      progress.update(`${engineName}: ${index + 1} of ${runs.length}`);
+      const start = performance.now();
+      const run = await engine.infer(inputs);
+      const seconds = (performance.now() - start) / 1000;
+      progress.clear();
+      results.push({ input: name, ...resultOf(graph, run), engine: engineName, seconds });
+      if (!json) process.stdout.write(describe(name, graph, run));
+    }
+  } finally {
+    progress.clear();
+    await engine.close();
+  }
+  if (json) printJson(results);
+}
+
+interface RunInput {
+  readonly name: string;
+  readonly inputs: readonly TensorData[];
+}
+
+/** All inputs are read before anything is computed: a wrong one is told at once. */
+function readRuns(graph: NetworkGraph, files: readonly string[]): readonly RunInput[] {
+  const each = graph.inputs.length;
+  if (files.length % each !== 0) {
+    const names = graph.inputs.map((tensor) => `"${graph.tensors[tensor]!.name}"`).join(', ');
+    fail(
+      'B783',
+      `${graph.name} takes ${each} inputs a run (${names}), but ${files.length} files were given`,
+      `give ${each} files for each run, in this order`,
+    );
+  }
+  return Array.from({ length: files.length / each }, (_, run) => {
+    const own = files.slice(run * each, (run + 1) * each);
+    const inputs = own.map((file, place) => readModelInput(file, graph.tensors[graph.inputs[place]!]!));
+    return { name: own.join(' '), inputs };
+  });
+}
+
+function resultOf(graph: NetworkGraph, { outputs, cycles }: ModelRun) {
+  return {
+    outputs: graph.outputs.map((index, place) => {
+      const { name, shape, type } = graph.tensors[index]!;
+      return { name, type, shape, values: Array.from(outputs[place] as Iterable<number | bigint>, Number) };
+    }),
+    ...(cycles === undefined ? {} : { cycles }),
+  };
+}
+
+function describe(input: string, graph: NetworkGraph, { outputs, cycles }: ModelRun): string {
+  const parts = graph.outputs.map((index, place) => {
+    const tensor = graph.tensors[index]!;
+    const data = outputs[place]!;
+    const scores = largestScores(tensor, data, 3).map(({ index: at, stored, real }) =>
+      real === undefined || real === stored ? `[${at}] ${stored}` : `[${at}] ${real.toPrecision(3)} (${stored})`,
+    );
+    return `${tensor.name} ${elementName(tensor.type, tensor.shape)}: largest ${scores.join(', ')}`;
+  });
+  const counted = cycles === undefined ? '' : `  (${cycles} cycles)`;
+  return parts.length === 1
+    ? `${input}: ${parts[0]}${counted}\n`
+    : `${input}:${counted}\n${parts.map((part) => `  ${part}\n`).join('')}`;
+}
