@@ -1,5 +1,6 @@
 import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
+import { faultsCommand } from './commands/faults.ts';
 import { fuzzCommand } from './commands/fuzz.ts';
 import { generateCommand } from './commands/generate.ts';
 import { listCommand } from './commands/list.ts';
@@ -21,6 +22,7 @@ const parser = yargs(hideBin(process.argv))
   .command(runCommand)
   .command(verifyCommand)
   .command(quantiseCommand)
+  .command(faultsCommand)
   .command(fuzzCommand)
   .example('$0 run kws examples/yes.wav', 'recognise a word with simulated hardware')
   .demandCommand(1, 'Name a command.')

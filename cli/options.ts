@@ -31,7 +31,7 @@ export const networkPositional = {
   describe: 'A network file, or a shipped one: kws, kws-w8',
 } as const;
 
-const repeatable = new Set(['set', 'warn', 'inputs', 'signals', '_']);
+const repeatable = new Set(['set', 'warn', 'inputs', 'signals', 'fault', '_']);
 
 /**
  * Refuses what the library lets pass: an option given twice, which would be two values for one thing, and one whose value

@@ -8,6 +8,8 @@ export interface StateAccess {
   readonly registers: readonly RegisterDescription[];
   /** Gives a register another value, any that its type holds. It keeps it until the design stores a new one. */
   writeRegister(register: string, value: number | bigint | boolean): void;
+  /** Turns over the bits of a register or of a stored word at which `mask` is 1; bits that are held stay. */
+  flipBits(place: RegisterPlace | WordPlace, mask: bigint): void;
   /**
    * Holds bits of registers and stored words at constant values: from now on, and behind every edge and every write. It
    * replaces what was held before; `[]` lets all go, and what was held then keeps its value until the design stores a new

@@ -61,14 +61,19 @@ export function waitFailed(signal: string, value: number, maximum: number, cycle
 
 /** An error for a name that does not exist, with those that look most like it. */
 export function unknownName(what: string, name: string, known: Iterable<string>): SimulationError {
-  const close = [...known]
+  const close = closeNames(name, known);
+  const hint = close.length > 0 ? `; close to it: ${close.join(', ')}` : '';
+  return new SimulationError(`no ${what} is called ${name}${hint}`);
+}
+
+/** The names that look most like one that does not exist, at most five, the closest first. */
+export function closeNames(name: string, known: Iterable<string>): readonly string[] {
+  return [...known]
     .map((candidate) => ({ candidate, distance: editDistance(name.toLowerCase(), candidate.toLowerCase()) }))
     .filter(({ candidate, distance }) => distance <= Math.max(2, candidate.length / 3))
     .sort((first, second) => first.distance - second.distance)
     .slice(0, 5)
     .map(({ candidate }) => candidate);
-  const hint = close.length > 0 ? `; close to it: ${close.join(', ')}` : '';
-  return new SimulationError(`no ${what} is called ${name}${hint}`);
 }
 
 /** Insertions, deletions and replacements that turn one text into the other. */

@@ -47,12 +47,9 @@ interface Disturbance {
   readonly verilog: string;
 }
 
-const flip = (simulator: Simulator, register: string, bit: number, width: number) =>
-  simulator.writeRegister(register, BigInt.asIntN(width, simulator.get(register) ^ (1n << BigInt(bit))));
-
 const upsets: readonly Disturbance[] = [
-  { at: 7, act: (one) => flip(one, 'total', 11, 12), verilog: 'dut.total[11] = ~dut.total[11];' },
-  { at: 12, act: (one) => flip(one, 'total', 2, 12), verilog: 'dut.total[2] = ~dut.total[2];' },
+  { at: 7, act: (one) => one.flipBits({ register: 'total' }, 1n << 11n), verilog: 'dut.total[11] = ~dut.total[11];' },
+  { at: 12, act: (one) => one.flipBits({ register: 'total' }, 1n << 2n), verilog: 'dut.total[2] = ~dut.total[2];' },
   { at: 20, act: (one) => one.writeRegister('count', 3), verilog: "dut.count = 4'd3;" },
   {
     at: 25,
@@ -61,7 +58,7 @@ const upsets: readonly Disturbance[] = [
   },
   {
     at: 30,
-    act: (one) => flip(one, 'words.readData', 5, 12),
+    act: (one) => one.flipBits({ register: 'words.readData' }, 1n << 5n),
     verilog: 'dut.words_instance.readData[5] = ~dut.words_instance.readData[5];',
   },
   {

@@ -25,7 +25,7 @@ function disturb(random: RandomSource, engines: readonly Simulator[], saved: Sav
   const every = (act: (engine: Simulator, place: number) => void) => {
     for (const [place, engine] of engines.entries()) act(engine, place);
   };
-  const action = random.pick(['register', 'register', 'memory', 'hold', 'save', 'restore'] as const);
+  const action = random.pick(['register', 'flip', 'flip', 'memory', 'hold', 'save', 'restore'] as const);
   if (action === 'register' && first.registers.length > 0) {
     const { name, width, signed } = random.pick(first.registers);
     const value = random.value({ width, signed });
@@ -40,6 +40,12 @@ function disturb(random: RandomSource, engines: readonly Simulator[], saved: Sav
     return `${name}[${to}] = ${word}`;
   }
   const all = places(first, random);
+  if (action === 'flip' && all.length > 0) {
+    const { place, width } = random.pick(all);
+    const mask = random.value({ width, signed: false });
+    every((engine) => engine.flipBits(place, mask));
+    return `flips ${mask} of ${JSON.stringify(place)}`;
+  }
   if (action === 'hold' && all.length > 0) {
     const held = Array.from({ length: random.below(4) }, (): HeldBits => {
       const { place, width } = random.pick(all);

@@ -2,7 +2,7 @@ import { clockPorts } from '../../../generators/circuit/clocking.ts';
 import type { BitType, Circuit, InputPort } from '../../../generators/circuit/types.ts';
 import type { Observation, TakeChanges } from '../observation.ts';
 import type { CoverCount, ObservableSimulator, Simulator, SimulatorOptions } from '../simulator.ts';
-import type { HeldBits, RegisterDescription, SavedState } from '../state-access.ts';
+import type { HeldBits, RegisterDescription, RegisterPlace, SavedState, WordPlace } from '../state-access.ts';
 import {
   checkedAddress,
   checkedClocks,
@@ -21,6 +21,7 @@ import type { LogicPlan } from './plan.ts';
 import { Plans } from './plan-module.ts';
 import { look, type WatchedProperty } from './properties.ts';
 import {
+  flip,
   type HeldCell,
   hold,
   registerCells,
@@ -252,12 +253,20 @@ export class Interpreter implements ObservableSimulator {
     this.#hold();
   }
 
+  flipBits(place: RegisterPlace | WordPlace, mask: bigint): void {
+    flip(this.#masked(place, mask));
+    this.#stateChanged = true;
+    this.#hold();
+  }
+
+  #masked(place: RegisterPlace | WordPlace, mask: bigint): Omit<HeldCell, 'value'> {
+    const name = 'memory' in place ? place.memory : place.register;
+    const cell = 'memory' in place ? this.#word(place.memory, place.address) : this.#register(place.register);
+    return { cell, mask: checkedMask(name, cell.type.width, mask) };
+  }
+
   holdBits(held: readonly HeldBits[]): void {
-    this.#held = held.map((one): HeldCell => {
-      const name = 'memory' in one ? one.memory : one.register;
-      const cell = 'memory' in one ? this.#word(one.memory, one.address) : this.#register(one.register);
-      return { cell, mask: checkedMask(name, cell.type.width, one.mask), value: one.value };
-    });
+    this.#held = held.map((one) => ({ ...this.#masked(one, one.mask), value: one.value }));
     this.#hold();
   }
 

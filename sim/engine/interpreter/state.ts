@@ -51,20 +51,26 @@ export interface HeldCell {
   readonly value: bigint;
 }
 
+/** Turns bits over. */
+export function flip({ cell, mask }: Omit<HeldCell, 'value'>): void {
+  cell.write(asTyped(cell.read() ^ mask, cell.type));
+}
+
 /** Puts the bits right; tells whether any was not. */
 export function hold(held: readonly HeldCell[]): boolean {
   let changed = false;
   for (const { cell, mask, value } of held) {
-    const { width, signed } = cell.type;
     const before = cell.read();
-    const bits = (before & ~mask) | (value & mask);
-    const after = signed ? BigInt.asIntN(width, bits) : BigInt.asUintN(width, bits);
+    const after = asTyped((before & ~mask) | (value & mask), cell.type);
     if (after === before) continue;
     cell.write(after);
     changed = true;
   }
   return changed;
 }
+
+const asTyped = (bits: bigint, { width, signed }: BitType): bigint =>
+  signed ? BigInt.asIntN(width, bits) : BigInt.asUintN(width, bits);
 
 /** The words of an instance and of all below it. */
 export interface SavedInstance {

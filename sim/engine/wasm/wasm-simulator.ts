@@ -3,7 +3,7 @@ import type { NamedSignal, Netlist, NetlistMemory } from '../flatten/netlist.ts'
 import type { KnownStates } from '../flatten/specialise.ts';
 import type { Observation, TakeChanges } from '../observation.ts';
 import type { CoverCount, ObservableSimulator, Simulator, SimulatorOptions } from '../simulator.ts';
-import type { HeldBits, RegisterDescription, SavedState } from '../state-access.ts';
+import type { HeldBits, RegisterDescription, RegisterPlace, SavedState, WordPlace } from '../state-access.ts';
 import {
   checkedAddress,
   checkedClocks,
@@ -270,15 +270,26 @@ export class WasmSimulator implements ObservableSimulator {
     this.#wrote(place.isReadData);
   }
 
+  flipBits(place: RegisterPlace | WordPlace, mask: bigint): void {
+    const masked = this.#masked(place, mask);
+    const { width, signed } = masked.place;
+    const bits = readPlace(this.#memory, masked.place) ^ masked.mask;
+    writePlace(this.#memory, masked.place, signed ? BigInt.asIntN(width, bits) : bits);
+    this.#wrote(masked.isReadData);
+  }
+
+  #masked(place: RegisterPlace | WordPlace, mask: bigint): Omit<HeldPlace, 'value'> {
+    if ('memory' in place) {
+      const word = this.#wordPlace(this.#memoryOf(place.memory), place.address);
+      return { place: word, mask: checkedMask(place.memory, word.width, mask), isReadData: false };
+    }
+    const register = this.#register(place.register);
+    const { width, isReadData } = register;
+    return { place: register, mask: checkedMask(place.register, width, mask), isReadData };
+  }
+
   holdBits(held: readonly HeldBits[]): void {
-    this.#held = held.map((one): HeldPlace => {
-      if ('memory' in one) {
-        const place = this.#wordPlace(this.#memoryOf(one.memory), one.address);
-        return { ...one, place, mask: checkedMask(one.memory, place.width, one.mask), isReadData: false };
-      }
-      const place = this.#register(one.register);
-      return { ...one, place, mask: checkedMask(one.register, place.width, one.mask), isReadData: place.isReadData };
-    });
+    this.#held = held.map((one) => ({ ...this.#masked(one, one.mask), value: one.value }));
     this.#stepHolding();
     this.#wrote(false);
   }
