@@ -36,6 +36,18 @@ export function forEachExpression(
 ): void {
   if (seen.has(root)) return;
   seen.add(root);
+  // Most roots are a signal or a part of one: they need no path.
+  const only = onlyOperand(root);
+  if (!only || isLeaf(only)) {
+    if (only && !seen.has(only)) {
+      seen.add(only);
+      visit(only);
+    }
+    if (only || isLeaf(root)) {
+      visit(root);
+      return;
+    }
+  }
   const path = [{ expression: root, operands: children(root), position: 0 }];
   for (let step = path.at(-1); step; step = path.at(-1)) {
     const { expression, operands, position } = step;
@@ -54,6 +66,13 @@ export function forEachExpression(
   }
 }
 
+const isLeaf = ({ kind }: Expression): boolean => kind === 'reference' || kind === 'literal';
+
+function onlyOperand(expression: Expression): Expression | undefined {
+  const { kind } = expression;
+  return kind === 'slice' || kind === 'convert' || kind === 'unary' ? expression.operand : undefined;
+}
+
 /** Calls `visit` for each signal that is read below `root`; parts in `seen` are skipped as in `forEachExpression`. */
 export function forEachReference(root: Expression, seen: Set<Expression>, visit: (signal: Signal) => void): void {
   forEachExpression(root, seen, (expression) => {
@@ -65,6 +84,7 @@ export function forEachReference(root: Expression, seen: Set<Expression>, visit:
 export function forEachStatement(statements: readonly Statement[], visit: (statement: Statement) => void): void {
   for (const statement of statements) {
     visit(statement);
+    if (statement.kind === 'connect') continue;
     for (const body of bodies(statement)) forEachStatement(body, visit);
   }
 }
@@ -90,7 +110,11 @@ export function forEachRoot(
   visit: (root: Expression, location: SourceLocation) => void,
 ): void {
   forEachStatement(statements, (statement) => {
-    for (const root of ownExpressions(statement)) visit(root, statement.location);
+    if (statement.kind === 'connect') {
+      const { element } = statement.target;
+      if (element) visit(element.index, statement.location);
+      visit(statement.value, statement.location);
+    } else visit(statement.kind === 'when' ? statement.condition : statement.selector, statement.location);
   });
 }
 

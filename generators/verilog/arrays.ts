@@ -14,7 +14,10 @@ export interface ArrayGroup {
 export function findArrays(parent: LogicModule): readonly ArrayGroup[] {
   const byName = new Map<string, Instance[]>();
   for (const instance of parent.instances) {
-    if (instance.array) byName.set(instance.array.name, [...(byName.get(instance.array.name) ?? []), instance]);
+    if (!instance.array) continue;
+    const known = byName.get(instance.array.name);
+    if (known) known.push(instance);
+    else byName.set(instance.array.name, [instance]);
   }
   return [...byName].flatMap(([name, members]): ArrayGroup[] => {
     const { size } = members[0]!.array!;
@@ -22,7 +25,7 @@ export function findArrays(parent: LogicModule): readonly ArrayGroup[] {
     const elements = new Array<Instance | undefined>(count).fill(undefined);
     for (const member of members) {
       const { index, size: own } = member.array!;
-      if (own.join() !== size.join() || !isAlike(member, members[0]!, parent)) return [];
+      if ((own !== size && own.join() !== size.join()) || !isAlike(member, members[0]!, parent)) return [];
       elements[index.reduce((position, at, dimension) => position * size[dimension]! + at, 0)] = member;
     }
     const whole = elements.filter((element) => element !== undefined);
@@ -31,9 +34,11 @@ export function findArrays(parent: LogicModule): readonly ArrayGroup[] {
 }
 
 function isAlike(one: Instance, other: Instance, parent: LogicModule): boolean {
-  if (one === other) return true;
-  if (one.module !== other.module || printAttributes(one.attributes) !== printAttributes(other.attributes))
+  if (one.module !== other.module) return false;
+  if (one.attributes !== other.attributes && printAttributes(one.attributes) !== printAttributes(other.attributes))
     return false;
+  // Without clocking of their own, both are connected to the parent's first clock and reset.
+  if (one.clocking === other.clocking) return true;
   const clocking = clockingOf(other, parent);
   return [...clockingOf(one, parent)].every(([name, port]) => clocking.get(name) === port);
 }
@@ -48,6 +53,7 @@ export function unify(
   variables: readonly string[],
 ): VerilogExpression | undefined {
   const first = trees[0]!;
+  if (trees.every((tree) => tree === first) && isFixed(first)) return first;
   const all = <Kind extends VerilogExpression['kind']>(kind: Kind) =>
     trees.filter((tree): tree is Extract<VerilogExpression, { kind: Kind }> => tree.kind === kind);
   const same = all(first.kind);
@@ -118,6 +124,24 @@ export function unify(
   return undefined;
 }
 
+/** Whether a tree that is the same for all elements stands for them as it is. */
+function isFixed(tree: VerilogExpression): boolean {
+  switch (tree.kind) {
+    case 'identifier':
+    case 'number':
+    case 'select':
+      return true;
+    case 'call':
+    case 'cast':
+      return isFixed(tree.operand);
+    case 'replication':
+      return isFixed(tree.part);
+    case 'concatenation':
+      return tree.parts.every(isFixed);
+  }
+  return false;
+}
+
 /** base + the sum of stride times index over the dimensions. */
 export interface Affine {
   readonly base: number;
@@ -128,14 +152,13 @@ function affine(values: readonly number[], size: readonly number[]): Affine | un
   const base = values[0]!;
   const steps = size.map((_, dimension) => size.slice(dimension + 1).reduce((product, extent) => product * extent, 1));
   const strides = size.map((extent, dimension) => (extent > 1 ? values[steps[dimension]!]! - base : 0));
-  const agrees = values.every((value, position) => {
-    const expected = strides.reduce(
-      (sum, stride, dimension) => sum + stride * (Math.floor(position / steps[dimension]!) % size[dimension]!),
-      base,
-    );
-    return value === expected;
-  });
-  return agrees ? { base, strides } : undefined;
+  for (let position = 0; position < values.length; position += 1) {
+    let expected = base;
+    for (let dimension = 0; dimension < size.length; dimension += 1)
+      expected += strides[dimension]! * (Math.floor(position / steps[dimension]!) % size[dimension]!);
+    if (values[position] !== expected) return undefined;
+  }
+  return { base, strides };
 }
 
 /** `8*(4*i + j)`: a factor that all share stands before the bracket. */

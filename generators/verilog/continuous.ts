@@ -29,6 +29,11 @@ export function assemble(connects: readonly Connect[]): readonly Piece[] {
 export function piecesOf(connects: readonly Connect[]): readonly Piece[] {
   const { signal } = connects[0]!.target;
   const { width } = signal.type;
+  const [only] = connects;
+  if (only && connects.length === 1) {
+    const { high, low } = only.target.range ?? { high: width - 1, low: 0 };
+    return [{ target: { signal, range: { high, low } }, value: part(only, high, low) }];
+  }
   const owner: (Connect | undefined)[] = new Array<undefined>(width).fill(undefined);
   for (const connect of connects) {
     const { high, low } = connect.target.range ?? { high: width - 1, low: 0 };

@@ -6,6 +6,7 @@ import type {
   InstanceInput,
   LogicModule,
   Port,
+  Signal,
   SourceLocation,
 } from '../circuit/types.ts';
 import { type ArrayGroup, printAffine, unify } from './arrays.ts';
@@ -34,17 +35,22 @@ export function printInstances(
 ): PrintedInstances {
   const context: Context = { ...logic, module, nets, readings, loopVariables: [] };
   const instanceNames = new Map<Instance, string>();
-  const inArray = new Set(nets.arrays.flatMap(({ elements }) => elements));
+  const groupOf = new Map(nets.arrays.flatMap((group) => group.elements.map((element) => [element, group] as const)));
   const arrayNames = new Map(nets.arrays.map((group) => [group, instanceName(group.name, group.elements[0]!, logic)]));
   for (const instance of module.instances)
-    if (!inArray.has(instance)) instanceNames.set(instance, instanceName(instance.name, instance, logic));
-  const blocks = module.instances.flatMap((instance): PrintedInstances['blocks'][number][] => {
+    if (!groupOf.has(instance)) instanceNames.set(instance, instanceName(instance.name, instance, logic));
+  const begun = new Set<ArrayGroup>();
+  const blocks: PrintedInstances['blocks'][number][] = [];
+  for (const instance of module.instances) {
     const { location } = instance;
-    const group = nets.arrays.find(({ elements }) => elements.includes(instance));
-    if (!group) return [{ location, print: () => printInstance(instance, instanceNames.get(instance)!, context) }];
-    const isFirst = module.instances.find((other) => group.elements.includes(other)) === instance;
-    return isFirst ? [{ location, print: () => printArray(group, arrayNames.get(group)!, context) }] : [];
-  });
+    const group = groupOf.get(instance);
+    if (!group) {
+      blocks.push({ location, print: () => printInstance(instance, instanceNames.get(instance)!, context) });
+    } else if (!begun.has(group)) {
+      begun.add(group);
+      blocks.push({ location, print: () => printArray(group, arrayNames.get(group)!, context) });
+    }
+  }
   return { blocks, inlines: (signal) => isContinuous(signal, nets) && signal.kind === 'instanceInput' };
 }
 
@@ -129,6 +135,48 @@ function inputValue(
   return identifier(name);
 }
 
+/** What the input is connected to in each element. What many take, a signal or the same part of one, is printed once. */
+function elementValues(
+  elements: readonly Instance[],
+  port: Port & { kind: 'input' },
+  context: Context,
+  extra: Item[],
+): readonly VerilogExpression[] {
+  if (port.role) {
+    const value = inputValue(elements[0]!, port, context, extra);
+    return elements.map(() => value);
+  }
+  const { connects } = context.nets.facts;
+  const known = new Map<Signal, Map<number, VerilogExpression>>();
+  return elements.map((element) => {
+    const [only, another] = connects.get(element.inputs.get(port.name)!) ?? [];
+    const isWhole = only && !another && !only.conditional && !only.connect.target.range && !only.connect.target.element;
+    const part = isWhole && partOfSignal(only.connect.value);
+    if (!part) return inputValue(element, port, context, extra);
+    let ofSignal = known.get(part.signal);
+    if (!ofSignal) {
+      ofSignal = new Map();
+      known.set(part.signal, ofSignal);
+    }
+    let value = ofSignal.get(part.key);
+    if (!value) {
+      value = inputValue(element, port, context, extra);
+      ofSignal.set(part.key, value);
+    }
+    return value;
+  });
+}
+
+/** The signal that an expression selects from; of two parts of one signal and type, equal keys tell equal ones. */
+function partOfSignal(expression: Expression): { readonly signal: Signal; readonly key: number } | undefined {
+  const isConverted = expression.kind === 'convert';
+  const inner = isConverted ? expression.operand : expression;
+  if (inner.kind === 'reference') return { signal: inner.signal, key: isConverted ? -2 : -1 };
+  if (inner.kind !== 'slice' || inner.operand.kind !== 'reference') return undefined;
+  const place = inner.low * 2 ** 21 + (inner.high - inner.low);
+  return { signal: inner.operand.signal, key: place * 2 + Number(isConverted) };
+}
+
 function isPartial(range: { readonly high: number; readonly low: number } | undefined, input: InstanceInput) {
   return range !== undefined && range.high - range.low + 1 < input.type.width;
 }
@@ -179,8 +227,8 @@ function printArray(group: ArrayGroup, name: string, context: Context): readonly
         port: portName(port, instance.module, context.style),
         value: element(nets.place(instance.outputs.get(port.name)!).name, width),
       };
-    const values = elements.map((one) => inputValue(one, port, context, extra));
-    for (const value of values) readings.read(value);
+    const values = elementValues(elements, port, context, extra);
+    for (const value of new Set(values)) readings.read(value);
     const unified = unify(values, size, variables);
     if (unified) return { port: portName(port, instance.module, context.style), value: unified };
     const flat = nets.declare(`${name}_${port.name}`, { width: width * elements.length, signed: false });

@@ -1,4 +1,4 @@
-import { children, forEachExpression, forEachRoot, forEachStatement } from '../circuit/expressions.ts';
+import { children, forEachRoot, forEachStatement } from '../circuit/expressions.ts';
 import type {
   Assignable,
   Connect,
@@ -25,68 +25,89 @@ export interface ModuleFacts {
 }
 
 export function collectFacts(module: LogicModule): ModuleFacts {
-  const uses = new Map<Expression, number>();
+  const uses: Uses = new Map();
   const reads = new Map<Signal, number>();
-  const seen = new Set<Expression>();
-  const count = (root: Expression) => {
-    uses.set(root, (uses.get(root) ?? 0) + 1);
-    forEachExpression(root, seen, (expression) => {
-      if (expression.kind === 'reference') reads.set(expression.signal, (reads.get(expression.signal) ?? 0) + 1);
-      for (const child of children(expression)) uses.set(child, (uses.get(child) ?? 0) + 1);
-    });
-    // A shared reference object counts once above, yet stands in several places.
-    if (root.kind === 'reference') reads.set(root.signal, Math.max(reads.get(root.signal) ?? 0, uses.get(root)!));
+  const onFirst = (expression: Expression) => {
+    if (expression.kind === 'reference') reads.set(expression.signal, (reads.get(expression.signal) ?? 0) + 1);
   };
-  for (const signal of module.signals) if (signal.kind === 'node') count(signal.value);
-  forEachRoot(module.statements, count);
+  for (const signal of module.signals) if (signal.kind === 'node') countUses(signal.value, uses, onFirst);
+  forEachRoot(module.statements, (root) => countUses(root, uses, onFirst));
+  // A shared reference object counts once above, yet stands in several places.
   for (const [expression, times] of uses)
-    if (expression.kind === 'reference')
-      reads.set(expression.signal, Math.max(reads.get(expression.signal) ?? 0, times));
-  const shared = sharedAmong(uses);
+    if (times > 1 && expression.kind === 'reference' && times > reads.get(expression.signal)!)
+      reads.set(expression.signal, times);
   const connects = collectConnects(module.statements);
-  return { reads, shared, connects, direct: findDirect(module, reads, connects) };
+  return { reads, shared: sharedAmong(uses), connects, direct: findDirect(module, reads, connects) };
 }
 
 /** The unnamed expressions that stand in more than one place below `roots` and hold more than one operation. */
 export function sharedExpressions(roots: readonly Expression[]): ReadonlySet<Expression> {
-  const uses = new Map<Expression, number>();
-  const seen = new Set<Expression>();
-  const use = (expression: Expression) => uses.set(expression, (uses.get(expression) ?? 0) + 1);
-  for (const root of roots) {
-    use(root);
-    forEachExpression(root, seen, (expression) => children(expression).forEach(use));
-  }
+  const uses: Uses = new Map();
+  for (const root of roots) countUses(root, uses, () => {});
   return sharedAmong(uses);
 }
 
-function sharedAmong(uses: ReadonlyMap<Expression, number>): ReadonlySet<Expression> {
-  const depths = new Map<Expression, number>();
-  return new Set([...uses].filter(([expression, times]) => times > 1 && depth(expression, depths) > 1).map(first));
+/** In how many places each expression stands; those inside of one that stands in several count once. */
+type Uses = Map<Expression, number>;
+
+/** `onFirst` is told of each expression that was not counted before. */
+function countUses(root: Expression, uses: Uses, onFirst: (expression: Expression) => void): void {
+  // Not by calls: expressions may be deeper than the call stack.
+  const open: Expression[] = [root];
+  for (let expression = open.pop(); expression; expression = open.pop()) {
+    const times = uses.get(expression) ?? 0;
+    uses.set(expression, times + 1);
+    if (times > 0) continue;
+    onFirst(expression);
+    switch (expression.kind) {
+      case 'literal':
+      case 'reference':
+        break;
+      case 'unary':
+      case 'slice':
+      case 'convert':
+        open.push(expression.operand);
+        break;
+      default:
+        for (const child of children(expression)) open.push(child);
+    }
+  }
 }
 
-const first = <Item>([item]: readonly [Item, unknown]): Item => item;
-
-/** Operations on the longest way through an expression, 2 standing for all beyond; selections of names count as none. */
-function depth(root: Expression, known: Map<Expression, number>): number {
-  const seen = new Set(known.keys());
-  forEachExpression(root, seen, (expression) => {
-    const below = children(expression).reduce((most, child) => Math.max(most, known.get(child) ?? 0), 0);
-    const free = ['literal', 'reference', 'convert', 'slice'].includes(expression.kind);
-    known.set(expression, Math.min(2, below + (free ? 0 : 1)));
-  });
-  return known.get(root) ?? 0;
+function sharedAmong(uses: Uses): ReadonlySet<Expression> {
+  const shared = new Set<Expression>();
+  for (const [expression, times] of uses) if (times > 1 && holds(expression, 2)) shared.add(expression);
+  return shared;
 }
 
-function collectConnects(statements: readonly Statement[]) {
+/** Whether that many operations stand one below the other at the top of an expression; selections of names count as none. */
+function holds(expression: Expression, operations: 1 | 2): boolean {
+  switch (expression.kind) {
+    case 'literal':
+    case 'reference':
+      return false;
+    case 'slice':
+    case 'convert':
+      return holds(expression.operand, operations);
+    default:
+      return operations === 1 || children(expression).some((child) => holds(child, 1));
+  }
+}
+
+type Assignments = readonly { readonly connect: Connect; readonly conditional: boolean }[];
+
+function collectConnects(statements: readonly Statement[]): ReadonlyMap<Assignable, Assignments> {
   const connects = new Map<Assignable, { connect: Connect; conditional: boolean }[]>();
-  const unconditional = new Set(statements);
-  forEachStatement(statements, (statement) => {
-    if (statement.kind !== 'connect') return;
-    const { signal } = statement.target;
-    const list = connects.get(signal) ?? [];
-    list.push({ connect: statement, conditional: !unconditional.has(statement) });
-    connects.set(signal, list);
-  });
+  const add = (connect: Connect, conditional: boolean): void => {
+    const { signal } = connect.target;
+    const list = connects.get(signal);
+    if (list) list.push({ connect, conditional });
+    else connects.set(signal, [{ connect, conditional }]);
+  };
+  for (const statement of statements) {
+    if (statement.kind === 'connect') add(statement, false);
+    else forEachStatement([statement], (inner) => inner.kind === 'connect' && add(inner, true));
+  }
   return connects;
 }
 

@@ -95,6 +95,7 @@ function mergeNeighbours(upper: VerilogExpression, lower: VerilogExpression): Ve
 }
 
 function replicate(parts: readonly VerilogExpression[]): VerilogExpression[] {
+  if (parts.length === 1) return [...parts];
   const result: VerilogExpression[] = [];
   const keys = parts.map((part) =>
     JSON.stringify(part, (_, value) => (typeof value === 'bigint' ? `${value}n` : value)),
@@ -190,7 +191,8 @@ export function printElement(expression: Element, width: number, scope: Scope): 
   const padded = count * type.width;
   const whole: Expression = operand.type.width === padded ? operand : pad(operand, padded);
   if (count === 1) return guarded(isZero(index), scope.printExact(unsigned(whole), width), width, scope);
-  const net = netOf(whole, scope);
+  const vector = netOf(whole, scope);
+  const net = folded(operand).kind === 'literal' ? vector : (scope.asArray(vector, count, type.width) ?? vector);
   if (net.wordWidth !== undefined) return printWord(expression, net.name, count, resized, width, scope);
   const { offset, guard } = accessElement(index, { count, width: type.width, netWidth: padded }, scope);
   const low = numberOf(offset);

@@ -14,8 +14,13 @@ export function createReadings(onRead: (name: string) => void = () => {}): Readi
   const ranges = new Map<string, { high: number; low: number }[]>();
   const note = (name: string, high?: number, low?: number) => {
     onRead(name);
-    if (high === undefined || low === undefined) whole.add(name);
-    else ranges.set(name, [...(ranges.get(name) ?? []), { high, low }]);
+    if (high === undefined || low === undefined) {
+      whole.add(name);
+      return;
+    }
+    const known = ranges.get(name);
+    if (known) known.push({ high, low });
+    else ranges.set(name, [{ high, low }]);
   };
   const read = (expression: VerilogExpression) => visitReads(expression, note);
   const readTarget = (target: VerilogExpression) => {
@@ -58,10 +63,11 @@ export function createReadings(onRead: (name: string) => void = () => {}): Readi
   return { read, readStatements, unread };
 }
 
-/** Reads what all items but instances and loops read; the connections of those are known to whoever made them. */
+/** Reads what all items but instances read; the connections of those are known to whoever made them. */
 export function readItems(items: readonly Item[], readings: Readings): void {
   for (const item of items) {
     if (item.kind === 'assign') readings.read(item.value);
+    else if (item.kind === 'loop') readItems(item.items, readings);
     else if (item.kind === 'combinational') readings.readStatements(item.body);
     else if (item.kind === 'alwaysFf' || item.kind === 'watch') {
       for (const name of item.events.match(/\w+/g) ?? []) readings.read(identifier(name));
