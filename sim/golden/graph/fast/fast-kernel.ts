@@ -5,7 +5,6 @@ import {
   inputTensor,
   multiplyByQuantised,
   outputTensor,
-  typeLimits,
 } from '../../../../generators/networks/arithmetic/index.ts';
 import type {
   ArithmeticName,
@@ -39,7 +38,8 @@ export function fastKernel(
     }
     case 'add':
     case 'subtract':
-      return sumKernel(graph, operator, arithmetic, memory);
+    case 'multiply':
+      return elementwiseKernel(graph, operator, arithmetic, memory);
     default:
       return undefined;
   }
@@ -85,8 +85,8 @@ function weightedKernel(
   };
 }
 
-/** Inputs of 8 bits are looked up at their common scale; the sum is rescaled with vectors' code. */
-function sumKernel(
+/** Sums or products of two inputs of 8 bits, which are looked up; vectors' code rescales them. */
+function elementwiseKernel(
   graph: NetworkGraph,
   operator: Elementwise,
   arithmetic: ArithmeticName,
@@ -95,42 +95,65 @@ function sumKernel(
   const parameters = elementwiseParameters(graph, operator, arithmetic);
   const tensors = [inputTensor(graph, operator, 0), inputTensor(graph, operator, 1)] as const;
   const output = outputTensor(graph, operator);
-  if (parameters.kind !== 'common-scale' || [...tensors, output].some(({ type }) => type !== 'int8')) return undefined;
-  const { lowest } = typeLimits(tensors[0]);
-  const [left, right] = [tableOf(parameters, 0, lowest), tableOf(parameters, 1, lowest)];
+  if (parameters.kind !== 'common-scale' && parameters.kind !== 'product') return undefined;
+  if ([...tensors, output].some(({ type }) => type !== 'int8')) return undefined;
+  const [left, right] = [tableOf(parameters, 0), tableOf(parameters, 1)];
   const count = elementCount(output.shape);
   const whole = tensors.every(({ shape }) => elementCount(shape) === count);
   const places = whole ? [] : tensors.map(({ shape }) => offsets(output.shape, broadcastSteps(shape, output.shape)));
+  const combine = whole ? combineWhole : combineAt(places[0]!, places[1]!);
   const { multiplier, shift } = parameters.output;
   const entry = allocateEntries(memory, Int32Array.of(multiplier), Int32Array.of(shift));
   const target = memory.allocate(count);
   memory.scratch(4 * count);
   return ([first, second]) => {
-    const [a, b] = [first as Int8Array, second as Int8Array];
     const address = memory.scratch(0);
-    const sums = memory.words32(address, count);
-    if (whole) {
-      for (let place = 0; place < count; place++) sums[place] = left[a[place]! - lowest]! + right[b[place]! - lowest]!;
-    } else {
-      for (let place = 0; place < count; place++) {
-        sums[place] = left[a[places[0]![place]!]! - lowest]! + right[b[places[1]![place]!]! - lowest]!;
-      }
-    }
-    const { outputZeroPoint, lowest: least, highest } = parameters;
-    memory.code.requantise(address, 0, 1, count, entry, 0, target, outputZeroPoint, least, highest);
+    const product = parameters.kind === 'product';
+    combine(first as Int8Array, second as Int8Array, left, right, memory.words32(address, count), product);
+    const { outputZeroPoint, lowest, highest } = parameters;
+    memory.code.requantise(address, 0, 1, count, entry, 0, target, outputZeroPoint, lowest, highest);
     return memory.bytes(target, count).slice();
   };
 }
 
-function tableOf(
-  parameters: ElementwiseParameters & { kind: 'common-scale' },
-  operand: 0 | 1,
-  lowest: number,
-): Int32Array {
-  const { multiplier, shift } = parameters.inputs[operand];
-  const sign = operand === 1 ? parameters.sign : 1;
+type Combine = (
+  first: Int8Array,
+  second: Int8Array,
+  left: Int32Array,
+  right: Int32Array,
+  result: Int32Array,
+  product: boolean,
+) => void;
+
+const combineWhole: Combine = (first, second, left, right, result, product) => {
+  if (product) {
+    for (let place = 0; place < result.length; place++) {
+      result[place] = left[first[place]! + 128]! * right[second[place]! + 128]!;
+    }
+  } else {
+    for (let place = 0; place < result.length; place++) {
+      result[place] = left[first[place]! + 128]! + right[second[place]! + 128]!;
+    }
+  }
+};
+
+function combineAt(firstPlaces: Int32Array, secondPlaces: Int32Array): Combine {
+  return (first, second, left, right, result, product) => {
+    for (let place = 0; place < result.length; place++) {
+      const a = left[first[firstPlaces[place]!]! + 128]!;
+      const b = right[second[secondPlaces[place]!]! + 128]!;
+      result[place] = product ? a * b : a + b;
+    }
+  };
+}
+
+/** For each int8 number, from −128 on: it on the common scale, or its difference to the zero point. */
+function tableOf(parameters: ElementwiseParameters & { kind: 'common-scale' | 'product' }, operand: 0 | 1): Int32Array {
   return Int32Array.from({ length: 256 }, (_, place) => {
-    const difference = lowest + place - parameters.zeroPoints[operand];
-    return sign * multiplyByQuantised(difference * 2 ** parameters.leftShift, multiplier, shift);
+    const difference = place - 128 - parameters.zeroPoints[operand];
+    if (parameters.kind === 'product') return difference;
+    const { multiplier, shift } = parameters.inputs[operand];
+    const scaled = multiplyByQuantised(difference * 2 ** parameters.leftShift, multiplier, shift);
+    return operand === 1 ? parameters.sign * scaled : scaled;
   });
 }
