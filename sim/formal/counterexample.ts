@@ -1,5 +1,6 @@
 import type { InputPort } from '../../generators/circuit/types.ts';
 import type { Stimulus } from '../stimulus.ts';
+import { readModel } from './model.ts';
 
 /**
  * The inputs of the model that yosys printed for a miter, cycle by cycle; nothing where it found none.
@@ -7,16 +8,20 @@ import type { Stimulus } from '../stimulus.ts';
  */
 export function readCounterexample(output: string, inputs?: readonly InputPort[]): Stimulus | undefined {
   if (!/model found for base case: FAIL!/.test(output)) return undefined;
-  const rows: Record<string, bigint>[] = [];
-  for (const line of output.split('\n')) {
-    const [, cycle, name, digits] = /^\s+(\d+)\s+\\in_(\S+)\s.*?([01x]+)\s*$/.exec(line) ?? [];
-    if (cycle === undefined || name === undefined || digits === undefined) continue;
-    const port = inputs?.find((input) => input.name === name);
-    if (inputs ? !port : name === 'clock') continue;
-    // A bit that may be either is shown as x.
-    const bits = BigInt(`0b${digits.replaceAll('x', '0')}`);
-    const value = port?.type.signed ? BigInt.asIntN(port.type.width, bits) : bits;
-    rows[Number(cycle) - 1] = { ...rows[Number(cycle) - 1], [name]: value };
-  }
-  return rows;
+  return readModel(output).map((step) => {
+    const row: Record<string, bigint> = {};
+    for (const [signal, bits] of step) {
+      const name = signal.replace(/^in_/, '');
+      const port = inputs?.find((input) => input.name === name);
+      if (name === signal || (inputs ? !port : name === 'clock')) continue;
+      row[name] = numberOf(bits, port);
+    }
+    return row;
+  });
+}
+
+/** Bits, the highest first, as the number that a port of their width takes. */
+export function numberOf(bits: string, port?: Pick<InputPort, 'type'>): bigint {
+  const value = BigInt(`0b${bits}`);
+  return port?.type.signed ? BigInt.asIntN(port.type.width, value) : value;
 }

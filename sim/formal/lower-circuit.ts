@@ -3,6 +3,7 @@ import type {
   Assignable,
   Circuit,
   Expression,
+  InputPort,
   Instance,
   LogicModule,
   Module,
@@ -12,9 +13,19 @@ import type {
 } from '../../generators/circuit/types.ts';
 import { elementsOf, expressionLowering, unassigned } from './lower-expressions.ts';
 import { lowerMemory } from './lower-memory.ts';
-import { type RtlilBit, RtlilModule, type RtlilSignal } from './rtlil.ts';
+import { type LoweredObserver, lowerObserver } from './lower-observer.ts';
+import { lowerProperties, lowerStart } from './lower-properties.ts';
+import { type RtlilBit, RtlilModule, type RtlilOptions, type RtlilSignal } from './rtlil.ts';
 
-export interface LowerCircuitOptions {
+export interface LowerCircuitOptions extends RtlilOptions {
+  /** Properties are lowered too, and the resets are active in the first step; `once`: and then no more. */
+  readonly properties?: { readonly resets: 'once' | 'any' };
+  /** The circuit is part of another one, which says how it starts. */
+  readonly isPart?: boolean;
+  /** What stands before the names of all modules. */
+  readonly prefix?: string;
+  /** A module that stands beside the top module's contents, with its ports connected by name. */
+  readonly observer?: LoweredObserver;
   /** Names of a module's instances that are to differ from their own. */
   readonly instanceNames?: (module: LogicModule) => ReadonlyMap<Instance, string>;
   /** Registers that are to be registers for each word, `name[0]` for the lowest bits, with the number of words. */
@@ -24,19 +35,19 @@ export interface LowerCircuitOptions {
 /**
  * The circuit in RTLIL, the text of yosys's netlists: modules, ports, signals and instances under their names, one cell
  * for each operation. A second reading of `types.ts`, which knows nothing of the printer or of the simulators.
- * Properties are left out; external modules are their models.
+ * Properties are left out unless asked for; external modules are their models.
  */
-export function lowerCircuit({ modules }: Circuit, options: LowerCircuitOptions = {}): string {
-  return modules.flatMap((module) => lowerModule(module, options)).join('\n');
+export function lowerCircuit({ modules, top }: Circuit, options: LowerCircuitOptions = {}): string {
+  return modules.flatMap((module) => lowerModule(module, options, module === top && !options.isPart)).join('\n');
 }
 
-function lowerModule(module: Module, options: LowerCircuitOptions): readonly string[] {
+function lowerModule(module: Module, options: LowerCircuitOptions, isTop = false): readonly string[] {
   if (module.kind === 'external') {
     if (!module.model) throw new TypeError(`external module ${module.name} has no model`);
     const inner = circuitBelow(module.model).flatMap((one) => lowerModule(one, options));
     return [...inner.slice(0, -1), lowerLogic(module.model, options, module.name)];
   }
-  return [module.kind === 'memory' ? lowerMemory(module) : lowerLogic(module, options, module.name)];
+  return [module.kind === 'memory' ? lowerMemory(module, options) : lowerLogic(module, options, module.name, isTop)];
 }
 
 function circuitBelow(top: LogicModule): readonly Module[] {
@@ -49,10 +60,12 @@ function circuitBelow(top: LogicModule): readonly Module[] {
   return [...found];
 }
 
-function lowerLogic(module: LogicModule, { instanceNames, wordRegisters }: LowerCircuitOptions, name: string): string {
+function lowerLogic(module: LogicModule, options: LowerCircuitOptions, name: string, isTop = false): string {
+  const { instanceNames, wordRegisters, properties } = options;
   const names = instanceNames?.(module);
   const words: ReadonlyMap<Signal, number> = wordRegisters?.(module) ?? new Map();
-  const rtlil = new RtlilModule(name);
+  const prefix = options.prefix ?? '';
+  const rtlil = new RtlilModule(prefix + name, options);
   const wires = new Map<Signal | Assignable, RtlilSignal>();
   for (const [place, port] of module.ports.entries()) {
     wires.set(port, rtlil.wire(port.name, port.type.width, { port: { direction: port.kind, number: place + 1 } }));
@@ -70,7 +83,7 @@ function lowerLogic(module: LogicModule, { instanceNames, wordRegisters }: Lower
     const connections = new Map<string, RtlilSignal>();
     for (const [port, own] of [...instance.inputs, ...instance.outputs]) connections.set(port, wires.get(own)!);
     for (const [port, own] of clockingOf(instance, module)) connections.set(port, wires.get(own)!);
-    rtlil.instance(path, instance.module.name, connections);
+    rtlil.instance(path, prefix + instance.module.name, connections);
   }
   const lower = expressionLowering(rtlil, (signal) => wires.get(signal)!);
   for (const signal of module.signals)
@@ -92,6 +105,15 @@ function lowerLogic(module: LogicModule, { instanceNames, wordRegisters }: Lower
       const { reset, clock } = signal;
       const next = reset ? rtlil.mux(wires.get(reset.signal)![0]!, lower(reset.value), value) : value;
       rtlil.flipFlop(wires.get(clock)![0]!, target, next);
+    }
+  }
+  if (properties) {
+    const bitOf = (port: InputPort): RtlilBit => wires.get(port)![0]!;
+    const context = { rtlil, lower, bitOf, clocksAreInputs: options.clocksAreInputs ?? false };
+    lowerProperties(module, context);
+    if (isTop) {
+      const first = lowerStart(module, properties.resets, context);
+      if (options.observer) lowerObserver(options.observer, module, { ...context, first });
     }
   }
   return rtlil.toString();

@@ -1,11 +1,15 @@
 import type { MemoryModule } from '../../generators/circuit/types.ts';
-import { constantSignal, type RtlilBit, RtlilModule, type RtlilSignal } from './rtlil.ts';
+import { constantSignal, type RtlilBit, RtlilModule, type RtlilOptions, type RtlilSignal } from './rtlil.ts';
+
+interface LowerMemoryOptions extends RtlilOptions {
+  readonly prefix?: string;
+}
 
 /**
  * A memory as registers, one for each word, called `words[<address>]` as yosys calls those that it makes of an array.
  */
-export function lowerMemory(module: MemoryModule): string {
-  const rtlil = new RtlilModule(module.name);
+export function lowerMemory(module: MemoryModule, options: LowerMemoryOptions = {}): string {
+  const rtlil = new RtlilModule(`${options.prefix ?? ''}${module.name}`, options);
   const ports = new Map<string, RtlilSignal>();
   for (const [place, { kind, name, type }] of module.ports.entries()) {
     ports.set(name, rtlil.wire(name, type.width, { port: { direction: kind, number: place + 1 } }));

@@ -25,35 +25,54 @@ export interface WireOptions {
   readonly port?: { readonly direction: 'input' | 'output'; readonly number: number };
   /** What a register holds at the start. */
   readonly initial?: bigint;
+  /** The wire keeps its name whatever yosys does. */
+  readonly keep?: boolean;
+}
+
+interface Wire {
+  readonly width: number;
+  readonly role: string;
+  readonly initial: bigint | undefined;
+  readonly keep: boolean;
 }
 
 const binaryDigits = (value: bigint, width: number): string =>
   BigInt.asUintN(width, value).toString(2).padStart(width, '0');
 
+export interface RtlilOptions {
+  /** Clocks are inputs that are 1 in the steps at whose end they rise; else every step is an edge of each. */
+  readonly clocksAreInputs?: boolean;
+  /** State without an initial value starts at 0; else that is for the proof to say. */
+  readonly startsAtZero?: boolean;
+}
+
 /** Writes one module in the text form of yosys's netlists, one cell for each operation. */
 export class RtlilModule {
   readonly #name: string;
-  readonly #wires: string[] = [];
+  readonly #wires = new Map<string, Wire>();
   readonly #rest: string[] = [];
+  readonly #options: RtlilOptions;
   #count = 0;
 
-  constructor(name: string) {
+  constructor(name: string, options: RtlilOptions = {}) {
     this.#name = name;
+    this.#options = options;
   }
 
   /** A wire with a name of its own; ports are numbered from 1 in the order of the module's. */
-  wire(name: string, width: number, { port, initial }: WireOptions = {}): RtlilSignal {
-    if (initial !== undefined) this.#wires.push(`  attribute \\init ${width}'${binaryDigits(initial, width)}`);
+  wire(name: string, width: number, { port, initial, keep = false }: WireOptions = {}): RtlilSignal {
     const role = port ? ` ${port.direction} ${port.number}` : '';
-    this.#wires.push(`  wire width ${width}${role} \\${name}`);
-    return Array.from({ length: width }, (_, place) => `\\${name} [${place}]`);
+    return this.#declare(`\\${name}`, { width, role, initial, keep });
   }
 
   /** A wire without a name that others could know. */
   hidden(width: number): RtlilSignal {
-    const name = `$${++this.#count}`;
-    this.#wires.push(`  wire width ${width} ${name}`);
-    return Array.from({ length: width }, (_, place) => `${name} [${place}]`);
+    return this.#declare(`$${++this.#count}`, { width, role: '', initial: undefined, keep: false });
+  }
+
+  #declare(name: string, wire: Wire): RtlilSignal {
+    this.#wires.set(name, wire);
+    return Array.from({ length: wire.width }, (_, place) => `${name} [${place}]`);
   }
 
   connect(target: RtlilSignal, value: RtlilSignal): void {
@@ -152,8 +171,44 @@ export class RtlilModule {
     );
   }
 
+  not(a: RtlilBit): RtlilBit {
+    return this.unary('$not', [a], 1)[0]!;
+  }
+
+  and(a: RtlilBit, b: RtlilBit): RtlilBit {
+    return this.binary('$and', [a], [b], 1, 'unsigned')[0]!;
+  }
+
+  or(a: RtlilBit, b: RtlilBit): RtlilBit {
+    return this.binary('$or', [a], [b], 1, 'unsigned')[0]!;
+  }
+
+  /** The bit is 1 in each step: to be shown, or to be relied on. */
+  demand(type: '$assert' | '$assume', bit: RtlilBit): void {
+    const connections = new Map([
+      ['A', [bit]],
+      ['EN', [oneBit]],
+    ]);
+    this.#cell(type, `$${++this.#count}`, new Map(), connections);
+  }
+
+  /** `state` takes `next` at each step, whatever clock rises. */
+  advance(state: RtlilSignal, next: RtlilSignal): void {
+    this.#start(state);
+    const connections = new Map([
+      ['D', next],
+      ['Q', state],
+    ]);
+    this.#cell('$ff', `$${++this.#count}`, new Map([['WIDTH', state.length]]), connections);
+  }
+
   /** `state` takes `next` at each rising edge. */
   flipFlop(clock: RtlilBit, state: RtlilSignal, next: RtlilSignal): void {
+    if (this.#options.clocksAreInputs) {
+      this.advance(state, this.mux(clock, next, state));
+      return;
+    }
+    this.#start(state);
     const parameters = new Map([
       ['CLK_POLARITY', 1],
       ['WIDTH', state.length],
@@ -166,8 +221,21 @@ export class RtlilModule {
     this.#cell('$dff', `$${++this.#count}`, parameters, connections);
   }
 
+  #start(state: RtlilSignal): void {
+    if (!this.#options.startsAtZero) return;
+    for (const name of new Set(state.map((bit) => bit.slice(0, bit.lastIndexOf(' '))))) {
+      const wire = this.#wires.get(name)!;
+      this.#wires.set(name, { ...wire, initial: wire.initial ?? 0n });
+    }
+  }
+
   toString(): string {
-    return [`module \\${this.#name}`, ...this.#wires, ...this.#rest, 'end', ''].join('\n');
+    const wires = [...this.#wires].flatMap(([name, { width, role, initial, keep }]) => [
+      ...(keep ? ['  attribute \\keep 1'] : []),
+      ...(initial === undefined ? [] : [`  attribute \\init ${width}'${binaryDigits(initial, width)}`]),
+      `  wire width ${width}${role} ${name}`,
+    ]);
+    return [`module \\${this.#name}`, ...wires, ...this.#rest, 'end', ''].join('\n');
   }
 }
 

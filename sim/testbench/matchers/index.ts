@@ -1,8 +1,14 @@
 import { expect } from 'vitest';
+import type { Circuit } from '../../../generators/circuit/types.ts';
+import { proofMatchers } from '../../formal/matchers.ts';
+import type { ProofOptions } from '../../formal/prove.ts';
+import type { ProveOptions } from '../../formal/prove-properties.ts';
+import type { ProofSubject } from '../../formal/subject.ts';
 import type { PlainValue } from '../ports/kinds.ts';
 import type { AnyPort } from '../ports/port-types.ts';
 import { burinMatchers, type ShowOptions, type WithinOptions } from './matchers.ts';
 
+export { proofMatchers } from '../../formal/matchers.ts';
 export { burinMatchers, type ShowOptions, type WithinOptions } from './matchers.ts';
 
 /** What a port is compared with: the type of its values, integers as numbers or bigints. */
@@ -20,9 +26,17 @@ export interface PortMatchers<T> {
   toShowWithin(value: Shown<T>, options: WithinOptions): Promise<void>;
 }
 
-declare module 'vitest' {
-  // biome-ignore lint/suspicious/noExplicitAny: as Vitest declares it
-  interface Matchers<T = any> extends PortMatchers<T> {}
+/** The matchers of circuits, which ask yosys for proofs: `docs/proofs.md`. */
+export interface ProofMatchers {
+  /** The assertions of the circuit hold for all inputs, or its covers are met; what is unknown fails. */
+  toHold(options?: ProveOptions): Promise<void>;
+  /** The circuit and the other design show equal outputs in every cycle, for all inputs; what is unknown fails. */
+  toBeEquivalentTo(other: Circuit | ProofSubject, options?: ProofOptions): Promise<void>;
 }
 
-expect.extend(burinMatchers);
+declare module 'vitest' {
+  // biome-ignore lint/suspicious/noExplicitAny: as Vitest declares it
+  interface Matchers<T = any> extends PortMatchers<T>, ProofMatchers {}
+}
+
+expect.extend({ ...burinMatchers, ...proofMatchers });
