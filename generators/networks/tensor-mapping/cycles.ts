@@ -2,15 +2,24 @@ import { type Instruction, operations } from '../../accelerators/tensortrail/ins
 import type { TensorTrailParameters } from '../../accelerators/tensortrail/parameters.ts';
 import type { Tap } from '../../accelerators/tensortrail/tap-word.ts';
 
-/** Cycles from start to the first load of an instruction. */
-export const startUpCycles = 2;
+/** Cycles of a program besides its steps: from start to the first issue, and the last word's way out. */
+export const startUpCycles = 14;
 
-/** Cycles of a step in which nothing is issued: load before, and the pipeline behind the last issue. */
-const loadCycles = 2;
-const pipelineCycles = 10;
+/** Cycles from the last issue of an instruction to the first one of the next, for one column. */
+const pipelineCycles = 13;
+
+/** A product tree takes a stage of its own. */
+const treeCycles = 1;
+
+/** An addition goes through the requantiser a second time. */
+const secondPassCycles = 9;
+
+/** Columns whose positions are set up while the pipeline drains. */
+const hiddenColumns = 11;
 
 /**
- * Cycles of one instruction, exactly: `docs/tensortrail.md`, section Timing.
+ * Cycles of one instruction, exactly: `docs/tensortrail.md`, section Timing. A program takes `startUpCycles` more than
+ * the sum of its instructions.
  * @param taps The instruction's own entries of the tap memory
  */
 export function stepCycles(
@@ -18,16 +27,18 @@ export function stepCycles(
   taps: readonly Tap[],
   { array }: Pick<TensorTrailParameters, 'array'>,
 ): number {
-  const columns = instruction.single ? 1 : array;
-  const setUp = instruction.single ? 0 : array;
+  const { operation, single, positions, outputBlocks } = instruction;
+  const columns = single ? 1 : array;
   const tile = tileCycles(instruction, taps, array);
-  const tilesOfBlock = Math.ceil(instruction.positions / columns);
-  const lastColumns = instruction.positions - (tilesOfBlock - 1) * columns;
-  const fullTiles = (tilesOfBlock - 1) * instruction.outputBlocks;
+  const tilesOfBlock = Math.ceil(positions / columns);
+  const lastColumns = positions - (tilesOfBlock - 1) * columns;
+  const fullTiles = (tilesOfBlock - 1) * outputBlocks;
   // A tile's last issue waits until the columns of the tile before have left for the requantiser.
-  const issue =
-    tile + fullTiles * Math.max(tile, columns) + (instruction.outputBlocks - 1) * Math.max(tile, lastColumns);
-  return loadCycles + setUp + issue + pipelineCycles + lastColumns - 1;
+  const issue = tile + fullTiles * Math.max(tile, columns) + (outputBlocks - 1) * Math.max(tile, lastColumns);
+  const setUp = single ? 0 : Math.max(0, array - hiddenColumns);
+  const tree = operation === operations.dot ? treeCycles : 0;
+  const secondPass = operation === operations.add ? secondPassCycles : 0;
+  return setUp + issue + pipelineCycles + tree + secondPass + lastColumns - 1;
 }
 
 /** Issues of one tile. */
