@@ -4,11 +4,13 @@ import { loadNetwork } from '../../generators/networks/format/load-network.ts';
 import { deploy } from '../../sim/equivalence/deployment.ts';
 import { type LabelledInput, labelledInputs } from '../../sim/faults/labelled-inputs.ts';
 import { type NetworkResult, networkWorkload } from '../../sim/faults/network-workload.ts';
-import { checkPictureFile, ratePicture, upsetPicture, writePicture } from '../../sim/faults/picture.ts';
 import { rateCampaign } from '../../sim/faults/rate-campaign.ts';
+import { ratePicture } from '../../sim/faults/rate-picture.ts';
 import { rateTable, summariseRates, textTable, upsetTable } from '../../sim/faults/report.ts';
+import { checkPictureFile, writePicture } from '../../sim/faults/svg.ts';
 import { memoryTargets, registerTargets } from '../../sim/faults/targets.ts';
 import { performFaults, upsetCampaign } from '../../sim/faults/upset-campaign.ts';
+import { upsetPicture } from '../../sim/faults/upset-picture.ts';
 import type { FaultyRun, Workload } from '../../sim/faults/workload.ts';
 import type { FaultsOptions } from '../commands/faults.ts';
 import { printJson, printNotes } from '../output.ts';
@@ -116,14 +118,15 @@ async function registerUpsets(setting: Setting, registers: string, trials: numbe
   const { network, kind } = options;
   const targets = registerTargets(workload.simulator, registers);
   const campaign = await upsetCampaign(workload, { targets, trials, seed, kind, onProgress });
-  const head = `${network}: one of ${whatIsHit[kind]} a run, in the registers ${registers}, at any bit and in any cycle`;
+  const head = `${network}: one ${whatHits[kind]} in each run, at any bit of the registers ${registers} and in any cycle`;
   return {
     json: { registers, inputs: inputs.map(({ name }) => name), ...campaign },
     text: `${head}\n${inputs.length} inputs, ${trials} runs, seed ${seed}\n${upsetTable(campaign)}`,
-    picture: upsetPicture(campaign, `${network}: runs with one of ${whatIsHit[kind]} in ${registers}`),
+    picture: upsetPicture(campaign, `${network}: one ${whatHits[kind]} in each run, in the registers ${registers}`),
   };
 }
 
+const whatHits = { upset: 'upset', 'stuck-at-0': 'bit stuck at 0', 'stuck-at-1': 'bit stuck at 1' } as const;
 const whatIsHit = { upset: 'upsets', 'stuck-at-0': 'bits stuck at 0', 'stuck-at-1': 'bits stuck at 1' } as const;
 
 async function namedFaults({ workload, inputs, onProgress }: Setting, texts: readonly string[]): Promise<Report> {

@@ -10,6 +10,8 @@ export {
   type RateTrial,
   rateCampaign,
 } from './rate-campaign.ts';
+export { ratePicture } from './rate-picture.ts';
+export { rateTable, upsetTable } from './report.ts';
 export { type FaultSchedule, type FaultStep, scheduleFaults } from './schedule.ts';
 export { bitsOf, type FaultTarget, type FaultyDesign, memoryTargets, registerTargets } from './targets.ts';
 export {
@@ -20,6 +22,7 @@ export {
   type UpsetTrial,
   upsetCampaign,
 } from './upset-campaign.ts';
+export { upsetPicture } from './upset-picture.ts';
 export {
   type FaultyRun,
   type Outcome,
