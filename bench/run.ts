@@ -7,6 +7,7 @@ import { measureElaboration } from './elaboration.ts';
 import { measureEquivalence } from './equivalence.ts';
 import { measureGeneration } from './generation.ts';
 import { measureGolden } from './golden.ts';
+import { measureGoldenGraph } from './golden-graph.ts';
 import { measureQuality } from './quality.ts';
 import { measureTestbench } from './testbench.ts';
 import { measureTypeCheck } from './typecheck.ts';
@@ -17,6 +18,7 @@ const measurements: Readonly<Record<string, () => string | Promise<string>>> = {
   simulators: () => measureAccelerator(hasVerilator),
   generation: measureGeneration,
   golden: measureGolden,
+  'golden-graph': measureGoldenGraph,
   command: measureCommand,
   elaboration: measureElaboration,
   quality: measureQuality,

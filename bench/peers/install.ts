@@ -3,6 +3,7 @@
  * names of some. Needs Maven and Java 11 or newer for the two Scala ones, pip for Amaranth, and apt-get for the cells.
  */
 import { fail } from '../../generators/diagnostics.ts';
+import { installTensorRuntimes } from '../golden-peers/tensor-runtimes.ts';
 import { peers } from './index.ts';
 import { installationFolder } from './installation.ts';
 import { installLiberty } from './liberty.ts';
@@ -10,6 +11,7 @@ import { installLiberty } from './liberty.ts';
 const installers: Readonly<Record<string, () => void>> = {
   ...Object.fromEntries(peers.map((peer) => [peer.key, () => peer.install()])),
   liberty: installLiberty,
+  tflite: installTensorRuntimes,
 };
 
 /** Whether it is there afterwards. */
