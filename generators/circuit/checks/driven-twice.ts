@@ -1,5 +1,6 @@
 import { type Diagnostic, formatLocation } from '../../diagnostics.ts';
 import { type BitMask, type BitRange, maskOfRange, targetRange } from '../bits.ts';
+import type { DriversOfSignals } from '../dependence/drivers.ts';
 import { forEachStatement } from '../expressions.ts';
 import type { Assignable, Connect, LogicModule } from '../types.ts';
 import { assignmentText, bitsPhrase, isWhole, signalPhrase, verbFor } from './describe.ts';
@@ -9,8 +10,8 @@ import type { CircuitFacts } from './facts.ts';
  * B004: an assignment that never takes effect, since a later one outside of any `when` replaces all its bits. A default
  * that is replaced in part, on some paths, or by several assignments together is what defaults are for.
  */
-export function checkDrivenTwice({ modules }: CircuitFacts): readonly Diagnostic[] {
-  return modules.flatMap(checkModule);
+export function checkDrivenTwice({ modules, graphOf }: CircuitFacts): readonly Diagnostic[] {
+  return modules.flatMap((module) => checkModule(module, graphOf(module).drivers));
 }
 
 interface Later {
@@ -18,7 +19,7 @@ interface Later {
   readonly connects: { readonly connect: Connect; readonly range: BitRange }[];
 }
 
-function checkModule(module: LogicModule): readonly Diagnostic[] {
+function checkModule(module: LogicModule, drivers: DriversOfSignals): readonly Diagnostic[] {
   const later = new Map<Assignable, Later>();
   const diagnostics: Diagnostic[] = [];
   const check = (connect: Connect): void => {
@@ -28,6 +29,7 @@ function checkModule(module: LogicModule): readonly Diagnostic[] {
   };
   for (const statement of module.statements.toReversed()) {
     if (statement.kind === 'connect') {
+      if (drivers.get(statement.target.signal)?.length === 1) continue;
       check(statement);
       if (!statement.target.element) remember(statement, later);
       continue;

@@ -6,14 +6,14 @@ import { type Branch, branchesOf, type Coverage, coverageOf, missingValues, noth
 import { assignmentText, at, bitsPhrase, isWhole, joined, someOf, verbFor } from './describe.ts';
 import type { CircuitFacts } from './facts.ts';
 import { type Finding, foldArrays } from './fold-arrays.ts';
-import { combinationalTargets } from './modules.ts';
+import { targetsInDoubt } from './modules.ts';
 
 /** B005: bits of an output, wire or instance input that are assigned on some paths, yet not on all: a latch. */
-export function checkLatch({ modules, coverageIn }: CircuitFacts): readonly Diagnostic[] {
+export function checkLatch({ modules, graphOf, coverageIn }: CircuitFacts): readonly Diagnostic[] {
   return modules.flatMap((module) => {
     const coverage = coverageIn(module);
     const findings: Finding[] = [];
-    for (const signal of combinationalTargets(module)) {
+    for (const signal of targetsInDoubt(module, graphOf(module).drivers)) {
       const { always, sometimes } = coverage.get(signal) ?? nothing;
       const missing = sometimes & ~always;
       if (missing !== 0n) findings.push(findingOf(signal, missing, module.statements, module.name));

@@ -1,17 +1,12 @@
 import type { Diagnostic } from '../../diagnostics.ts';
-import { forEachStatement } from '../expressions.ts';
-import type { Assignable } from '../types.ts';
 import type { CircuitFacts } from './facts.ts';
 
 /** B011: a register that nothing assigns and no reset sets, so that its value is never known. */
-export function checkRegisters({ modules }: CircuitFacts): readonly Diagnostic[] {
+export function checkRegisters({ modules, graphOf }: CircuitFacts): readonly Diagnostic[] {
   return modules.flatMap((module) => {
-    const assigned = new Set<Assignable>();
-    forEachStatement(module.statements, (statement) => {
-      if (statement.kind === 'connect') assigned.add(statement.target.signal);
-    });
+    const { drivers } = graphOf(module);
     return module.signals.flatMap((signal) => {
-      if (signal.kind !== 'register' || signal.reset || assigned.has(signal)) return [];
+      if (signal.kind !== 'register' || signal.reset || drivers.has(signal)) return [];
       return [
         {
           code: 'B011',

@@ -4,14 +4,14 @@ import { nothing } from './coverage.ts';
 import { assignmentText, bitsPhrase, isWhole, verbFor } from './describe.ts';
 import type { CircuitFacts } from './facts.ts';
 import { type Finding, foldArrays } from './fold-arrays.ts';
-import { combinationalTargets } from './modules.ts';
+import { targetsInDoubt } from './modules.ts';
 
 /** B003: an output, wire or instance input of which no statement ever assigns some bits. */
-export function checkUndriven({ modules, coverageIn }: CircuitFacts): readonly Diagnostic[] {
+export function checkUndriven({ modules, graphOf, coverageIn }: CircuitFacts): readonly Diagnostic[] {
   return modules.flatMap((module) => {
     const coverage = coverageIn(module);
     const findings: Finding[] = [];
-    for (const signal of combinationalTargets(module)) {
+    for (const signal of targetsInDoubt(module, graphOf(module).drivers)) {
       const missing = maskOf(signal.type.width) & ~(coverage.get(signal) ?? nothing).sometimes;
       if (missing === 0n) continue;
       const whole = isWhole(missing, signal.type);

@@ -82,22 +82,18 @@ function usedVertices(graph: ModuleGraph, actsOutside: ReadonlySet<Module>): Uin
       .filter((instance) => actsOutside.has(instance.module) || instance.attributes?.length)
       .flatMap(({ inputs }) => [...inputs.values()]),
   ];
-  // A register needs its next value, an output of an instance all that the instance is given.
-  const starts: number[] = [];
-  const targets: number[] = [];
-  vertices.forEach((vertex, number) => {
-    starts.push(targets.length);
-    for (let edge = graph.starts[number]!; edge < graph.starts[number + 1]!; edge += 1)
-      targets.push(graph.targets[edge]!);
-    if (vertex.kind === 'register') targets.push(numbers.get(nextValues.get(vertex)!)!);
-    if (vertex.kind !== 'instanceOutput') return;
-    for (const input of vertex.instance.inputs.values()) targets.push(numbers.get(input)!);
-  });
-  starts.push(targets.length);
-  const overEdges = { size: vertices.length, starts: Int32Array.from(starts), targets: Int32Array.from(targets) };
+  const entered = new Set<Instance>();
   return reachable(
-    overEdges,
+    graph,
     roots.map((root) => numbers.get(root)!),
+    (number, add) => {
+      const vertex = vertices[number]!;
+      // A register needs its next value, an output of an instance all that the instance is given.
+      if (vertex.kind === 'register') add(numbers.get(nextValues.get(vertex)!)!);
+      if (vertex.kind !== 'instanceOutput' || entered.has(vertex.instance)) return;
+      entered.add(vertex.instance);
+      for (const input of vertex.instance.inputs.values()) add(numbers.get(input)!);
+    },
   );
 }
 

@@ -43,21 +43,23 @@ export function graphFrom<V>(
   return { vertices, numbers, size: vertices.length, ...arrays };
 }
 
-/** 1 for each vertex that those of `from` reach, themselves included. */
-export function reachable({ size, starts, targets }: Graph, from: Iterable<number>): Uint8Array {
+/** 1 for each vertex that those of `from` reach, themselves included. `further` adds what a vertex points to besides. */
+export function reachable(
+  { size, starts, targets }: Graph,
+  from: Iterable<number>,
+  further: (vertex: number, add: (target: number) => void) => void = () => {},
+): Uint8Array {
   const reached = new Uint8Array(size);
   const open: number[] = [];
-  for (const vertex of from) {
-    if (reached[vertex] === 0) open.push(vertex);
+  const add = (vertex: number): void => {
+    if (reached[vertex] === 1) return;
     reached[vertex] = 1;
-  }
+    open.push(vertex);
+  };
+  for (const vertex of from) add(vertex);
   for (let vertex = open.pop(); vertex !== undefined; vertex = open.pop()) {
-    for (let edge = starts[vertex]!; edge < starts[vertex + 1]!; edge += 1) {
-      const target = targets[edge]!;
-      if (reached[target] === 1) continue;
-      reached[target] = 1;
-      open.push(target);
-    }
+    for (let edge = starts[vertex]!; edge < starts[vertex + 1]!; edge += 1) add(targets[edge]!);
+    further(vertex, add);
   }
   return reached;
 }

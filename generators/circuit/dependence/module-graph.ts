@@ -57,21 +57,24 @@ export function moduleGraph(module: LogicModule, dependenceOf: (module: Module) 
     if (signal.kind === 'register') nextValues.set(signal, { kind: 'next', register: signal });
   }
   const propertyValues = (module.properties ?? []).map((property) => ({ kind: 'property', property }) as const);
-  const own = [...module.ports, ...module.signals, ...nextValues.values(), ...propertyValues, ...instancePorts(module)];
+  const own: Vertex[] = [...module.ports, ...module.signals, ...nextValues.values(), ...propertyValues];
+  for (const { inputs, outputs } of module.instances) {
+    for (const input of inputs.values()) own.push(input);
+    for (const output of outputs.values()) own.push(output);
+  }
   const expressions: Expression[] = [];
   const elements: Element[] = [];
   const note = (expression: Expression): void => {
     expressions.push(expression);
     if (expression.kind === 'element') elements.push(expression);
   };
+  let into: Successors | undefined;
   const graph = graphFrom<Vertex>([...own, ...conditionsOf(module)], (vertex, add) => {
-    addSuccessors(vertex, drivers, dependenceOf, reader(note, add), note, add);
+    // `add` is the same for all vertices.
+    into ??= { drivers, dependenceOf, read: reader(note, add), note, add };
+    addSuccessors(vertex, into);
   });
   return { ...graph, module, drivers, nextValues, propertyValues, ownCount: own.length, expressions, elements };
-}
-
-function instancePorts({ instances }: LogicModule): readonly Vertex[] {
-  return instances.flatMap(({ inputs, outputs }) => [...inputs.values(), ...outputs.values()]);
 }
 
 /** Conditions and selectors under which nothing stands lead from nowhere else to the vertices. */
@@ -170,21 +173,26 @@ function forEachOperand(expression: Expression, visit: (operand: Expression) => 
   }
 }
 
-function addSuccessors(
-  vertex: Vertex,
-  drivers: DriversOfSignals,
-  dependenceOf: (module: Module) => PortDependence,
-  read: (expression: Expression) => void,
-  note: (expression: Expression) => void,
-  add: (vertex: Vertex) => void,
-): void {
-  const readDrivers = (signal: Assignable): void => {
-    for (const { connect, guard } of drivers.get(signal) ?? []) {
-      if (connect.target.element) read(connect.target.element.index);
-      read(connect.value);
-      if (guard) add(guard);
-    }
-  };
+interface Successors {
+  readonly drivers: DriversOfSignals;
+  readonly dependenceOf: (module: Module) => PortDependence;
+  readonly read: (expression: Expression) => void;
+  readonly note: (expression: Expression) => void;
+  readonly add: (vertex: Vertex) => void;
+}
+
+function readDrivers(signal: Assignable, { drivers, read, add }: Successors): void {
+  const list = drivers.get(signal);
+  if (!list) return;
+  for (const { connect, guard } of list) {
+    if (connect.target.element) read(connect.target.element.index);
+    read(connect.value);
+    if (guard) add(guard);
+  }
+}
+
+function addSuccessors(vertex: Vertex, into: Successors): void {
+  const { dependenceOf, read, note, add } = into;
   switch (vertex.kind) {
     case 'input':
     case 'register':
@@ -193,7 +201,7 @@ function addSuccessors(
       read(vertex.value);
       break;
     case 'next':
-      readDrivers(vertex.register);
+      readDrivers(vertex.register, into);
       break;
     case 'property':
       for (const root of propertyRoots(vertex.property)) read(root);
@@ -201,7 +209,7 @@ function addSuccessors(
     case 'output':
     case 'wire':
     case 'instanceInput':
-      readDrivers(vertex);
+      readDrivers(vertex, into);
       break;
     case 'guard':
       read(vertex.choice);
