@@ -46,7 +46,10 @@ const mostNames = 12;
 
 function unknown(kind: FaultTarget['kind'], name: string, all: readonly FaultTarget[]): never {
   const names = all.map((one) => one.name);
-  const [plural, close] = [kind === 'register' ? 'registers' : 'memories', closeNames(name, names)[0]];
+  const [plural, close] = [
+    kind === 'register' ? 'registers' : 'memories',
+    closeNames(name, names)[0] ?? names.find((one) => one.startsWith(name)),
+  ];
   const message = `no ${kind} is called ${name}`;
   if (names.length === 0) fail('B581', message, `the design has no ${plural}; choose something else`);
   const listed = names.length > mostNames ? `${names.slice(0, mostNames).join(', ')}, …` : names.join(', ');
