@@ -54,10 +54,20 @@ function run(design: Design, contestant: Contestant, folder: string): string {
  * @throws Error that names the first that differs, or whose values are not known.
  */
 export function requireAgreement(design: Design, contestants: readonly Contestant[], folder: string): void {
-  const shown = contestants.map((contestant, place) => run(design, contestant, join(folder, `run-${place}`)));
+  const all = contestants.flatMap(inAllDialects);
+  const shown = all.map((contestant, place) => run(design, contestant, join(folder, `run-${place}`)));
   shown.forEach((text, place) => {
-    const { name } = contestants[place]!;
+    const { name } = all[place]!;
     if (/[xz]/i.test(text)) throw new Error(`${design.name}: ${name} shows values that are not known`);
-    if (text !== shown[0]) throw new Error(`${design.name}: ${name} and ${contestants[0]!.name} differ`);
+    if (text !== shown[0]) throw new Error(`${design.name}: ${name} and ${all[0]!.name} differ`);
   });
+}
+
+function inAllDialects(contestant: Contestant): readonly Contestant[] {
+  const others = [...(contestant.dialects ?? [])].map(([dialect, texts]) => ({
+    ...contestant,
+    name: `${contestant.name} for ${dialect}`,
+    texts,
+  }));
+  return [contestant, ...others];
 }

@@ -1,3 +1,5 @@
+import type { DialectName } from '../../generators/verilog/index.ts';
+
 /** A port of a design, by the name that the reference gives it. */
 export interface DesignPort {
   readonly name: string;
@@ -20,6 +22,8 @@ export interface Contestant {
   readonly name: string;
   /** SystemVerilog, one text a file. */
   readonly texts: readonly string[];
+  /** The texts for a tool family, where they are not the same for all. */
+  readonly dialects?: ReadonlyMap<DialectName, readonly string[]>;
   readonly top: string;
   /** Connections of clock, reset and ports: from the contestant's name to Verilog over the design's names. */
   readonly connections: ReadonlyMap<string, string>;

@@ -6,10 +6,11 @@ import { Queue } from '../../generators/blocks/index.ts';
 import { requireSound } from '../../generators/circuit/checks/index.ts';
 import type { Circuit } from '../../generators/circuit/types.ts';
 import { elaborate, uint } from '../../generators/language/index.ts';
-import { emitVerilog } from '../../generators/verilog/index.ts';
+import { type DialectName, emitVerilog } from '../../generators/verilog/index.ts';
 import type { Peer } from '../peers/peer.ts';
 import { runRounds } from '../peers/run-rounds.ts';
 import { type Contestant, type Design, sameNames } from './design.ts';
+import { flowDialects } from './synthesis.ts';
 
 const size = 8;
 
@@ -50,10 +51,13 @@ const filter: Design = {
   observed: 'y',
 };
 
+/** In the dialects for which the flows of `synthesis.ts` ask. */
 function ours(design: Design, circuit: Circuit): Contestant {
   requireSound(circuit);
-  const texts = emitVerilog(circuit).map(({ text }) => text);
-  return { name: 'Burin', texts, top: circuit.top.name, connections: sameNames(design) };
+  const textsIn = (dialect: DialectName) => emitVerilog(circuit, { dialect }).map(({ text }) => text);
+  const dialects = new Map(flowDialects.map((dialect) => [dialect, textsIn(dialect)]));
+  const { name: top } = circuit.top;
+  return { name: 'Burin', texts: textsIn('portable'), dialects, top, connections: sameNames(design) };
 }
 
 function byHand(design: Design, file: string, top: string): Contestant {

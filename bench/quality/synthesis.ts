@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import type { DialectName } from '../../generators/verilog/index.ts';
 import type { Liberty } from '../peers/liberty.ts';
 import type { Contestant } from './design.ts';
 
@@ -9,21 +10,33 @@ import type { Contestant } from './design.ts';
 export interface Flow {
   readonly name: string;
   commands(top: string): string;
+  /** Ours is printed for it. */
+  readonly dialect: (typeof flowDialects)[number];
   /** Of a cell library: its file. Areas instead of counts. */
   readonly liberty?: string;
 }
 
+export const flowDialects = ['yosys', 'asic'] as const satisfies readonly DialectName[];
+
+// Not in the dialect yosys-ice40: it refuses the queue's memory, which all contestants make of flip-flops there.
+const fpgaFlow = (name: string, command: string): Flow => ({
+  name,
+  commands: (top) => `${command} -top ${top}`,
+  dialect: 'yosys',
+});
+
 export const fpgaFlows: readonly Flow[] = [
-  { name: 'iCE40', commands: (top) => `synth_ice40 -top ${top}` },
-  { name: 'iCE40 -dsp', commands: (top) => `synth_ice40 -dsp -top ${top}` },
-  { name: 'ECP5', commands: (top) => `synth_ecp5 -top ${top}` },
-  { name: '7 series', commands: (top) => `synth_xilinx -family xc7 -flatten -top ${top}` },
+  fpgaFlow('iCE40', 'synth_ice40'),
+  fpgaFlow('iCE40 -dsp', 'synth_ice40 -dsp'),
+  fpgaFlow('ECP5', 'synth_ecp5'),
+  fpgaFlow('7 series', 'synth_xilinx -family xc7 -flatten'),
 ];
 
 export function cellFlow({ name, file }: Liberty): Flow {
   return {
     name,
     commands: (top) => `synth -flatten -top ${top}; dfflibmap -liberty ${file}; abc -liberty ${file}; opt_clean`,
+    dialect: 'asic',
     liberty: file,
   };
 }
@@ -69,9 +82,9 @@ const call = promisify(execFile);
  * Synthesises one contestant in a folder of its own.
  * @throws Error with what yosys says where it fails.
  */
-export async function synthesise({ texts, top }: Contestant, flow: Flow, folder: string): Promise<Cost> {
+export async function synthesise({ texts, dialects, top }: Contestant, flow: Flow, folder: string): Promise<Cost> {
   mkdirSync(folder, { recursive: true });
-  const files = texts.map((text, place) => {
+  const files = (dialects?.get(flow.dialect) ?? texts).map((text, place) => {
     writeFileSync(join(folder, `${place}.sv`), text);
     return `${place}.sv`;
   });

@@ -23,6 +23,11 @@ export interface Dialect {
   readonly initialContents: true | { readonly remedy: string };
   /** Constant words as an array with an `initial` block, or as a `case` on the address. */
   readonly constantWords: 'array' | 'case';
+  /**
+   * How one of many wide words of a net is chosen: by an indexed part of the vector, which synthesis makes a tree of
+   * multiplexers, one for each bit of the index, or from an array of the words, for which it decodes the index once.
+   */
+  readonly wideChoice: 'vector' | 'array';
   /** Whether immediate assertions carry the name of their property as a label. */
   readonly labelledAssertions: boolean;
   /** Names that a port of the top module cannot have beside the words of the language, and why. */
@@ -46,6 +51,7 @@ const portable: Dialect = {
   asynchronousRead: true,
   initialContents: true,
   constantWords: 'array',
+  wideChoice: 'vector',
   labelledAssertions: false,
   refusedNames: { words: wordsOfC, reason: 'Verilator reserves as a word of C++' },
 };
@@ -106,6 +112,8 @@ export const dialects: Readonly<Record<DialectName, Dialect>> = {
     combinational: 'always_comb',
     initialContents: { remedy: 'write the words after the reset, or make it a read-only memory' },
     constantWords: 'case',
+    // A third less area in yosys for 8 words of 256 bits.
+    wideChoice: 'array',
     labelledAssertions: true,
     refusedNames: undefined,
   },

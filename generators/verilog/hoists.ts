@@ -1,10 +1,12 @@
 import type { Assignable, BitType, Expression, Signal } from '../circuit/types.ts';
+import type { Dialect } from './dialects.ts';
 import type { Enumerations } from './enumerations.ts';
 import { printCondition, printExact } from './expressions.ts';
 import type { Names } from './names.ts';
 import { printRoot } from './roots.ts';
 import type { Place, Scope } from './scope.ts';
 import { type Declaration, type Item, identifier } from './tree.ts';
+import { isWideChoice, wordArrayMaker } from './word-arrays.ts';
 
 /** The wires and constants that expressions need beside them, each named after what it feeds. */
 export interface Hoists {
@@ -31,16 +33,20 @@ export interface HoistContext {
   readonly enumerations: Pick<Enumerations, 'memberName' | 'typeOfExpression'>;
   readonly place: (signal: Signal) => Place;
   readonly isShared: (expression: Expression) => boolean;
+  /** How one of many wide words is chosen, as the dialect says. */
+  readonly wideChoice: Dialect['wideChoice'];
   /** Expressions that have a net already. */
   readonly known?: ReadonlyMap<Expression, Place>;
 }
 
-export function createHoists({ names, enumerations, place, isShared, known = new Map() }: HoistContext): Hoists {
+export function createHoists(context: HoistContext): Hoists {
+  const { names, enumerations, place, isShared, wideChoice, known = new Map() } = context;
   const declared: Declaration[] = [];
   const constants: Item[] = [];
   let pending: Item[] = [];
   const hoisted = new Map<Expression, Place>(known);
   const aliases = new Map<Signal, Place>();
+  const wordArrays = wordArrayMaker(names);
 
   const declare = (wanted: string, { width, signed }: BitType, enumeration?: string) => {
     const name = names.take(wanted);
@@ -56,6 +62,13 @@ export function createHoists({ names, enumerations, place, isShared, known = new
       isShared,
       readsWordsOutside: process !== undefined,
       place: (signal) => (process?.aliased.has(signal as Assignable) ? alias(signal) : place(signal)),
+      asArray(net, count, width) {
+        if (wideChoice === 'vector' || !isWideChoice(count, width)) return undefined;
+        const { made, declaration, items } = wordArrays(net, count, width);
+        if (declaration) declared.push(declaration);
+        pending.push(...items);
+        return made;
+      },
       hoist(expression) {
         const before = hoisted.get(expression);
         if (before) return before;

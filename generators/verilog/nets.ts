@@ -48,7 +48,8 @@ export function createNets(module: LogicModule, watched: readonly Node[], contex
     places.set(register, { ...place(register), wordWidth: register.type.width / count });
   const enumerations = planEnumerations(module, facts, names);
   const isShared = (expression: Expression) => facts.shared.has(expression);
-  const hoists = createHoists({ names, enumerations, place, isShared });
+  const { wideChoice } = style.dialect;
+  const hoists = createHoists({ names, enumerations, place, isShared, wideChoice });
   for (const signal of module.signals) {
     const { width, signed } = signal.type;
     const enumeration = enumerations.typeOfSignal(signal);
@@ -114,6 +115,7 @@ export function createNets(module: LogicModule, watched: readonly Node[], contex
         enumerations: { memberName: enumerations.memberName, typeOfExpression: () => undefined },
         place,
         isShared: (expression) => isShared(expression) || isSharedInLayer(expression),
+        wideChoice,
         known: hoists.hoisted,
       }),
   };

@@ -24,6 +24,8 @@ export interface Scope {
   readonly memberName: (type: BitType, value: bigint) => string | undefined;
   /** A wire that holds `expression`, declared and assigned before what is being printed; the same for the same one. */
   readonly hoist: (expression: Expression) => Place;
+  /** An array of the `count` words of the net, where words of this width are better chosen from one. */
+  readonly asArray: (net: Place, count: number, width: number) => Place | undefined;
   /** Whether the expression stands in more than one place and is worth a name. */
   readonly isShared: (expression: Expression) => boolean;
 }

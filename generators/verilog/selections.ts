@@ -192,7 +192,8 @@ export function printElement(expression: Element, width: number, scope: Scope): 
   const whole: Expression = operand.type.width === padded ? operand : pad(operand, padded);
   if (count === 1) return guarded(isZero(index), scope.printExact(unsigned(whole), width), width, scope);
   const vector = netOf(whole, scope);
-  const net = folded(operand).kind === 'literal' ? vector : (scope.asArray(vector, count, type.width) ?? vector);
+  const isVector = vector.wordWidth === undefined && folded(operand).kind !== 'literal';
+  const net = (isVector ? scope.asArray(vector, count, type.width) : undefined) ?? vector;
   if (net.wordWidth !== undefined) return printWord(expression, net.name, count, resized, width, scope);
   const { offset, guard } = accessElement(index, { count, width: type.width, netWidth: padded }, scope);
   const low = numberOf(offset);

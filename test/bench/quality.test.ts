@@ -18,6 +18,17 @@ describe.skipIf(!hasTool('iverilog'))('what the measurements compare', () => {
     requireAgreement(design, contestants, join(folder, `${design.ports.length}`));
   });
 
+  test('ours is held against the one by hand in each dialect', () => {
+    const { design, contestants } = compared[0]!;
+    const [byHand, ours] = contestants;
+    const texts = ours!.dialects!.get('asic')!.map((text) => text.replace('sums_words[row]', 'sums_words[~row]'));
+    expect(texts).not.toEqual(ours!.dialects!.get('asic'));
+    const wrong = { ...ours!, dialects: new Map([['asic', texts] as const]) };
+    expect(() => requireAgreement(design, [byHand!, wrong], join(folder, 'dialect'))).toThrow(
+      'Burin for asic and by hand differ',
+    );
+  });
+
   test('a contestant that differs is named', () => {
     const { design, contestants } = compared[2]!;
     const [byHand, ours] = contestants;
