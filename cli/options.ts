@@ -31,6 +31,15 @@ export const networkPositional = {
   describe: 'A network file, or a shipped one: kws, kws-w8',
 } as const;
 
+/** Beside an option `wave`. */
+export const signalsOption = {
+  type: 'string',
+  array: true,
+  nargs: 1,
+  implies: 'wave',
+  describe: 'Which signals, e.g. control.* (** by itself: all); may be given again',
+} as const;
+
 const repeatable = new Set(['set', 'warn', 'inputs', 'signals', 'fault', '_']);
 
 /**

@@ -2,10 +2,12 @@ import { resolve } from 'node:path';
 import { ultraTrail } from '../../generators/accelerators/index.ts';
 import type { SoundnessOptions } from '../../generators/circuit/checks/index.ts';
 import { loadNetwork } from '../../generators/networks/format/load-network.ts';
+import { SimulationError } from '../../sim/engine/simulator.ts';
 import { type Deployment, deploy } from '../../sim/equivalence/deployment.ts';
 import { startEngine } from '../../sim/equivalence/engines.ts';
 import type { InferenceEngine } from '../../sim/equivalence/inference.ts';
 import { type VerificationInput, verificationInputs } from '../../sim/equivalence/network-vectors.ts';
+import type { ReplayableEngine } from '../../sim/equivalence/replayable-engine.ts';
 import { describeMismatch, type Verification, verify } from '../../sim/equivalence/verify.ts';
 import type { VerifyOptions } from '../commands/verify.ts';
 import { printJson, printNotes } from '../output.ts';
@@ -30,19 +32,39 @@ export async function verifyNetwork(options: VerifyOptions): Promise<void> {
   const inputs = verificationInputs(network, deployment, { random, seed });
   printNotes(deployment.notes);
   const progress = progressLine(`${engineName}: preparing`);
+  const begin = performance.now();
   const starting = start(options, deployment, inputs, progress.update, warnings);
   const engine = await starting.finally(() => progress.clear());
+  const readySeconds = (performance.now() - begin) / 1000;
+  const replayable = 'writeWave' in engine ? engine : undefined;
   try {
-    const result = await verify(deployment, engine, inputs, (done) => {
+    const verifying = verify(deployment, engine, inputs, (done, mismatches) => {
       progress.update(`${engineName}: ${done} of ${inputs.length} vectors`);
+      if (mismatches > 0) replayable?.keepLast();
+    });
+    const result = await verifying.catch(async (error) => {
+      if (error instanceof SimulationError && replayable) {
+        // What the accelerator hangs in is what one wants to see; the replay throws the same error.
+        printNotes([`note: ${options.wave} shows the vector that failed`]);
+        await replayable.writeWave();
+      }
+      throw error;
     });
     progress.clear();
     if (result.firstMismatch) {
       process.exitCode = 1;
       process.stderr.write(`mismatch: ${describeMismatch(result.firstMismatch)}\n`);
     }
-    if (json) printJson({ ...result, ...warningsFound(warnings) });
-    else process.stdout.write(describe(result));
+    const counts = { shippedVectors: inputs.length - random, randomVectors: random, readySeconds };
+    if (json) printJson({ ...result, ...counts, ...warningsFound(warnings) });
+    else process.stdout.write(describe({ ...result, ...counts }));
+    if (replayable) {
+      progress.update(`${engineName}: recording`);
+      await replayable.writeWave();
+      const shown = result.firstMismatch?.vector ?? inputs.length - 1;
+      progress.clear();
+      printNotes([`note: ${options.wave} shows vector ${shown} of ${inputs.length}, counted from 0`]);
+    }
   } finally {
     progress.clear();
     await engine.close();
@@ -51,12 +73,16 @@ export async function verifyNetwork(options: VerifyOptions): Promise<void> {
 
 /** Makes the engine ready; under cocotb all inputs have run by then, and what the test itself complains about is an error. */
 async function start(
-  { engine, simulator = 'icarus', keep }: VerifyOptions,
+  { engine, simulator = 'icarus', keep, wave, signals }: VerifyOptions,
   deployment: Deployment,
   inputs: readonly VerificationInput[],
   onProgress: (text: string) => void,
   warnings: SoundnessOptions,
-): Promise<InferenceEngine> {
+): Promise<InferenceEngine | ReplayableEngine> {
+  if (wave !== undefined) {
+    const { startReplayableEngine } = await import('../../sim/equivalence/replayable-engine.ts');
+    return startReplayableEngine(engine, deployment, wave, signals, warnings);
+  }
   if (engine !== 'cocotb') return startEngine(engine, deployment, onProgress, 'specification', warnings);
   onProgress(`cocotb: running ${inputs.length} vectors on ${simulator}`);
   const { runCocotbNetwork } = await import('../../sim/equivalence/cocotb-network.ts');
@@ -70,18 +96,24 @@ async function start(
   return run.engine;
 }
 
-function describe({
-  engine,
-  vectors,
-  comparedValues,
-  mismatches,
-  cycles,
-  cyclesExpected,
-  seconds,
-}: Verification): string {
-  const count = comparedValues.toLocaleString('en');
+interface Described extends Verification {
+  readonly shippedVectors: number;
+  readonly randomVectors: number;
+  readonly readySeconds: number;
+}
+
+function describe(result: Described): string {
+  const { engine, vectors, comparedValues, mismatches, cycles, cyclesExpected, seconds, readySeconds } = result;
+  const parts = [
+    ...(result.shippedVectors > 0 ? [`${result.shippedVectors} of the network's own`] : []),
+    ...(result.randomVectors > 0 ? [`${result.randomVectors} random`] : []),
+  ];
+  // Under cocotb all vectors have run before they are compared.
+  const ready = engine === 'cocotb' ? 'run' : 'ready';
   return (
-    `${engine}: ${vectors} vectors, ${count} values compared, ${mismatches} mismatches; ` +
-    `${cycles} cycles (${cyclesExpected} expected); ${seconds.toFixed(1)} s\n`
+    `${engine}: ${vectors} vectors (${parts.join(', ')}), ` +
+    `${comparedValues.toLocaleString('en')} values compared, ${mismatches} mismatches; ` +
+    `${cycles} cycles (${cyclesExpected} expected); ` +
+    `${ready} in ${readySeconds.toFixed(1)} s, compared in ${seconds.toFixed(1)} s\n`
   );
 }

@@ -1,6 +1,6 @@
 import type { CommandModule } from 'yargs';
 import type { EngineName } from '../../sim/equivalence/inference.ts';
-import { engineOption, jsonOption, networkPositional, setOption, textOption } from '../options.ts';
+import { engineOption, jsonOption, networkPositional, setOption, signalsOption, textOption } from '../options.ts';
 
 export interface RunOptions {
   readonly network: string;
@@ -22,13 +22,7 @@ export const runCommand: CommandModule<object, RunOptions> = {
       .option('engine', { ...engineOption, describe: 'What computes' })
       .option('set', setOption)
       .option('wave', { ...textOption, describe: 'Write what signals did: a file that ends with .vcd, .fst or .html' })
-      .option('signals', {
-        type: 'string',
-        array: true,
-        nargs: 1,
-        implies: 'wave',
-        describe: 'Which signals, e.g. control.* (** by itself: all); may be given again',
-      })
+      .option('signals', signalsOption)
       .option('json', jsonOption)
       .example('$0 run kws examples/yes.wav', 'the word, from simulated hardware')
       .example('$0 run kws examples/*.wav --engine verilator', 'the same through Verilator'),

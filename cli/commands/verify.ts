@@ -1,6 +1,14 @@
 import type { CommandModule } from 'yargs';
 import { type VerificationEngineName, verificationEngines } from '../../sim/equivalence/inference.ts';
-import { jsonOption, networkPositional, numberOption, setOption, textOption, warnOption } from '../options.ts';
+import {
+  jsonOption,
+  networkPositional,
+  numberOption,
+  setOption,
+  signalsOption,
+  textOption,
+  warnOption,
+} from '../options.ts';
 
 export interface VerifyOptions {
   readonly network: string;
@@ -11,6 +19,8 @@ export interface VerifyOptions {
   readonly seed: string;
   readonly set: string[] | undefined;
   readonly warn: string[] | undefined;
+  readonly wave: string | undefined;
+  readonly signals: string[] | undefined;
   readonly json: boolean;
 }
 
@@ -40,9 +50,15 @@ export const verifyCommand: CommandModule<object, VerifyOptions> = {
       .option('seed', { ...numberOption, default: '1', describe: 'Seed of the random inputs, a whole number' })
       .option('set', setOption)
       .option('warn', warnOption)
+      .option('wave', {
+        ...textOption,
+        describe: 'Write the first vector that differs, or else the last, as a wave: .vcd, .fst or .html',
+      })
+      .option('signals', signalsOption)
       .option('json', jsonOption)
       .example('$0 verify kws --vectors 20', 'the shipped network in the in-process simulator')
       .example('$0 verify kws --engine verilator --set array=4', 'a smaller array under Verilator')
+      .example('$0 verify kws --wave wave.html', 'and a page that shows what the signals did')
       .example('$0 verify kws --engine cocotb --keep test', 'as a Python test, which stays in the folder test'),
   handler: async (options) => (await import('../actions/verify.ts')).verifyNetwork(options),
 };

@@ -7,7 +7,7 @@ import type { Deployment } from './deployment.ts';
 import type { EngineName, InferenceEngine } from './inference.ts';
 
 /** Nanoseconds of a cycle at the published 250 kHz. */
-const publishedPeriod = 4000;
+export const publishedPeriod = 4000;
 
 /**
  * An engine in this process that records what it runs, and writes it as a wave when it is closed. The accelerator and its

@@ -26,18 +26,19 @@ export interface Verification {
   readonly cycles: number;
   readonly cyclesExpected: number;
   readonly engine: VerificationEngineName;
+  /** Of running and comparing, without what makes the engine ready. */
   readonly seconds: number;
 }
 
 /**
  * Runs every input on the engine and on the model, and compares all words after all layers and all cycle counts; and the
- * model's scores with those that come with an input.
+ * model's scores with those that come with an input. `onProgress` is told how many values differed so far.
  */
 export async function verify(
   deployment: Deployment,
   engine: InferenceEngine,
   inputs: readonly VerificationInput[],
-  onProgress: (done: number) => void = () => {},
+  onProgress: (done: number, mismatches: number) => void = () => {},
 ): Promise<Verification> {
   const start = performance.now();
   const golden = goldenEngine(deployment);
@@ -62,7 +63,7 @@ export async function verify(
     const found = compareInference(deployment, expected, actual);
     comparedValues += found.comparedValues;
     count(vector, found.mismatches);
-    onProgress(vector + 1);
+    onProgress(vector + 1, mismatches);
   }
   return {
     vectors: inputs.length,
