@@ -155,8 +155,9 @@ export function namePorts(
 /** Nodes that statements or properties reach, over other nodes, and those that are to be kept. */
 function usedNodes(context: ModuleContext, statements: readonly Statement[]): ReadonlySet<Node> {
   const used = new Set<Node>();
+  const seen = new Set<Expression>();
   const visit = (expression: Expression): void => {
-    forEachReference(expression, new Set(), (signal) => {
+    forEachReference(expression, seen, (signal) => {
       if (signal.kind !== 'node' || used.has(signal)) return;
       used.add(signal);
       visit(signal.value);
@@ -178,8 +179,9 @@ function refuseReadInputs(
   { properties }: ModuleContext,
   statements: readonly Statement[],
 ): void {
+  const seen = new Set<Expression>();
   const check = (expression: Expression, location: SourceLocation): void => {
-    forEachReference(expression, new Set(), (signal: Signal | InstanceInput) => {
+    forEachReference(expression, seen, (signal: Signal | InstanceInput) => {
       if (signal.kind !== 'instanceInput') return;
       const message = `input ${signal.name} of instance ${signal.instance.name} is read, but it can only be assigned`;
       fail('B022', message, 'read the value that is assigned to it, or lead it out of the instance', location);

@@ -37,13 +37,15 @@ export function mergeOutputs(ports: readonly OutputPort[], signals: Signals, sta
   return signals.filter((signal) => !merged.has(signal));
 }
 
+/** The assignments to outputs, and to wires, which may become outputs. */
 function collectAssignments(statements: readonly Statement[], into: Map<Assignable, Draft<Connect>[]>): void {
   for (const statement of statements) {
     if (statement.kind === 'connect') {
       const { signal } = statement.target;
-      const list = into.get(signal) ?? [];
-      list.push(statement);
-      into.set(signal, list);
+      if (signal.kind !== 'output' && signal.kind !== 'wire') continue;
+      const list = into.get(signal);
+      if (list) list.push(statement);
+      else into.set(signal, [statement]);
     } else if (statement.kind === 'when') {
       collectAssignments(statement.then, into);
       collectAssignments(statement.otherwise, into);

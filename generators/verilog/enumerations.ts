@@ -66,10 +66,12 @@ function usedTypes(module: LogicModule): readonly EnumeratedType[] {
     if (type.enumeration) used.push({ ...type, enumeration: type.enumeration });
   };
   const seen = new Set<Expression>();
-  const visit = (root: Expression) =>
+  const visit = (root: Expression) => {
+    if (root.kind === 'reference') return;
     forEachExpression(root, seen, (expression) => {
       if (expression.kind === 'literal') use(expression.type);
     });
+  };
   for (const signal of module.signals) {
     if (signal.kind === 'node') visit(signal.value);
     else if (signal.kind === 'register' && signal.reset) visit(signal.reset.value);
