@@ -19,7 +19,11 @@ import { type RtlilBit, RtlilModule, type RtlilOptions, type RtlilSignal } from 
 
 export interface LowerCircuitOptions extends RtlilOptions {
   /** Properties are lowered too, and the resets are active in the first step; `once`: and then no more. */
-  readonly properties?: { readonly resets: 'once' | 'any' };
+  readonly properties?: {
+    readonly resets: 'once' | 'any';
+    /** Assertions are shown in all steps, also where their clock does not rise. */
+    readonly assertsAlways?: boolean;
+  };
   /** The circuit is part of another one, which says how it starts. */
   readonly isPart?: boolean;
   /** What stands before the names of all modules. */
@@ -110,7 +114,8 @@ function lowerLogic(module: LogicModule, options: LowerCircuitOptions, name: str
   if (properties) {
     const bitOf = (port: InputPort): RtlilBit => wires.get(port)![0]!;
     const context = { rtlil, lower, bitOf, clocksAreInputs: options.clocksAreInputs ?? false };
-    lowerProperties(module, context);
+    const { assertsAlways = false } = properties;
+    lowerProperties(module, { ...context, assertsAlways });
     if (isTop) {
       const first = lowerStart(module, properties.resets, context);
       if (options.observer) lowerObserver(options.observer, module, { ...context, first });

@@ -7,6 +7,8 @@ export interface PropertyContext {
   readonly bitOf: (port: InputPort) => RtlilBit;
   /** Clock ports are inputs that say in which steps they rise; else the one clock rises in every step. */
   readonly clocksAreInputs: boolean;
+  /** Assertions are shown in all steps, also where their clock does not rise. */
+  readonly assertsAlways?: boolean;
 }
 
 /**
@@ -19,13 +21,14 @@ export function lowerProperties({ properties = [] }: LogicModule, context: Prope
 
 function lowerProperty(
   { kind, name, clock, reset, enable, condition }: Property,
-  { rtlil, lower, bitOf, clocksAreInputs }: PropertyContext,
+  { rtlil, lower, bitOf, clocksAreInputs, assertsAlways = false }: PropertyContext,
 ): void {
+  const waitsForClock = clocksAreInputs && !(kind === 'assert' && assertsAlways);
   const [holds] = lower(condition) as [RtlilBit];
   const demands = [
     ...lower(enable),
     ...(reset ? [rtlil.not(bitOf(reset))] : []),
-    ...(clocksAreInputs ? [bitOf(clock)] : []),
+    ...(waitsForClock ? [bitOf(clock)] : []),
     kind === 'cover' ? holds : rtlil.not(holds),
   ];
   const fires = rtlil.wire(name, 1, { keep: true });

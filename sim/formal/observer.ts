@@ -6,10 +6,12 @@ import {
   elaborate,
   input,
   Module,
+  type Shape,
   type SInt,
   sint,
   type UInt,
   uint,
+  type Value,
 } from '../../generators/language/index.ts';
 import { designSignals } from '../waves/design-signals.ts';
 
@@ -22,6 +24,8 @@ export interface ObservedSignals {
   uint(name: string): UInt;
   sint(name: string): SInt;
   bool(name: string): Bool;
+  /** A value that the proof chooses anew in each cycle. */
+  any<V extends Value>(shape: Shape<V>): V;
 }
 
 /** The body of a module that looks at a design from outside, and may hold registers of its own. */
@@ -33,6 +37,8 @@ export interface Observer {
   readonly name: string;
   readonly circuit: Circuit;
   readonly observed: ReadonlyMap<string, string>;
+  /** The inputs that the proof chooses. */
+  readonly chosen: readonly InputPort[];
 }
 
 /** Elaborates the body of an observer for a design. */
@@ -40,7 +46,7 @@ export function elaborateObserver(design: Circuit, body: ObserverBody): Observer
   const types = new Map(designSignals(design).map(({ name, type }) => [name, type]));
   const observed = new Map<string, string>();
   const Observing = Module('Observer', () => {
-    const ports: Record<string, UInt | SInt | Bool> = {};
+    const ports: Record<string, Value> = {};
     const known = new Map<string, UInt | SInt | Bool>();
     const take = <V extends UInt | SInt | Bool>(
       name: string,
@@ -67,13 +73,21 @@ export function elaborateObserver(design: Circuit, body: ObserverBody): Observer
       return value;
     };
     body({
+      any: (shape) => {
+        const value = input(shape);
+        ports[`any_${Object.keys(ports).length - known.size}`] = value;
+        return value;
+      },
       uint: (name) => take(name, ({ width, signed }) => (signed ? undefined : input(uint(width))), 'uint'),
       sint: (name) => take(name, ({ width, signed }) => (signed ? input(sint(width)) : undefined), 'sint'),
       bool: (name) => take(name, ({ width, signed }) => (signed || width > 1 ? undefined : input(bool())), 'bool'),
     });
     return ports;
   });
-  return { name: freeName(design), circuit: elaborate(Observing, {}), observed };
+  const circuit = elaborate(Observing, {});
+  const inputs = circuit.top.ports.filter((port): port is InputPort => port.kind === 'input' && !port.role);
+  const chosen = inputs.filter(({ name }) => !observed.has(name));
+  return { name: freeName(design), circuit, observed, chosen };
 }
 
 function freeName({ top }: Circuit): string {

@@ -1,5 +1,5 @@
 import { requireSound } from '../../generators/circuit/checks/index.ts';
-import type { Circuit, LogicModule, Property } from '../../generators/circuit/types.ts';
+import type { Circuit, InputPort, LogicModule, Property } from '../../generators/circuit/types.ts';
 import { checkModels, runnable } from '../engine/models.ts';
 import { chosenClocks } from '../stimulus.ts';
 import { lowerCircuit } from './lower-circuit.ts';
@@ -21,6 +21,8 @@ export interface ProofDesign {
   readonly files: readonly { readonly name: string; readonly text: string }[];
   /** Commands of yosys that leave one flat module, with the observer's inputs connected. */
   readonly read: readonly string[];
+  /** Wires behind the values that a proof chooses for the observer, by the observer's ports. */
+  readonly chosen: ReadonlyMap<string, InputPort>;
 }
 
 const observerPrefix = 'Observer$';
@@ -33,8 +35,17 @@ const observerPrefix = 'Observer$';
 export function proofDesign(circuit: Circuit, resets: 'once' | 'any', body?: ObserverBody): ProofDesign {
   requireSound(circuit);
   checkModels(circuit);
-  const common = { clocksAreInputs: chosenClocks(circuit).length > 0, startsAtZero: true, properties: { resets } };
   const observer = body && elaborateObserver(circuit, body);
+  const listed = [
+    ...flatProperties(circuit.top, ''),
+    ...(observer ? flatProperties(observer.circuit.top, `${observer.name}.`) : []),
+  ];
+  const common = {
+    clocksAreInputs: chosenClocks(circuit).length > 0,
+    startsAtZero: true,
+    // Where nothing is assumed, a clock may as well rise in any step, and what holds in all steps is easier to prove.
+    properties: { resets, assertsAlways: listed.every(({ property }) => property.kind !== 'assume') },
+  };
   const lowered = observer && {
     moduleName: observerPrefix + observer.circuit.top.name,
     instanceName: observer.name,
@@ -58,11 +69,9 @@ export function proofDesign(circuit: Circuit, resets: 'once' | 'any', body?: Obs
   return {
     circuit,
     ...(observer ? { observer } : {}),
-    properties: [
-      ...flatProperties(circuit.top, ''),
-      ...(observer ? flatProperties(observer.circuit.top, `${observer.name}.`) : []),
-    ],
+    properties: listed,
     files,
+    chosen: new Map(observer?.chosen.map((port) => [observedWire(observer.name, port.name), port])),
     read: [
       ...files.map(({ name }) => `read_rtlil ${name}`),
       `hierarchy -check -top ${circuit.top.name}`,

@@ -4,11 +4,11 @@ import { chosenClocks, drivenInputs, type Stimulus } from '../stimulus.ts';
 import type { Trace } from '../waves/index.ts';
 import { numberOf } from './counterexample.ts';
 import { stuckState } from './induction-wave.ts';
-import { readModel } from './model.ts';
+import { type ModelStep, readModel } from './model.ts';
 import type { ObserverBody } from './observer.ts';
 import { type FlatProperty, type ProofDesign, proofDesign } from './proof-design.ts';
 import { propertyWave } from './property-wave.ts';
-import { replay, type Violation } from './replay.ts';
+import { type Replayed, replay, type Violation } from './replay.ts';
 import { runYosys } from './yosys.ts';
 
 export interface ProveOptions {
@@ -42,6 +42,8 @@ export type PropertyProof =
       readonly kind: 'refuted';
       readonly violation: Violation;
       readonly stimulus: Stimulus;
+      /** What the observer's `any` values are in each cycle, where there are some, by their order: `any_0`. */
+      readonly choices?: Stimulus;
       readonly wave: string;
     }
   /** A cover that is never met, proven by induction. */
@@ -106,7 +108,10 @@ async function run(
   goals: readonly (FlatProperty | undefined)[],
   { depth, timeoutSeconds }: { readonly depth: number; readonly timeoutSeconds: number },
 ): Promise<string | PropertyProof> {
-  const common = '-set-assumes -set-init-zero -show-inputs -show-regs';
+  const clocks = chosenClocks(design.circuit).length > 0;
+  const chosen = [...design.chosen.keys()].map((wire) => ` -show \\${wire}`).join('');
+  // yosys takes registers of several clocks for no registers.
+  const common = `-set-assumes -set-init-zero -show-inputs ${clocks ? '-show-public' : '-show-regs'}${chosen}`;
   const assumes = design.properties.some(({ property }) => property.kind === 'assume');
   const questions = [
     assumes ? `sat -seq ${depth} ${common} t:$assume %ci*` : 'log nothing is assumed',
@@ -142,22 +147,24 @@ function contradiction(depth: number): PropertyProof {
 function assertionResult(design: ProofDesign, text: string, kind: 'induction' | 'bmc', depth: number): PropertyProof {
   if (/Induction step proven: SUCCESS!/.test(text)) return { kind: 'proven' };
   if (/proved base case for \d+ steps: SUCCESS!/.test(text)) return { kind: 'proven', cycles: depth };
-  const stimulus = foundStimulus(design, text);
-  if (!stimulus) return stuck(design, text, kind, depth);
-  const replayed = replay(design.circuit, stimulus, { observer: design.observer });
-  const { violation } = replayed;
-  if (violation?.kind !== 'assert') return inconsistent(design, 'an assertion that does not hold', violation);
-  return refuted(design, violation, stimulus, replayed.trace);
+  const found = foundRun(design, text);
+  if (!found) return stuck(design, text, kind, depth);
+  const tried = withLastClocks(design.circuit, found).map((run) => ({ run, ...replayRun(design, run) }));
+  const shown = tried.find(({ violation }) => violation?.kind === 'assert') ?? tried[0]!;
+  if (shown.violation?.kind !== 'assert')
+    return inconsistent(design, 'an assertion that does not hold', shown.violation);
+  return refuted(design, shown.violation, shown.run, shown.trace);
 }
 
 function refuted(
   { circuit, properties }: ProofDesign,
   violation: Violation,
-  stimulus: Stimulus,
+  { stimulus, choices }: Run,
   trace: Trace,
 ): PropertyProof {
   const about = properties.find(({ name }) => name === violation.property);
-  return { kind: 'refuted', violation, stimulus, wave: propertyWave(trace, circuit, about) };
+  const wave = propertyWave(trace, circuit, about);
+  return { kind: 'refuted', violation, stimulus, ...(choices ? { choices } : {}), wave };
 }
 
 function coverResult(
@@ -172,17 +179,16 @@ function coverResult(
     const text = texts[place] ?? '';
     const { location } = goal.property;
     if (/Induction step proven: SUCCESS!/.test(text)) return { kind: 'unreachable', property: goal.name, location };
-    const stimulus = foundStimulus(design, text);
-    if (!stimulus) {
+    const found = foundRun(design, text);
+    if (!found) {
       open.push(goal);
       continue;
     }
-    const replayed = replay(design.circuit, stimulus, { observer: design.observer });
-    const { violation, trace } = replayed;
+    const { violation, met, trace } = replayRun(design, found);
     // The search looks at the cover alone: an assertion may fail on the way.
-    if (violation?.kind === 'assert') return refuted(design, violation, stimulus, trace);
-    if (!replayed.met.has(goal.name)) return inconsistent(design, `${goal.name} met`, violation);
-    witnesses.push({ property: goal.name, stimulus, wave: propertyWave(trace, design.circuit, goal) });
+    if (violation?.kind === 'assert') return refuted(design, violation, found, trace);
+    if (!met.has(goal.name)) return inconsistent(design, `${goal.name} met`, violation);
+    witnesses.push({ property: goal.name, stimulus: found.stimulus, wave: propertyWave(trace, design.circuit, goal) });
   }
   if (open.length === 0) return { kind: 'proven', witnesses };
   const names = open.map(({ name, property }) => `${name} (${formatLocation(property.location)})`).join(', ');
@@ -190,15 +196,42 @@ function coverResult(
   return { kind: 'unknown', reason, remedy: 'look at more cycles' };
 }
 
-/** The inputs of a model from the start; rows in which no clock rises change nothing and are left out. */
-function foundStimulus({ circuit }: ProofDesign, text: string): Stimulus | undefined {
+/** A run from the start: the design's inputs, and what is chosen for the observer. */
+interface Run {
+  readonly stimulus: Stimulus;
+  readonly choices?: Stimulus;
+}
+
+/** The run that yosys found; rows in which no clock rises change nothing and are left out, but for the last. */
+function foundRun({ circuit, chosen }: ProofDesign, text: string): Run | undefined {
   const [, model] = text.split('model found for base case: FAIL!');
   if (model === undefined) return undefined;
   const clocks = chosenClocks(circuit);
   const ports: readonly InputPort[] = [...drivenInputs(circuit), ...clocks];
-  return readModel(model)
-    .map((step) => Object.fromEntries(ports.map((port) => [port.name, numberOf(step.get(port.name) ?? '0', port)])))
-    .filter((row) => clocks.length === 0 || clocks.some(({ name }) => row[name] === 1n));
+  const steps = readModel(model);
+  const valuesOf = (step: ModelStep, wires: readonly (readonly [string, InputPort])[]) =>
+    Object.fromEntries(wires.map(([wire, port]) => [port.name, numberOf(step.get(wire) ?? '0', port)]));
+  const named = ports.map((port) => [port.name, port] as const);
+  const kept = steps.filter(
+    (step, place) =>
+      clocks.length === 0 || place === steps.length - 1 || clocks.some(({ name }) => step.get(name) === '1'),
+  );
+  const stimulus = kept.map((step) => valuesOf(step, named));
+  return chosen.size === 0 ? { stimulus } : { stimulus, choices: kept.map((step) => valuesOf(step, [...chosen])) };
+}
+
+/** The run; and where there are several clocks, with each of them rising in the last step, for the assertion to be seen. */
+function withLastClocks(circuit: Circuit, run: Run): readonly Run[] {
+  const last = run.stimulus.at(-1)!;
+  const also = chosenClocks(circuit).map(({ name }) => ({
+    ...run,
+    stimulus: [...run.stimulus.slice(0, -1), { ...last, [name]: 1n }],
+  }));
+  return [run, ...also];
+}
+
+function replayRun({ circuit, observer }: ProofDesign, { stimulus, choices }: Run): Replayed {
+  return replay(circuit, stimulus, { observer, ...(choices ? { choices } : {}) });
 }
 
 function stuck(design: ProofDesign, text: string, kind: 'induction' | 'bmc', depth: number): PropertyProof {

@@ -18,6 +18,8 @@ export interface Replayed {
 
 export interface ReplayOptions {
   readonly observer?: Observer | undefined;
+  /** What the observer's chosen inputs are, a row for each of the stimulus. */
+  readonly choices?: Stimulus;
   /** `ignore`: the design runs to the end of the stimulus. */
   readonly properties?: 'check' | 'ignore';
 }
@@ -26,7 +28,7 @@ export interface ReplayOptions {
 export function replay(
   circuit: Circuit,
   stimulus: Stimulus,
-  { observer, properties = 'check' }: ReplayOptions = {},
+  { observer, choices = [], properties = 'check' }: ReplayOptions = {},
 ): Replayed {
   const design = createSimulator(circuit, { print: ignored, properties });
   const watching = observer && createSimulator(observer.circuit, { print: ignored });
@@ -34,9 +36,10 @@ export function replay(
   let violation: Violation | undefined;
   let isWatching = false;
   try {
-    for (const row of stimulus) {
+    for (const [cycle, row] of stimulus.entries()) {
       for (const [name, value] of Object.entries(row)) if (!design.clocks.includes(name)) design.set(name, value);
       if (watching) watch(design, watching, observer, row);
+      for (const [name, value] of Object.entries(choices[cycle] ?? {})) watching?.set(name, value);
       step(
         design,
         design.clocks.filter((name) => row[name] !== 0n),
