@@ -1,4 +1,5 @@
 import type { ArithmeticName, Mean, NetworkGraph, Requantisation, Softmax } from '../graph/types.ts';
+import { roundHalfEven } from './integers.ts';
 import { type QuantisedMultiplier, quantisedMultiplier } from './quantised-multiplier.ts';
 import { inputTensor, type Limits, outputTensor, tensorQuantisation, typeLimits } from './tensors.ts';
 
@@ -6,9 +7,15 @@ import { inputTensor, type Limits, outputTensor, tensorQuantisation, typeLimits 
 export interface Rescaling extends Limits {
   readonly inputZeroPoint: number;
   readonly outputZeroPoint: number;
-  /** A number is a float32 scale: half to even. */
-  readonly scaling: QuantisedMultiplier | number;
+  readonly scaling: SingleScaling;
 }
+
+export type SingleScaling =
+  | ({ readonly kind: 'fixed-point' } & QuantisedMultiplier)
+  /** The product as float32, half to even. */
+  | { readonly kind: 'float32'; readonly scale: number }
+  /** multiplier / 256, half up. */
+  | { readonly kind: 'bytes'; readonly multiplier: number };
 
 /** QUANTIZE between quantised types. */
 export function requantisationParameters(
@@ -24,8 +31,19 @@ export function requantisationParameters(
     ...typeLimits(to),
     inputZeroPoint: from.zeroPoint,
     outputZeroPoint: zeroPoint,
-    scaling: arithmetic === 'xnnpack' || arithmetic === 'qdq' ? Math.fround(ratio) : quantisedMultiplier(ratio),
+    scaling: ratioScaling(ratio, arithmetic),
   };
+}
+
+function ratioScaling(ratio: number, arithmetic: ArithmeticName): SingleScaling {
+  switch (arithmetic) {
+    case 'xnnpack':
+      return { kind: 'bytes', multiplier: roundHalfEven(256 * Math.fround(ratio)) };
+    case 'qdq':
+      return { kind: 'float32', scale: Math.fround(ratio) };
+    default:
+      return { kind: 'fixed-point', ...quantisedMultiplier(ratio) };
+  }
 }
 
 /** MEAN over `count` numbers: Σ (x − inputZeroPoint) scaled, plus outputZeroPoint, clamped. */
@@ -41,13 +59,14 @@ export function meanParameters(
   const count = operator.axes.reduce((product, axis) => product * input.shape[axis]!, 1);
   const common = { ...typeLimits(output), inputZeroPoint: from.zeroPoint, outputZeroPoint: to.zeroPoint, count };
   if (arithmetic === 'xnnpack' || arithmetic === 'qdq') {
-    return { ...common, scaling: Math.fround(Math.fround(from.scale / to.scale) / count) };
+    return { ...common, scaling: { kind: 'float32', scale: Math.fround(Math.fround(from.scale / to.scale) / count) } };
   }
   const { multiplier, shift } = quantisedMultiplier(from.scale / to.scale);
   const gain = Math.min(Math.floor(Math.log2(count)), 32, 31 + shift);
   return {
     ...common,
     scaling: {
+      kind: 'fixed-point',
       multiplier: Number((BigInt(multiplier) << BigInt(gain)) / BigInt(count)),
       shift: shift - gain,
     },

@@ -64,6 +64,7 @@ function functionOf(name: UnaryFunction, scales: UnaryScales, arithmetic: Arithm
         return absolute(scales);
     }
   }
+  if (arithmetic === 'xnnpack' && name === 'leaky-relu') return leakyReluOfBytes(scales);
   return rounded(name, scales, arithmetic === 'tflm' || arithmetic === 'litert-ref' ? roundHalfAway : roundHalfEven);
 }
 
@@ -91,6 +92,19 @@ function leakyRelu({ inputScale, inputZeroPoint, outputScale, outputZeroPoint, l
     const value = stored - inputZeroPoint;
     const { multiplier, shift } = value >= 0 ? identity : negative;
     return clamp(outputZeroPoint + multiplyByQuantised(value, multiplier, shift), lowest, highest);
+  };
+}
+
+/** Both slopes in units of 1/256. */
+function leakyReluOfBytes(scales: UnaryScales) {
+  const { inputScale, inputZeroPoint, outputScale, outputZeroPoint, lowest, highest, alpha } = scales;
+  const ratio = Math.fround(inputScale / outputScale);
+  const positive = roundHalfEven(256 * ratio);
+  const negative = roundHalfEven(256 * Math.fround(ratio * Math.fround(alpha)));
+  return (stored: number) => {
+    const value = stored - inputZeroPoint;
+    const scaled = (value * (value >= 0 ? positive : negative) + 128) >> 8;
+    return clamp(scaled + outputZeroPoint, lowest, highest);
   };
 }
 

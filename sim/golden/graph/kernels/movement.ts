@@ -25,33 +25,14 @@ function gather(output: Tensor, places: Int32Array): Kernel {
 export function stridedSlice({ begin, steps }: StridedSlice, input: Tensor, output: Tensor): Kernel {
   const distances = strides(input.shape);
   const first = distances.reduce((sum, distance, dimension) => sum + distance * begin[dimension]!, 0);
-  const counts = slicedShape(output.shape, input.shape, begin, steps);
   return gather(
     output,
     offsets(
-      counts,
+      output.shape,
       distances.map((distance, dimension) => distance * steps[dimension]!),
       first,
     ),
   );
-}
-
-/** An output may have lost dimensions of which one index was taken: they are put back with size 1. */
-function slicedShape(
-  output: readonly number[],
-  input: readonly number[],
-  begin: readonly number[],
-  steps: readonly number[],
-): readonly number[] {
-  if (output.length === input.length) return output;
-  let place = 0;
-  return input.map((size, dimension) => {
-    const missing = input.length - dimension - (output.length - place);
-    const rest = steps[dimension]! > 0 ? size - begin[dimension]! : begin[dimension]! + 1;
-    const most = Math.ceil(rest / Math.abs(steps[dimension]!));
-    if (missing > 0 && output[place] !== 1 && (place >= output.length || output[place]! > most || most === 1)) return 1;
-    return output[place++] ?? 1;
-  });
 }
 
 export function transpose({ permutation }: Transpose, input: Tensor, output: Tensor): Kernel {

@@ -31,9 +31,13 @@ export function requantiser({ scaling, outputZeroPoint, lowest, highest }: Requa
 
 /** Of differences to the input's zero point, or sums of them. */
 export function rescaler({ scaling, outputZeroPoint, lowest, highest }: Rescaling): (difference: number) => number {
-  if (typeof scaling === 'number') {
-    return (difference) => clamp(roundHalfEven(Math.fround(difference * scaling)) + outputZeroPoint, lowest, highest);
+  const finish = (scaled: number) => clamp(scaled + outputZeroPoint, lowest, highest);
+  switch (scaling.kind) {
+    case 'fixed-point':
+      return (difference) => finish(multiplyByQuantised(difference, scaling.multiplier, scaling.shift));
+    case 'float32':
+      return (difference) => finish(roundHalfEven(Math.fround(difference * scaling.scale)));
+    case 'bytes':
+      return (difference) => finish((difference * scaling.multiplier + 128) >> 8);
   }
-  const { multiplier, shift } = scaling;
-  return (difference) => clamp(multiplyByQuantised(difference, multiplier, shift) + outputZeroPoint, lowest, highest);
 }
