@@ -5,7 +5,7 @@ import { importModel } from '../../generators/networks/import/load-model.ts';
 import { type RandomNumbers, randomNumbers } from '../support/random-numbers.ts';
 import { sharedData, sharedDataExists } from '../support/tensor-vectors.ts';
 
-const files = ['tflite'].flatMap((folder) =>
+const files = ['tflite', 'onnx_int8', 'qonnx'].flatMap((folder) =>
   sharedDataExists ? readdirSync(`${sharedData}/${folder}`).map((file) => `${folder}/${file}`) : [],
 );
 const damagedFiles = 2000;
