@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { Project } from 'ts-morph';
+import { Node, Project, type SourceFile, type TypeNode } from 'ts-morph';
 import type { Accelerator } from '../generators/accelerators/index.ts';
 
 export interface ParameterDescription {
@@ -17,7 +17,10 @@ export interface AcceleratorDescription {
   readonly parameters: readonly ParameterDescription[];
 }
 
-/** Reads types and meaning of an accelerator's parameters from the docstrings in its own source. */
+/**
+ * Reads types and meaning of an accelerator's parameters from the docstrings in its own source. Types are read as they
+ * are written: asking the type checker would take longer than all else that `burin list` does.
+ */
 export function describeAccelerator<P extends object>(accelerator: Accelerator<P>): AcceleratorDescription {
   const project = new Project({ skipAddingFilesFromTsConfig: true, skipFileDependencyResolution: true });
   const { file, interface: name } = accelerator.documentation;
@@ -28,19 +31,28 @@ export function describeAccelerator<P extends object>(accelerator: Accelerator<P
     .getProperties()
     .map((property) => {
       const docstring = property.getJsDocs()[0]?.getDescription() ?? '';
-      const type = property.getType();
       return {
         name: property.getName(),
-        type:
-          type.isUnion() && !type.isBoolean()
-            ? type
-                .getUnionTypes()
-                .map((one) => one.getText())
-                .join(' | ')
-            : type.getText(),
+        type: typeText(property.getTypeNodeOrThrow(), source),
         default: defaults[property.getName()],
         meaning: docstring.trim().replace(/\s*\n\s*/g, ' '),
       };
     });
   return { name: accelerator.name, summary: accelerator.summary, parameters };
+}
+
+/** A type with the aliases of its own file written out. */
+function typeText(type: TypeNode, source: SourceFile): string {
+  if (Node.isUnionTypeNode(type)) {
+    return type
+      .getTypeNodes()
+      .map((one) => typeText(one, source))
+      .join(' | ');
+  }
+  if (Node.isLiteralTypeNode(type)) {
+    const literal = type.getLiteral();
+    return Node.isStringLiteral(literal) ? JSON.stringify(literal.getLiteralValue()) : literal.getText();
+  }
+  const alias = Node.isTypeReference(type) ? source.getTypeAlias(type.getTypeName().getText()) : undefined;
+  return alias ? typeText(alias.getTypeNodeOrThrow(), source) : type.getText();
 }
