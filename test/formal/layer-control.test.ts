@@ -8,6 +8,8 @@ import '../../sim/testbench/matchers/index.ts';
 import { hasYosys } from '../verilog/tools.ts';
 import { seedBug } from './seeded-bug.ts';
 
+const parameters = ultraTrailParameters();
+
 /** The number of the state `Run`. */
 const run = 3;
 
@@ -31,11 +33,34 @@ function observer(signals: ObservedSignals): void {
 /** Whether the index that the window would step to is compared. */
 const isOfStep = ({ left }: Binary): boolean => left.kind === 'reference' && /strideAbove/.test(left.signal.name);
 
+/** The words that the features of a layer take are within their memory, at the address and in the layer as a whole. */
+function addresses(signals: ObservedSignals): void {
+  observer(signals);
+  when(signals.uint('state').eq(run), () => {
+    const depths = [parameters.featureDepth0, parameters.featureDepth1, parameters.featureDepth2];
+    const memory = signals.uint('layer_inputMemory');
+    const length = signals.uint('layer_inputLength');
+    const base = signals.uint('inputBase');
+    assert(base.eq(signals.uint('inputBlock').mul(length)), 'the base is the start of its block');
+    assert(memory.lt(depths.length), 'one of the memories');
+    for (const [number, depth] of depths.entries()) {
+      when(memory.eq(number), () => {
+        assert(signals.uint('layer_inputBlocks').mul(length).le(depth), `the layer is within memory ${number}`);
+        assert(signals.uint('issue_features_address').lt(depth), `the address is within memory ${number}`);
+      });
+    }
+  });
+}
+
 describe.skipIf(!hasYosys)('the layer control of UltraTrail, for all programs', { timeout: 300_000 }, () => {
-  const made = () => elaborate(LayerControl, ultraTrailParameters());
+  const made = () => elaborate(LayerControl, parameters);
 
   test('positions, indices and taps stay within their layer', async () => {
     await expect(made()).toHold({ observer, depth: 4, timeoutSeconds: 200 });
+  });
+
+  test('features are read within their memories', async () => {
+    await expect(made()).toHold({ observer: addresses, depth: 2, timeoutSeconds: 200 });
   });
 
   test.each([

@@ -1,0 +1,3 @@
+import { describePage } from '../support/pages.ts';
+
+describePage('docs/proofs.md', { atLeast: 4 });
