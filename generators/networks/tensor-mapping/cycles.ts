@@ -15,7 +15,7 @@ const treeCycles = 1;
 const secondPassCycles = 9;
 
 /** Columns whose positions are set up while the pipeline drains. */
-const hiddenColumns = 11;
+const hiddenColumns = 10;
 
 /**
  * Cycles of one instruction, exactly: `docs/tensortrail.md`, section Timing. A program takes `startUpCycles` more than

@@ -1,0 +1,132 @@
+import { type Arrangement, arrangedLayout, arrangedWords, plainArrangement, viewLayout } from './layouts.ts';
+import { rootOf } from './lower/builder.ts';
+import { type HardwareOperation, type LoweredGraph, operandsOf, type Value } from './lower/operations.ts';
+import { mapOperation, type OperationPlan } from './map/map-operation.ts';
+import type { MappingContext, RootedLayout } from './map/plan.ts';
+
+/** Where each value lies within its owner's memory, and each operation's instructions. */
+export interface MappedGraph {
+  readonly lowered: LoweredGraph;
+  readonly array: number;
+  /** By value. */
+  readonly layouts: readonly RootedLayout[];
+  /** By operation. */
+  readonly plans: readonly OperationPlan[];
+}
+
+const mostPhases = 16;
+
+/**
+ * Chooses the arrangement of each value and the mapping of each operation, one value after the other as long as cycles
+ * become fewer. Plain arrangements serve every operation, if not at its fastest.
+ * @param wordCost Cycles that a word of weights or parameters must save
+ */
+export function chooseLayouts(lowered: LoweredGraph, array: number, wordCost: number): MappedGraph {
+  const { values, operations } = lowered;
+  const roots = values.map((_, value) => rootOf(values, value));
+  const owners = [...new Set(roots)];
+  const arrangements = new Map<number, Arrangement>(
+    owners.map((owner) => [owner, plainArrangement(values[owner]!.shape)]),
+  );
+  const touching = new Map<number, number[]>(owners.map((owner) => [owner, []]));
+  operations.forEach((operation, index) => {
+    const touched = new Set([...operandsOf(operation), operation.output].map((value) => roots[value]!));
+    for (const owner of touched) touching.get(owner)!.push(index);
+  });
+  const cache = new Map<string, OperationPlan | undefined>();
+  const contextOf = (): MappingContext => ({
+    array,
+    wordCost,
+    layoutOf: (value) => rootedLayout(values, value, arrangements, array),
+  });
+  const planOf = (index: number): OperationPlan | undefined => {
+    const operation = operations[index]!;
+    const involved = [...operandsOf(operation), operation.output].map((value) => arrangements.get(roots[value]!)!);
+    const key = `${index}:${involved.map(({ phasesX, phasesY, rowPitch }) => `${phasesX},${phasesY},${rowPitch}`).join(';')}`;
+    if (!cache.has(key)) cache.set(key, mapOperation(operation, contextOf(), `operation ${index}`));
+    return cache.get(key);
+  };
+  const viewed = new Map(
+    owners.map((owner) => [owner, values.flatMap((_, value) => (roots[value] === owner ? [value] : []))]),
+  );
+  const costAt = (owner: number): number => {
+    if (viewed.get(owner)!.some((value) => !contextOf().layoutOf(value))) return Infinity;
+    const words = arrangedWords(arrangedLayout(values[owner]!.shape, arrangements.get(owner)!), array);
+    // Memory decides between arrangements that are as fast.
+    return touching.get(owner)!.reduce((sum, index) => sum + (planOf(index)?.cost ?? Infinity), 0) + words / 2 ** 20;
+  };
+  const improve = (owner: number, candidates: readonly Arrangement[]): boolean => {
+    const before = arrangements.get(owner)!;
+    let chosen = before;
+    let least = costAt(owner);
+    for (const candidate of candidates) {
+      arrangements.set(owner, candidate);
+      const cost = costAt(owner);
+      if (cost < least) [least, chosen] = [cost, candidate];
+    }
+    arrangements.set(owner, chosen);
+    return chosen !== before;
+  };
+  const candidates = new Map(
+    owners.map((owner) => [owner, candidatesOf(owner, touching.get(owner)!, lowered, roots, array)]),
+  );
+  for (let sweep = 0; sweep < 4; sweep++) {
+    const changed = owners.filter((owner) => improve(owner, candidates.get(owner)!));
+    if (changed.length === 0) break;
+  }
+  const plans = operations.map((operation, index) => {
+    const plan = planOf(index);
+    if (!plan) throw new Error(`${operation.place} has no mapping, though plain layouts serve all operations`);
+    return plan;
+  });
+  return { lowered, array, layouts: values.map((_, value) => contextOf().layoutOf(value)!), plans };
+}
+
+function rootedLayout(
+  values: readonly Value[],
+  index: number,
+  arrangements: ReadonlyMap<number, Arrangement>,
+  array: number,
+): RootedLayout | undefined {
+  const value = values[index]!;
+  if (!value.view) return { root: index, layout: arrangedLayout(value.shape, arrangements.get(index)!) };
+  const outer = rootedLayout(values, value.view.of, arrangements, array);
+  const layout = outer && viewLayout(value, outer.layout, array);
+  return layout && { root: outer.root, layout };
+}
+
+/** Arrangements in which some operation reads N positions a cycle from N banks. */
+function candidatesOf(
+  owner: number,
+  touching: readonly number[],
+  { values, operations }: LoweredGraph,
+  roots: readonly number[],
+  array: number,
+): readonly Arrangement[] {
+  const { shape } = values[owner]!;
+  const found = new Map<string, Arrangement>();
+  for (const index of touching) {
+    const operation = operations[index]!;
+    if (!readsColumns(operation) || !operandsOf(operation).some((value) => roots[value] === owner)) continue;
+    const { grid, strideRow, strideColumn } = operation;
+    const phasesX = grid.columns > 1 ? Math.abs(strideColumn) || 1 : 1;
+    for (const phasesY of new Set([1, grid.rows > 1 ? Math.abs(strideRow) || 1 : 1])) {
+      if (phasesX > mostPhases || phasesY > mostPhases) continue;
+      const least = Math.ceil(shape.width / phasesX);
+      const rowStep = Math.abs(strideRow) / phasesY;
+      const columnStep = Math.abs(strideColumn) / phasesX;
+      const pitch = Array.from({ length: array }, (_, more) => least + more).find(
+        (tried) => grid.rows === 1 || (rowStep * tried - (grid.columns - 1) * columnStep - 1) % array === 0,
+      );
+      if (pitch !== undefined) {
+        const arrangement = { phasesX, phasesY, rowPitch: pitch };
+        found.set(`${phasesX},${phasesY},${pitch}`, arrangement);
+      }
+    }
+  }
+  return [...found.values()];
+}
+
+function readsColumns(operation: HardwareOperation): operation is Extract<HardwareOperation, { kind: 'sum' }> {
+  return operation.kind === 'sum';
+}

@@ -1,0 +1,111 @@
+import type { MapShape, Value } from './lower/operations.ts';
+import type { TensorLayout } from './program.ts';
+
+/** How a value's words are arranged, before it has a place. */
+export interface Arrangement {
+  readonly phasesY: number;
+  readonly phasesX: number;
+  /** Words from a row to the next, at least the columns of a phase. */
+  readonly rowPitch: number;
+}
+
+export const blocksOf = (channels: number, array: number): number => Math.ceil(channels / array);
+
+export function plainArrangement({ width }: MapShape): Arrangement {
+  return { phasesY: 1, phasesX: 1, rowPitch: width };
+}
+
+/** The layout of a value with memory of its own, from word 0 on. */
+export function arrangedLayout(
+  { height, width, channels }: MapShape,
+  { phasesY, phasesX, rowPitch }: Arrangement,
+): TensorLayout {
+  const rows = Math.ceil(height / phasesY);
+  const columns = Math.ceil(width / phasesX);
+  const plane = (rows - 1) * rowPitch + columns;
+  return {
+    base: 0,
+    height,
+    width,
+    channels,
+    rowPitch,
+    phasesY,
+    phasesX,
+    phaseStrideX: phasesX > 1 ? plane : 0,
+    phaseStrideY: phasesY > 1 ? phasesX * plane : 0,
+    blockStride: phasesY * phasesX * plane,
+  };
+}
+
+/** Words of a value with memory of its own. */
+export function arrangedWords(layout: TensorLayout, array: number): number {
+  return layout.blockStride * blocksOf(layout.channels, array);
+}
+
+/**
+ * The layout of a view inside of the layout of what it views; `undefined` where that has phases or pitched rows that
+ * the view cannot follow.
+ */
+export function viewLayout({ shape, view }: Value, outer: TensorLayout, array: number): TensorLayout | undefined {
+  if (!view) return outer;
+  if (view.kind === 'linear') return linearLayout(shape, outer);
+  const { row, column, channel } = view;
+  if (row % outer.phasesY !== 0 || column % outer.phasesX !== 0) return undefined;
+  return { ...outer, ...shape, base: wordAt(outer, row, column, channel / array) };
+}
+
+function linearLayout(shape: MapShape, outer: TensorLayout): TensorLayout | undefined {
+  if (shape.height === outer.height && shape.width === outer.width) return { ...outer, ...shape };
+  if (outer.phasesX !== 1 || outer.phasesY !== 1) return undefined;
+  // A single row or column of positions is at equal distances whatever the pitch.
+  const distance = outer.height === 1 || outer.rowPitch === outer.width ? 1 : outer.width === 1 ? outer.rowPitch : 0;
+  if (distance === 0 || (distance !== 1 && shape.width !== 1)) return undefined;
+  return { ...outer, ...shape, rowPitch: distance === 1 ? shape.width : distance };
+}
+
+const floorDivide = (value: number, by: number): number => Math.floor(value / by);
+const modulo = (value: number, by: number): number => value - by * Math.floor(value / by);
+
+/** The address of a position and block as the layout would have it, outside of the tensor too. */
+export function wordAt(layout: TensorLayout, row: number, column: number, block: number): number {
+  const { base, blockStride, rowPitch, phasesY, phasesX, phaseStrideY, phaseStrideX } = layout;
+  return (
+    base +
+    block * blockStride +
+    modulo(row, phasesY) * phaseStrideY +
+    modulo(column, phasesX) * phaseStrideX +
+    floorDivide(row, phasesY) * rowPitch +
+    floorDivide(column, phasesX)
+  );
+}
+
+/** Numbers of a tensor, row-major, from the words of a feature memory. */
+export function readTensor(layout: TensorLayout, features: Int8Array, array: number): Int8Array {
+  const { height, width, channels } = layout;
+  const numbers = new Int8Array(height * width * channels);
+  let place = 0;
+  for (let row = 0; row < height; row++)
+    for (let column = 0; column < width; column++)
+      for (let channel = 0; channel < channels; channel++)
+        numbers[place++] = features[byteAddress(layout, array, row, column, channel)]!;
+  return numbers;
+}
+
+/** Writes a tensor, row-major, into the words of a feature memory; bytes behind the last channel stay. */
+export function writeTensor(
+  layout: TensorLayout,
+  numbers: ArrayLike<number>,
+  features: Int8Array,
+  array: number,
+): void {
+  const { height, width, channels } = layout;
+  let place = 0;
+  for (let row = 0; row < height; row++)
+    for (let column = 0; column < width; column++)
+      for (let channel = 0; channel < channels; channel++)
+        features[byteAddress(layout, array, row, column, channel)] = numbers[place++]!;
+}
+
+function byteAddress(layout: TensorLayout, array: number, row: number, column: number, channel: number): number {
+  return wordAt(layout, row, column, Math.floor(channel / array)) * array + (channel % array);
+}

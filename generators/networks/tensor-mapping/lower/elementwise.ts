@@ -1,0 +1,235 @@
+import { fail } from '../../../diagnostics.ts';
+import {
+  clamp,
+  type ElementwiseParameters,
+  elementwiseParameters,
+  multiplyByQuantised,
+  unaryTable,
+} from '../../arithmetic/index.ts';
+import type { ArgumentMaximum, Elementwise, Unary } from '../../graph/types.ts';
+import { copyOf, inputValue, type Lowering, one, outputValue, temporaryValue } from './builder.ts';
+import {
+  type ArgumentMaximumOperation,
+  type HardwareOperation,
+  type MapShape,
+  type Operand,
+  sameMapShape,
+  type TableOperation,
+  wholeGrid,
+} from './operations.ts';
+
+/** The result of the operator for two stored numbers. */
+function pairFunction(parameters: ElementwiseParameters): (first: number, second: number) => number {
+  const { zeroPoints, outputZeroPoint, lowest, highest } = parameters;
+  const finish = (value: number): number => clamp(value + outputZeroPoint, lowest, highest);
+  switch (parameters.kind) {
+    case 'common-scale': {
+      const { inputs, leftShift, output, sign } = parameters;
+      const scaled = (value: number, place: 0 | 1): number =>
+        multiplyByQuantised((value - zeroPoints[place]) << leftShift, inputs[place].multiplier, inputs[place].shift);
+      return (first, second) =>
+        finish(multiplyByQuantised(scaled(first, 0) + sign * scaled(second, 1), output.multiplier, output.shift));
+    }
+    case 'product': {
+      const { multiplier, shift } = parameters.output;
+      return (first, second) =>
+        finish(multiplyByQuantised((first - zeroPoints[0]) * (second - zeroPoints[1]), multiplier, shift));
+    }
+    case 'minimum':
+      return (first, second) => clamp(Math.min(first, second), lowest, highest);
+    case 'maximum':
+      return (first, second) => clamp(Math.max(first, second), lowest, highest);
+    default:
+      throw new Error(`${parameters.kind} is no arithmetic of tflm`);
+  }
+}
+
+/** With a constant of one number it is a function of one number: a table. */
+export function lowerElementwise(
+  lowering: Lowering,
+  index: number,
+  operator: Elementwise,
+): readonly HardwareOperation[] {
+  const { graph } = lowering;
+  const parameters = elementwiseParameters(graph, operator, 'tflm');
+  const constants = operator.inputs.map((tensor) => graph.tensors[tensor]!.data);
+  const scalar = constants.findIndex((data) => data?.length === 1);
+  if (scalar >= 0) {
+    const compute = pairFunction(parameters);
+    const constant = Number(constants[scalar]![0]);
+    const table = tableOf((value) => (scalar === 0 ? compute(constant, value) : compute(value, constant)));
+    return [
+      tableOperation(lowering, index, inputValue(lowering, operator.inputs[1 - scalar]!), operator.outputs[0]!, table),
+    ];
+  }
+  const output = outputValue(lowering, operator.outputs[0]!);
+  const { shape } = lowering.values[output]!;
+  const first = operand(lowering, index, operator.inputs[0]!, shape);
+  const second = operand(lowering, index, operator.inputs[1]!, shape);
+  const before = [...first.before, ...second.before];
+  // The first operand gives the positions.
+  const swapped = first.operand.fixed;
+  if (swapped && second.operand.fixed && !sameMapShape(lowering.values[first.operand.value]!.shape, shape)) {
+    fail('B761', `${operator.place} broadcasts both of its inputs`, 'leave it to the host');
+  }
+  const operands: readonly [Operand, Operand] = swapped
+    ? [second.operand, first.operand]
+    : [first.operand, second.operand];
+  const common = {
+    operator: index,
+    place: operator.place,
+    output,
+    zeroPoint: parameters.outputZeroPoint,
+    low: parameters.lowest,
+    high: parameters.highest,
+    operands,
+  };
+  const order: readonly [0 | 1, 0 | 1] = swapped ? [1, 0] : [0, 1];
+  switch (parameters.kind) {
+    case 'common-scale': {
+      const scalings = order.map((place) => ({
+        bias: -parameters.zeroPoints[place],
+        multiplier: parameters.inputs[place].multiplier,
+        shift: parameters.inputs[place].shift,
+        before: parameters.leftShift,
+      }));
+      const subtract = parameters.sign < 0;
+      if (subtract && swapped) {
+        fail('B761', `${operator.place} subtracts a tensor from a smaller one`, 'leave it to the host');
+      }
+      return [
+        ...before,
+        {
+          ...common,
+          kind: 'add',
+          subtract,
+          scalings: [scalings[0]!, scalings[1]!, { bias: 0, ...parameters.output, before: 0 }],
+        },
+      ];
+    }
+    case 'product':
+      return [
+        ...before,
+        {
+          ...common,
+          kind: 'multiply',
+          zeroPoints: [parameters.zeroPoints[order[0]], parameters.zeroPoints[order[1]]],
+          scaling: { bias: 0, ...parameters.output, before: 0 },
+        },
+      ];
+    default:
+      return [...before, ...extremes(lowering, index, operator, [first.operand.value, second.operand.value])];
+  }
+}
+
+/** The larger of two tensors as a maximum of two taps; the smaller one as the same with all bits inverted. */
+function extremes(
+  lowering: Lowering,
+  index: number,
+  operator: Elementwise,
+  inputs: readonly [number, number],
+): readonly HardwareOperation[] {
+  const tensor = operator.outputs[0]!;
+  const output = outputValue(lowering, tensor);
+  const { shape, name } = lowering.values[output]!;
+  const { lowest, highest } = elementwiseParameters(lowering.graph, operator, 'tflm');
+  const maximum = (sources: readonly number[], target: number, low: number, high: number): HardwareOperation => ({
+    kind: 'maximum',
+    operator: index,
+    place: operator.place,
+    output: target,
+    grid: wholeGrid(shape),
+    strideRow: 1,
+    strideColumn: 1,
+    taps: sources.map((source) => ({ source, row: 0, column: 0 })),
+    padValue: -128,
+    zeroPoint: 0,
+    low,
+    high,
+  });
+  if (operator.kind === 'maximum') return [maximum(inputs, output, lowest, highest)];
+  const inverted = inputs.map((_, place) => temporaryValue(lowering, `${name} inverted input ${place}`, shape));
+  const largest = temporaryValue(lowering, `${name} inverted`, shape);
+  const invert = (input: number, target: number, low: number, high: number): TableOperation => ({
+    kind: 'table',
+    operator: index,
+    place: operator.place,
+    output: target,
+    input,
+    table: tableOf((value) => clamp(-1 - value, low, high)),
+    zeroPoint: 0,
+    low: -128,
+    high: 127,
+  });
+  return [
+    ...inputs.map((input, place) => invert(input, inverted[place]!, -128, 127)),
+    maximum(inverted, largest, -128, 127),
+    invert(largest, output, lowest, highest),
+  ];
+}
+
+/** An operand as large as the result, or one position for all; repeated by a copy where it repeats otherwise. */
+function operand(
+  lowering: Lowering,
+  index: number,
+  tensor: number,
+  shape: MapShape,
+): { readonly operand: Operand; readonly before: readonly HardwareOperation[] } {
+  const value = inputValue(lowering, tensor);
+  const own = lowering.values[value]!.shape;
+  if (sameMapShape(own, shape)) return { operand: { value, fixed: false }, before: [] };
+  if (own.height * own.width === 1 && own.channels === shape.channels) {
+    return { operand: { value, fixed: true }, before: [] };
+  }
+  const repeated = temporaryValue(lowering, `${lowering.values[value]!.name} repeated`, shape);
+  const steps = { strideRow: own.height === 1 ? 0 : 1, strideColumn: own.width === 1 ? 0 : 1 };
+  const taps = [{ source: value, row: 0, column: 0 }];
+  const spread = own.channels !== shape.channels;
+  const copy = copyOf(lowering, index, repeated, {
+    taps,
+    ...steps,
+    reduction: spread ? 'dense' : 'each',
+    weight: one,
+  });
+  return { operand: { value: repeated, fixed: false }, before: [copy] };
+}
+
+function tableOf(compute: (value: number) => number): Int8Array {
+  return Int8Array.from({ length: 256 }, (_, place) => compute(place - 128));
+}
+
+function tableOperation(
+  lowering: Lowering,
+  index: number,
+  input: number,
+  tensor: number,
+  table: Int8Array,
+): TableOperation {
+  const output = outputValue(lowering, tensor);
+  const { place } = lowering.graph.operators[index]!;
+  return { kind: 'table', operator: index, place, output, input, table, zeroPoint: 0, low: -128, high: 127 };
+}
+
+export function lowerUnary(lowering: Lowering, index: number, operator: Unary): TableOperation {
+  const table = Int8Array.from(unaryTable(lowering.graph, operator, 'tflm'));
+  return tableOperation(lowering, index, inputValue(lowering, operator.inputs[0]!), operator.outputs[0]!, table);
+}
+
+export function lowerArgumentMaximum(
+  lowering: Lowering,
+  index: number,
+  operator: ArgumentMaximum,
+): ArgumentMaximumOperation {
+  const input = inputValue(lowering, operator.inputs[0]!);
+  // The result is a register: nothing is written.
+  return {
+    kind: 'argmax',
+    operator: index,
+    place: operator.place,
+    output: input,
+    input,
+    zeroPoint: 0,
+    low: -128,
+    high: 127,
+  };
+}

@@ -1,0 +1,134 @@
+import { activationLimits, meanParameters, outputTensor } from '../../arithmetic/index.ts';
+import type { Mean, Pool } from '../../graph/types.ts';
+import { copyOf, equalScaling, inputValue, type Lowering, one, outputValue, shapedOutput } from './builder.ts';
+import { type MaximumOperation, type OutputGrid, type SumOperation, wholeGrid } from './operations.ts';
+import { windowTaps } from './weighted.ts';
+
+/** Max pool: what lies outside of the image is −128. */
+export function lowerMaximumPool(lowering: Lowering, index: number, operator: Pool): MaximumOperation {
+  const source = inputValue(lowering, operator.inputs[0]!);
+  const output = outputValue(lowering, operator.outputs[0]!);
+  const { lowest, highest } = activationLimits(outputTensor(lowering.graph, operator), operator.activation);
+  return {
+    kind: 'maximum',
+    operator: index,
+    place: operator.place,
+    output,
+    grid: wholeGrid(lowering.values[output]!.shape),
+    strideRow: operator.stride.height,
+    strideColumn: operator.stride.width,
+    taps: windowTaps(
+      source,
+      operator.window.height,
+      operator.window.width,
+      -operator.padding.top,
+      -operator.padding.left,
+    ),
+    padValue: -128,
+    zeroPoint: 0,
+    low: lowest,
+    high: highest,
+  };
+}
+
+/** A run of output rows (or columns) whose windows have the same part inside the image. */
+interface WindowRun {
+  readonly first: number;
+  readonly count: number;
+  /** Part of the window: from `start`, `size` taps. */
+  readonly start: number;
+  readonly size: number;
+}
+
+function windowRuns(outputs: number, inputs: number, window: number, stride: number, padding: number): WindowRun[] {
+  const runs: { first: number; count: number; start: number; size: number }[] = [];
+  for (let place = 0; place < outputs; place++) {
+    const origin = place * stride - padding;
+    const start = Math.max(0, -origin);
+    const size = Math.min(window, inputs - origin) - start;
+    const last = runs.at(-1);
+    if (last && last.start === start && last.size === size) last.count++;
+    else runs.push({ first: place, count: 1, start, size });
+  }
+  return runs;
+}
+
+/** Average pool: an operation for each part of the output whose windows have the same number of taps in the image. */
+export function lowerAveragePool(lowering: Lowering, index: number, operator: Pool): readonly SumOperation[] {
+  const source = inputValue(lowering, operator.inputs[0]!);
+  const output = outputValue(lowering, operator.outputs[0]!);
+  const from = lowering.values[source]!.shape;
+  const to = lowering.values[output]!.shape;
+  const { lowest, highest } = activationLimits(outputTensor(lowering.graph, operator), operator.activation);
+  const { window, stride, padding } = operator;
+  const rows = windowRuns(to.height, from.height, window.height, stride.height, padding.top);
+  const columns = windowRuns(to.width, from.width, window.width, stride.width, padding.left);
+  return rows.flatMap((row) =>
+    columns.map((column) => {
+      const grid: OutputGrid = {
+        row: row.first,
+        column: column.first,
+        rowStep: 1,
+        columnStep: 1,
+        rows: row.count,
+        columns: column.count,
+      };
+      const taps = windowTaps(
+        source,
+        row.size,
+        column.size,
+        row.first * stride.height - padding.top + row.start,
+        column.first * stride.width - padding.left + column.start,
+      );
+      return copyOf(lowering, index, output, {
+        grid,
+        taps,
+        strideRow: stride.height,
+        strideColumn: stride.width,
+        reduction: 'each',
+        weight: one,
+        low: lowest,
+        high: highest,
+        ...averageOf(taps.length, to.channels),
+      });
+    }),
+  );
+}
+
+/** The division by `count`, exact for sums of `count` numbers of 8 bits: ⌈2^(31 + shift)/count⌉ as multiplier. */
+function averageOf(count: number, channels: number): Partial<SumOperation> {
+  if (count === 1) return {};
+  const right = Math.ceil(Math.log2(count)) - 1;
+  const multiplier = Math.ceil(2 ** (31 + right) / count);
+  return {
+    average: true,
+    scaling: {
+      biases: new Int32Array(channels).fill(Math.floor(count / 2)),
+      multipliers: new Int32Array(channels).fill(multiplier),
+      shifts: new Int32Array(channels).fill(-right),
+    },
+  };
+}
+
+/** Mean over rows, columns or both: sums with weights 1. */
+export function lowerMean(lowering: Lowering, index: number, operator: Mean): readonly SumOperation[] {
+  const { graph } = lowering;
+  const source = inputValue(lowering, operator.inputs[0]!);
+  const { height, width, channels } = lowering.values[source]!.shape;
+  const rank = graph.tensors[operator.inputs[0]!]!.shape.length;
+  const [overRows, overColumns] = [operator.axes.includes(rank - 3), operator.axes.includes(rank - 2)];
+  const { scaling, inputZeroPoint, outputZeroPoint, lowest, highest } = meanParameters(graph, operator, 'tflm');
+  const shape = { height: overRows ? 1 : height, width: overColumns ? 1 : width, channels };
+  const output = shapedOutput(lowering, index, operator.outputs[0]!, shape);
+  const mean = copyOf(lowering, index, output.value, {
+    taps: windowTaps(source, overRows ? height : 1, overColumns ? width : 1),
+    reduction: 'each',
+    weight: one,
+    inputZeroPoint,
+    zeroPoint: outputZeroPoint,
+    low: lowest,
+    high: highest,
+    scaling: equalScaling(scaling, channels),
+  });
+  return [mean, ...output.after];
+}

@@ -1,0 +1,77 @@
+import type { NetworkGraph, Operator, Tensor } from '../../graph/types.ts';
+import { mapShape } from './operations.ts';
+
+/** What TensorTrail leaves to the host at the network's ends. */
+const hostKinds: readonly Operator['kind'][] = ['softmax', 'dequantise', 'argmax', 'unsupported'];
+
+/** Why TensorTrail cannot compute the operator, as a clause; `undefined` where it can. */
+export function hardwareProblem(graph: NetworkGraph, operator: Operator, argmax = false): string | undefined {
+  if (operator.kind === 'unsupported') return operator.reason;
+  const inputs = operator.inputs.filter((tensor) => tensor >= 0).map((tensor) => graph.tensors[tensor]!);
+  const output = graph.tensors[operator.outputs[0]!]!;
+  if (operator.kind === 'argmax') return argmax ? argumentProblem(operator.axis, inputs[0]!) : hostText(operator.kind);
+  if (hostKinds.includes(operator.kind)) return hostText(operator.kind);
+  const activations = inputs.filter(({ data }) => !data);
+  const wrong = [...activations, output].find(({ type }) => type !== 'int8');
+  if (wrong) return `its tensor ${wrong.name} is ${wrong.type}, not int8`;
+  return attributeProblem(operator, inputs, output);
+}
+
+function hostText(kind: Operator['kind']): string {
+  return `${kind} is left to the host`;
+}
+
+function argumentProblem(axis: number, { shape, type }: Tensor): string | undefined {
+  const { height, width } = mapShape(shape);
+  if (type !== 'int8') return `its input is ${type}, not int8`;
+  return axis === shape.length - 1 && height * width === 1
+    ? undefined
+    : 'it takes the largest of other than one vector';
+}
+
+function attributeProblem(operator: Operator, inputs: readonly Tensor[], output: Tensor): string | undefined {
+  const image = inputs[0]!;
+  switch (operator.kind) {
+    case 'convolution':
+    case 'depthwise-convolution':
+    case 'average-pool':
+    case 'max-pool':
+    case 'resize-nearest':
+      return image.shape[0] === 1 ? undefined : `its batch is ${image.shape[0]}, not 1`;
+    case 'mean': {
+      // Rows and columns are the only dimensions that taps run along.
+      const rank = image.shape.length;
+      const spatial = operator.axes.every((axis) => axis >= rank - 3 && axis < rank - 1);
+      return spatial ? undefined : `it takes the mean over the dimensions [${operator.axes.join(', ')}]`;
+    }
+    case 'transpose': {
+      const moved = operator.permutation.filter((dimension) => image.shape[dimension] !== 1);
+      const kept = moved.every((dimension, place) => place === 0 || dimension > moved[place - 1]!);
+      if (!kept) return `it permutes the dimensions to [${operator.permutation.join(', ')}]`;
+      return reshapeProblem(image.shape, output.shape);
+    }
+    case 'reshape':
+      return reshapeProblem(image.shape, output.shape);
+    case 'pad':
+      return leadingPad(operator.before, operator.after)
+        ? 'it pads a dimension other than rows, columns and channels'
+        : undefined;
+    case 'strided-slice':
+      return operator.steps.length > 3 && image.shape.slice(0, -3).some((size) => size !== 1)
+        ? 'it slices images of a batch'
+        : undefined;
+    default:
+      return undefined;
+  }
+}
+
+function leadingPad(before: readonly number[], after: readonly number[]): boolean {
+  return [before, after].some((amounts) => amounts.slice(0, -3).some((amount) => amount !== 0));
+}
+
+/** Channels may stay, split into several positions, or be joined from several. */
+function reshapeProblem(from: readonly number[], to: readonly number[]): string | undefined {
+  const [before, after] = [mapShape(from).channels, mapShape(to).channels];
+  if (before % after === 0 || after % before === 0) return undefined;
+  return `it turns ${before} channels into ${after}, neither a multiple of the other`;
+}

@@ -1,0 +1,160 @@
+import { fail } from '../../../diagnostics.ts';
+import { convolutionRequantisation, type WeightedOperator } from '../../arithmetic/index.ts';
+import type { Convolution, DepthwiseConvolution, FullyConnected, NetworkGraph } from '../../graph/types.ts';
+import { inputValue, type Lowering, outputValue, shapedOutput } from './builder.ts';
+import { type MapShape, type SumOperation, type WindowTap, wholeGrid } from './operations.ts';
+
+/** Requantisation, bias and place: what the weighted operators have in common. */
+function weightedCommon({ graph }: Lowering, index: number, operator: WeightedOperator, output: number) {
+  const { scaling, inputZeroPoint, outputZeroPoint, lowest, highest } = convolutionRequantisation(
+    graph,
+    operator,
+    'tflm',
+  );
+  if (scaling.kind !== 'fixed-point' || scaling.wide) {
+    return fail('B761', `${operator.place} has accumulators of 64 bits`, 'quantise its activations to int8');
+  }
+  const channels = scaling.multipliers.length;
+  return {
+    kind: 'sum' as const,
+    operator: index,
+    place: operator.place,
+    output,
+    inputZeroPoint,
+    padValue: inputZeroPoint,
+    zeroPoint: outputZeroPoint,
+    low: lowest,
+    high: highest,
+    average: false,
+    scaling: {
+      biases: biasOf(graph, operator, channels),
+      multipliers: scaling.multipliers,
+      shifts: scaling.shifts,
+    },
+  };
+}
+
+function biasOf(graph: NetworkGraph, operator: WeightedOperator, channels: number): Int32Array {
+  const data = graph.tensors[operator.inputs[2] ?? -1]?.data;
+  if (!data) return new Int32Array(channels);
+  return Int32Array.from({ length: channels }, (_, channel) => Number(data[channel]));
+}
+
+function weightsOf(graph: NetworkGraph, operator: WeightedOperator): Int8Array {
+  const { data, name } = graph.tensors[operator.inputs[1]!]!;
+  if (data instanceof Int8Array) return data;
+  return fail('B761', `the weights ${name} of ${operator.place} are not int8`, 'quantise them to int8');
+}
+
+/** The image that a convolution reads, padding operators before it looked through. */
+function paddedInput(
+  lowering: Lowering,
+  tensor: number,
+): { readonly tensor: number; readonly top: number; readonly left: number } {
+  if (!lowering.skipped.has(tensor)) return { tensor, top: 0, left: 0 };
+  const pad = lowering.graph.operators.find(({ outputs }) => outputs.includes(tensor))!;
+  if (pad.kind !== 'pad') return { tensor, top: 0, left: 0 };
+  const inner = paddedInput(lowering, pad.inputs[0]!);
+  return { tensor: inner.tensor, top: inner.top + pad.before.at(-3)!, left: inner.left + pad.before.at(-2)! };
+}
+
+/** Convolution, grouped ones and those of depthwise multipliers other than 1 too. */
+export function lowerConvolution(
+  lowering: Lowering,
+  index: number,
+  operator: Convolution | DepthwiseConvolution,
+): SumOperation {
+  const { graph } = lowering;
+  const common = weightedCommon(lowering, index, operator, outputValue(lowering, operator.outputs[0]!));
+  const weights = weightsOf(graph, operator);
+  const [, height, width, last] = graph.tensors[operator.inputs[1]!]!.shape as [number, number, number, number];
+  const padded = paddedInput(lowering, operator.inputs[0]!);
+  const source = inputValue(lowering, padded.tensor);
+  const { channels } = lowering.values[source]!.shape;
+  const output = lowering.values[common.output]!.shape;
+  const taps: WindowTap[] = [];
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const row = y * operator.dilation.height - operator.padding.top - padded.top;
+      const column = x * operator.dilation.width - operator.padding.left - padded.left;
+      taps.push({ source, row, column });
+    }
+  }
+  const window = {
+    ...common,
+    grid: wholeGrid(output),
+    strideRow: operator.stride.height,
+    strideColumn: operator.stride.width,
+    taps,
+  };
+  const size = height * width;
+  if (operator.kind === 'convolution') {
+    // Filter [out, tap, input of the group].
+    const groups = channels === last ? undefined : { inputs: last, outputs: (output.channels * last) / channels };
+    const first = (out: number): number => (groups ? Math.floor(out / groups.outputs) * groups.inputs : 0);
+    return {
+      ...window,
+      reduction: 'dense',
+      weight: (out, tap, input) => {
+        const place = input - first(out);
+        return place >= 0 && place < last ? weights[(out * size + tap) * last + place]! : 0;
+      },
+      multiplications: size * last,
+      ...(groups ? { groups } : {}),
+    };
+  }
+  const outputs = output.channels;
+  const weight = (out: number, tap: number): number => weights[tap * outputs + out]!;
+  if (operator.multiplier === 1) return { ...window, reduction: 'each', weight, multiplications: size };
+  return {
+    ...window,
+    reduction: 'dense',
+    weight: (out, tap, input) => (Math.floor(out / operator.multiplier) === input ? weight(out, tap) : 0),
+    multiplications: size,
+    groups: { inputs: 1, outputs: operator.multiplier },
+  };
+}
+
+/** As a convolution over the positions: one by one, or where they were flattened before, all in one window. */
+export function lowerFullyConnected(
+  lowering: Lowering,
+  index: number,
+  operator: FullyConnected,
+): readonly SumOperation[] {
+  const { graph } = lowering;
+  const weights = weightsOf(graph, operator);
+  const inputs = graph.tensors[operator.inputs[1]!]!.shape[1]!;
+  const source = inputValue(lowering, unflattened(lowering, operator.inputs[0]!));
+  const { height, width, channels } = lowering.values[source]!.shape;
+  const flattened = channels !== inputs;
+  const outputs = graph.tensors[operator.inputs[1]!]!.shape[0]!;
+  const shape: MapShape = flattened ? { height: 1, width: 1, channels: outputs } : { height, width, channels: outputs };
+  const output = shapedOutput(lowering, index, operator.outputs[0]!, shape);
+  const sum: SumOperation = {
+    ...weightedCommon(lowering, index, operator, output.value),
+    grid: wholeGrid(shape),
+    strideRow: 1,
+    strideColumn: 1,
+    taps: flattened ? windowTaps(source, height, width) : [{ source, row: 0, column: 0 }],
+    reduction: 'dense',
+    weight: (out, tap, input) => weights[out * inputs + tap * channels + input]!,
+    multiplications: inputs,
+  };
+  return [sum, ...output.after];
+}
+
+/** The tensor before skipped reshapes. */
+function unflattened(lowering: Lowering, tensor: number): number {
+  if (!lowering.skipped.has(tensor)) return tensor;
+  const reshape = lowering.graph.operators.find(({ outputs }) => outputs.includes(tensor))!;
+  return unflattened(lowering, reshape.inputs[0]!);
+}
+
+/** A tap for each position of a window. */
+export function windowTaps(source: number, height: number, width: number, row = 0, column = 0): WindowTap[] {
+  return Array.from({ length: height * width }, (_, tap) => ({
+    source,
+    row: row + Math.floor(tap / width),
+    column: column + (tap % width),
+  }));
+}
