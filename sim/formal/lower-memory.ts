@@ -1,4 +1,5 @@
 import type { MemoryModule } from '../../generators/circuit/types.ts';
+import { memoryArray } from '../../generators/verilog/index.ts';
 import { constantSignal, type RtlilBit, RtlilModule, type RtlilOptions, type RtlilSignal } from './rtlil.ts';
 
 interface LowerMemoryOptions extends RtlilOptions {
@@ -6,7 +7,7 @@ interface LowerMemoryOptions extends RtlilOptions {
 }
 
 /**
- * A memory as registers, one for each word, called `words[<address>]` as yosys calls those that it makes of an array.
+ * A memory as registers, one for each word, called `memory_words[<address>]` as yosys calls those that it makes of an array.
  */
 export function lowerMemory(module: MemoryModule, options: LowerMemoryOptions = {}): string {
   const rtlil = new RtlilModule(`${options.prefix ?? ''}${module.name}`, options);
@@ -21,7 +22,7 @@ export function lowerMemory(module: MemoryModule, options: LowerMemoryOptions = 
     module.organisation === 'read-only'
       ? module.initial.map((value) => constantSignal(value, wordType.width))
       : Array.from({ length: depth }, (_, at) =>
-          rtlil.wire(`words[${at}]`, wordType.width, { initial: module.initial?.[at] ?? 0n }),
+          rtlil.wire(`${memoryArray}[${at}]`, wordType.width, { initial: module.initial?.[at] ?? 0n }),
         );
   const clock = (name: string): RtlilBit => (ports.get(name) ?? port('clock'))[0]!;
   const store = (clockName: string, enable: RtlilBit, address: RtlilSignal): void => {

@@ -1,4 +1,5 @@
 import type { LogicModule } from '../../generators/circuit/types.ts';
+import { memoryArray } from '../../generators/verilog/index.ts';
 import type { Bits } from '../engine/flatten/bits.ts';
 import type { Netlist, NetlistMemory } from '../engine/flatten/netlist.ts';
 import type { Word } from '../engine/flatten/word.ts';
@@ -28,7 +29,9 @@ export function lowerNetlist(netlist: Netlist, top: LogicModule): string {
   const words = netlist.memories.map(({ name, depth, wordType: { width }, initial, write }) =>
     Array.from({ length: depth }, (_, at) => {
       const start = initial[at] ?? 0n;
-      return write ? rtlil.wire(`${name}.words[${at}]`, width, { initial: start }) : constantSignal(start, width);
+      return write
+        ? rtlil.wire(`${name}.${memoryArray}[${at}]`, width, { initial: start })
+        : constantSignal(start, width);
     }),
   );
   const lowering = wordLowering(rtlil, netlist, states, words);

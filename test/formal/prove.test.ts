@@ -132,7 +132,7 @@ test.skipIf(!hasYosys)('without yosys there is one clear error', async () => {
   process.env.PATH = '/nowhere';
   try {
     await expect(proveEquivalent(counter, otherwise)).rejects.toThrow(
-      /^error B540: yosys was not found\n {2}remedy: install the Debian package yosys \(apt-get install yosys\)$/,
+      /^error B540: yosys was not found\n {2}remedy: install the Debian package yosys \(apt-get install yosys\), or npm install @yowasp\/yosys$/,
     );
   } finally {
     process.env.PATH = path;
