@@ -13,7 +13,7 @@ import {
 } from '../../generators/networks/import/tflite/schema.ts';
 
 /** Codes of the element types that are written. */
-const typeCodes = { float32: 0, int32: 2, int64: 4, int16: 7, int8: 9 } as const;
+const typeCodes = { float32: 0, int32: 2, uint8: 3, int64: 4, resource: 13, int16: 7, int8: 9, int4: 17 } as const;
 
 export interface WrittenTensor {
   readonly shape: readonly number[];
@@ -22,7 +22,7 @@ export interface WrittenTensor {
   /** One for each scale. */
   readonly zeroPoints?: readonly number[];
   readonly axis?: number;
-  /** Of a constant. */
+  /** Of a constant; int4 as it lies in the file, two numbers a byte. */
   readonly data?: Int8Array | Int16Array | Int32Array | BigInt64Array;
 }
 

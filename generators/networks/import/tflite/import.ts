@@ -23,9 +23,11 @@ export function importTensorFlowLite(bytes: Uint8Array, name: string): NetworkGr
   const variables = new Set(fileTensors.flatMap(({ isVariable }, place) => (isVariable ? [place] : [])));
   const tensors: Tensor[] = fileTensors.map(({ isVariable, ...tensor }) => tensor);
   const addTensor = (tensor: Tensor): number => tensors.push(tensor) - 1;
-  const operators = file.operators.flatMap((operator, place) =>
-    importOperator({ ...sourceOf(operator, place, fileTensors.length), operator, tensors, addTensor }, variables),
-  );
+  const computed = new Set([...file.inputs, ...file.operators.flatMap(({ outputs }) => outputs)]);
+  const operators = file.operators.flatMap((operator, place) => {
+    const source = { ...sourceOf(operator, place, fileTensors.length), operator, tensors, addTensor };
+    return importOperator(source, variables, computed);
+  });
   return soundGraph({ name, arithmetic: 'tflm', tensors, inputs: file.inputs, outputs: file.outputs, operators });
 }
 
@@ -39,17 +41,28 @@ function sourceOf(operator: FileOperator, at: number, tensors: number) {
   return { place, name, inputs, outputs };
 }
 
-function importOperator(source: OperatorSource, variables: ReadonlySet<number>): readonly Operator[] {
+function importOperator(
+  source: OperatorSource,
+  variables: ReadonlySet<number>,
+  computed: ReadonlySet<number>,
+): readonly Operator[] {
   const importer = operatorImporters[source.name];
   if (!importer) return [unsupported(source, 'the operator is not supported')];
   if (source.inputs.some((tensor) => variables.has(tensor))) {
     return [unsupported(source, 'it reads a variable, which keeps its value from run to run')];
   }
   // Intermediate tensors of recurrent layers are empty, for one.
-  const empty = [...source.inputs, ...source.outputs].some((tensor) =>
+  const sizeless = [...source.inputs, ...source.outputs].some((tensor) =>
     source.tensors[tensor]?.shape.some((size) => size < 1),
   );
-  if (empty) return [unsupported(source, 'one of its tensors is empty, or of a size that only a run tells')];
+  if (sizeless) return [unsupported(source, 'one of its tensors is empty, or of a size that only a run tells')];
+  const empty = source.inputs.find((tensor) => tensor >= 0 && !computed.has(tensor) && !source.tensors[tensor]!.data);
+  if (empty !== undefined) {
+    refuseContradiction(
+      source.place,
+      `it reads ${source.tensors[empty]!.name}, which has no data and which nothing computes`,
+    );
+  }
   const imported = importer(source);
   if (typeof imported === 'string') return [unsupported(source, imported)];
   const problem = imported
