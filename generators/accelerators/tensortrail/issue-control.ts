@@ -1,0 +1,287 @@
+import {
+  addressWidth,
+  bool,
+  constant,
+  fill,
+  input,
+  Module,
+  mux,
+  output,
+  reg,
+  type UInt,
+  uint,
+  update,
+  when,
+} from '../../language/index.ts';
+import { fieldNamed, fieldsOf, flag, heldFields, modulo } from './instruction-register.ts';
+import { instructionFields, operations } from './instruction-word.ts';
+import { featureAddressBits, type TensorTrailParameters } from './parameters.ts';
+import { tapFields } from './tap-word.ts';
+import { wordWidth } from './word-fields.ts';
+
+/** What goes down the pipeline with an issue. */
+export function issueShape({ array }: TensorTrailParameters) {
+  const lane = uint(Math.log2(array));
+  return {
+    /** Words are read. */
+    valid: bool(),
+    /** The first and the last issue of a sum. */
+    first: bool(),
+    last: bool(),
+    /** Not the first issue of its tile: the second operand of `add` and `multiply`. */
+    second: bool(),
+    /** With `last`: the last sums of an output block, and of the instruction. */
+    blockEnds: bool(),
+    final: bool(),
+    /** With `last`: columns of the tile − 1. */
+    columns: lane,
+    /** Lane of the feature word, and of a row's weights. */
+    lane,
+    weightLane: lane,
+  };
+}
+
+/** The part of a tap that says for which positions it lies inside the image. */
+export function boundsShape({ coordinateBits }: TensorTrailParameters) {
+  const coordinate = uint(coordinateBits);
+  return { firstRow: coordinate, lastRow: coordinate, firstColumn: coordinate, lastColumn: coordinate };
+}
+
+const names = [
+  'operation',
+  'single',
+  'tapBase',
+  'tapCount',
+  'inputBase',
+  'inputBlocks',
+  'inputBlockStride',
+  'blockInputStride',
+  'positions',
+  'outputBlocks',
+  'weightBase',
+  'weightStride',
+  'channels',
+] as const;
+const tapNames = ['offset', 'fixed', 'repeats', 'step', 'firstLane', 'laneRepeats'] as const;
+const boundNames = ['firstRow', 'lastRow', 'firstColumn', 'lastColumn'] as const;
+
+/**
+ * The loops of an instruction, one issue per cycle: addresses and what becomes of the words. Taps come through two
+ * registers, so that a tap of one issue costs one cycle.
+ */
+export const IssueControl = Module('IssueControl', (parameters: TensorTrailParameters) => {
+  const { array, tapDepth, weightDepth } = parameters;
+  const fields = instructionFields(parameters);
+  const addressBits = featureAddressBits(parameters);
+  const address = uint(addressBits);
+  const laneBits = Math.log2(array);
+
+  const instructionWord = input(uint(wordWidth(fields)));
+  /** The tap read last. */
+  const tapWord = input(uint(wordWidth(tapFields(parameters))));
+  /** The instruction word is taken; the two cycles behind, in which the first tap comes up; issues go. */
+  const load = input(bool());
+  const prime = input(bool());
+  const running = input(bool());
+
+  const instruction = heldFields(fields, names, instructionWord, load);
+  const single = flag(instruction.single);
+  const does = (operation: keyof typeof operations) => instruction.operation.eq(operations[operation]);
+  const never = constant(bool(), false);
+  const isDot = does('dot');
+  const isSpatial = does('spatial');
+  const adds = parameters.add ? does('add') : never;
+  const multiplies = parameters.multiply ? does('multiply') : never;
+  const looksUp = parameters.table ? does('table') : never;
+  const findsLargest = parameters.argmax ? does('argmax') : never;
+
+  // ---------------------------------------------------------------------------------------------------- taps
+  const tapEntries = uint(fieldNamed(fields, 'tapCount').width);
+  const readAddress = reg(uint(addressWidth(tapDepth)));
+  const readNumber = reg(tapEntries);
+  const nextTap = reg({ word: uint(tapWord.width), last: bool() });
+  const upcoming = fieldsOf(tapFields(parameters), [...tapNames, ...boundNames], nextTap.word);
+  const offset = mux(findsLargest, 0, modulo(upcoming.offset, addressBits));
+  const tap = reg({
+    last: bool(),
+    fixed: bool(),
+    step: address,
+    firstLane: uint(laneBits),
+    laneRepeats: uint(laneBits),
+    ...boundsShape(parameters),
+  });
+  const readIsLast = readNumber.eq(instruction.tapCount);
+  const firstAddress = fieldsOf(fields, ['tapBase'], instructionWord).tapBase;
+  const followingAddress = mux(readIsLast, instruction.tapBase, readAddress.addWrap(1));
+
+  // ----------------------------------------------------------------------------------------------- counters
+  const laneLeft = reg(uint(laneBits));
+  const lane = reg(uint(laneBits));
+  const inputBlocksLeft = reg(uint(instruction.inputBlocks.width));
+  const repeatsLeft = reg(uint(upcoming.repeats.width));
+  const channelsLeft = reg(uint(instruction.channels.width));
+  /** The third issue of an addition. */
+  const thirdIssue = reg(bool(), { reset: false });
+  const tileStarts = reg(bool());
+  const leaving = reg(uint(laneBits), { reset: 0 });
+  /** Positions behind the tile at hand − 1. */
+  const positionsBehind = reg(uint(instruction.positions.width + 1));
+  const outputBlocksLeft = reg(uint(instruction.outputBlocks.width));
+
+  const lanesEnd = laneLeft.eq(0);
+  const inputBlocksEnd = inputBlocksLeft.eq(0).and(findsLargest.not());
+  const tapEnds = lanesEnd.and(inputBlocksEnd).and(repeatsLeft.eq(0));
+  const tapsEnd = mux(findsLargest, channelsLeft.eq(0), tapEnds.and(tap.last)).and(thirdIssue.not());
+  const tileEnds = mux(adds, thirdIssue, tapsEnd);
+  const lastTile = positionsBehind.bit(positionsBehind.width - 1);
+  const lastOutputBlock = outputBlocksLeft.eq(0);
+  const waits = tileEnds.and(leaving.ne(0));
+  const issues = running.and(waits.not());
+  const takesTap = prime.or(issues.and(tileEnds.or(tapEnds.and(adds.and(tap.last).not()))));
+  const tileStep = issues.and(tileEnds);
+  const blockStep = tileStep.and(lastTile);
+
+  when(load, () => {
+    readAddress.next = firstAddress;
+    readNumber.next = 1;
+  }).elsewhen(takesTap, () => {
+    readAddress.next = followingAddress;
+    readNumber.next = mux(readIsLast, 1, readNumber.addWrap(1));
+    update(nextTap, { word: tapWord, last: readIsLast });
+    update(tap, { last: nextTap.last, fixed: flag(upcoming.fixed), step: modulo(upcoming.step, addressBits) });
+    update(tap, { firstLane: upcoming.firstLane, laneRepeats: upcoming.laneRepeats });
+    for (const name of boundNames) tap[name].next = upcoming[name];
+  });
+
+  // ----------------------------------------------------------------------------------------------- addresses
+  const blockBase = reg(address);
+  const followingBase = reg(address);
+  const readBase = reg(address);
+  const repeatBase = reg(address);
+  const inputStride = mux(findsLargest, instruction.blockInputStride, instruction.inputBlockStride);
+  const base = mux(takesTap, mux(blockStep, followingBase, blockBase), mux(inputBlocksEnd, repeatBase, readBase));
+  const distance = mux(takesTap, offset, mux(inputBlocksEnd, tap.step, inputStride));
+  const steppedBase = base.addWrap(distance);
+  const allLanes = looksUp.or(findsLargest);
+  const firstLaneOf = (first: UInt) => mux(isSpatial, first, 0);
+  const laneRepeatsOf = (repeats: UInt) => mux(isSpatial, repeats, fill(laneBits, allLanes));
+
+  when(takesTap.or(issues.and(lanesEnd)), () => {
+    readBase.next = steppedBase;
+    when(takesTap.or(inputBlocksEnd), () => {
+      repeatBase.next = steppedBase;
+      inputBlocksLeft.next = instruction.inputBlocks.subWrap(1);
+      repeatsLeft.next = mux(takesTap, upcoming.repeats, repeatsLeft.subWrap(1));
+    }).otherwise(() => {
+      inputBlocksLeft.next = inputBlocksLeft.subWrap(1);
+    });
+    lane.next = firstLaneOf(mux(takesTap, upcoming.firstLane, tap.firstLane));
+    laneLeft.next = laneRepeatsOf(mux(takesTap, upcoming.laneRepeats, tap.laneRepeats));
+  }).elsewhen(issues, () => {
+    lane.next = lane.addWrap(1);
+    laneLeft.next = laneLeft.subWrap(1);
+  });
+
+  // ------------------------------------------------------------------------------------- tiles and blocks
+  const columnCount = mux(single, constant(uint(laneBits + 1), 1), array);
+  const positionsAtStart = instruction.positions.sub(columnCount).sub(1).asUInt().wrap(positionsBehind.width);
+  when(prime.or(blockStep), () => {
+    positionsBehind.next = positionsAtStart;
+  }).elsewhen(tileStep, () => {
+    positionsBehind.next = positionsBehind.subWrap(columnCount);
+  });
+  when(prime.or(tileStep), () => {
+    tileStarts.next = true;
+    channelsLeft.next = instruction.channels.subWrap(1);
+  }).elsewhen(issues, () => {
+    tileStarts.next = false;
+    channelsLeft.next = channelsLeft.subWrap(1);
+  });
+  when(prime, () => {
+    outputBlocksLeft.next = instruction.outputBlocks.subWrap(1);
+    blockBase.next = instruction.inputBase;
+    followingBase.next = instruction.inputBase.addWrap(instruction.blockInputStride);
+  }).elsewhen(blockStep, () => {
+    outputBlocksLeft.next = outputBlocksLeft.subWrap(1);
+    blockBase.next = followingBase;
+    followingBase.next = followingBase.addWrap(instruction.blockInputStride);
+  });
+  const columnsOfTile = mux(lastTile, positionsBehind.wrap(laneBits), constant(uint(laneBits), array - 1));
+  const columns = mux(single, 0, columnsOfTile);
+  when(tileStep, () => {
+    leaving.next = columns;
+  }).elsewhen(leaving.ne(0), () => {
+    leaving.next = leaving.subWrap(1);
+  });
+  when(issues.and(adds), () => {
+    thirdIssue.next = tapsEnd;
+  });
+
+  // ------------------------------------------------------------------------------------------------- weights
+  const weightAddress = uint(addressWidth(weightDepth));
+  const weightPointer = reg(weightAddress);
+  const weightBase = reg(weightAddress);
+  const followingWeightBase = reg(weightAddress);
+  const weightLane = reg(uint(laneBits));
+  const usesWeights = isDot.or(isSpatial).or(does('depthwise'));
+  const readsWeights = usesWeights.and(isDot.or(weightLane.eq(0)));
+  when(prime, () => {
+    weightBase.next = instruction.weightBase;
+    weightPointer.next = instruction.weightBase;
+    followingWeightBase.next = instruction.weightBase.addWrap(instruction.weightStride);
+    weightLane.next = 0;
+  })
+    .elsewhen(tileStep, () => {
+      weightPointer.next = mux(lastTile, followingWeightBase, weightBase);
+      weightLane.next = 0;
+      when(lastTile, () => {
+        weightBase.next = followingWeightBase;
+        followingWeightBase.next = followingWeightBase.addWrap(instruction.weightStride);
+      });
+    })
+    .elsewhen(issues, () => {
+      weightLane.next = weightLane.addWrap(1);
+      when(readsWeights, () => {
+        weightPointer.next = weightPointer.addWrap(1);
+      });
+    });
+
+  const issue = output(issueShape(parameters));
+  issue.valid.value = issues.and(thirdIssue.not());
+  issue.first.value = tileStarts.or(adds).or(multiplies);
+  issue.last.value = tileEnds.or(adds);
+  issue.second.value = tileStarts.not();
+  issue.blockEnds.value = tapsEnd.and(lastTile);
+  issue.final.value = tapsEnd.and(lastTile).and(lastOutputBlock);
+  issue.columns.value = columns;
+  issue.lane.value = lane;
+  issue.weightLane.value = weightLane;
+  const bounds = output(boundsShape(parameters));
+  for (const name of boundNames) bounds[name].value = tap[name];
+  const taps = output({ enable: bool(), address: uint(addressWidth(tapDepth)) });
+  taps.enable.value = load.or(takesTap);
+  taps.address.value = mux(load, firstAddress, followingAddress);
+  const weights = output({ enable: bool(), address: weightAddress });
+  weights.enable.value = issues.and(readsWeights);
+  weights.address.value = weightPointer;
+
+  return {
+    instructionWord,
+    tapWord,
+    load,
+    prime,
+    running,
+    issue,
+    /** Feature address before what the position adds, and whether it adds something. */
+    address: output(readBase),
+    fixed: output(tap.fixed),
+    everywhere: output(findsLargest),
+    bounds,
+    taps,
+    weights,
+    single: output(single),
+    tileStep: output(tileStep),
+    blockStep: output(blockStep),
+    instructionEnds: output(blockStep.and(lastOutputBlock)),
+  };
+});

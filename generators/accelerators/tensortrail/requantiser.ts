@@ -1,0 +1,141 @@
+import { delay } from '../../blocks/index.ts';
+import {
+  bool,
+  cat,
+  constant,
+  input,
+  instanceArray,
+  Module,
+  mux,
+  output,
+  regNext,
+  type SInt,
+  sint,
+  uint,
+  vec,
+  vecOf,
+} from '../../language/index.ts';
+import { fieldsOf } from './instruction-register.ts';
+import { channelFields } from './parameter-word.ts';
+import type { TensorTrailParameters } from './parameters.ts';
+import { wordWidth } from './word-fields.ts';
+
+export type RequantiserShape = Pick<TensorTrailParameters, 'array' | 'maximumLeftShift' | 'average'>;
+
+/** What of the accelerator's parameters the requantiser depends on. */
+export function requantiserShape({ array, maximumLeftShift, average }: TensorTrailParameters): RequantiserShape {
+  return { array, maximumLeftShift, average };
+}
+
+/** Cycles from a sum to its number of 32 bits, and to the byte that is written. */
+export const valueLatency = 7;
+export const byteLatency = 8;
+
+const sumBits = 32;
+const multiplierBits = 31;
+const lowBits = 16;
+/** Bits that hold a number and, beyond the range of a byte with any zero point, its sign. */
+const saturatedBits = 10;
+
+/** One channel of the requantiser. Each line that ends in a register is a stage. */
+export const RequantiserLane = Module('RequantiserLane', (shape: Omit<RequantiserShape, 'array'>) => {
+  const sum = input(sint(sumBits));
+  /** Bias, multiplier and shifts of the channel, together with the sum. */
+  const channel = input(uint(wordWidth(channelFields)));
+  /** Divide as average pooling does. */
+  const average = input(bool());
+  /** What the output needs, together with the value. */
+  const zeroPoint = input(sint(8));
+  const low = input(sint(8));
+  const high = input(sint(8));
+
+  const { bias, multiplier, left, right } = fieldsOf(channelFields, ['bias', 'multiplier', 'left', 'right'], channel);
+  const averages = shape.average ? average : constant(bool(), false);
+  const inverts = averages.and(sum.isNegative());
+  const magnitude = shape.average ? mux(inverts, sum.not(), sum) : sum;
+  const biasedSum = magnitude.add(bias.asSInt()).add(inverts.asUInt().toSInt()).wrap(sumBits);
+  const biased = regNext(biasedSum);
+
+  const leftBits = Math.ceil(Math.log2(shape.maximumLeftShift + 1));
+  const leftShift = regNext(shape.average ? mux(averages, 0, left) : left);
+  const shifted = regNext(leftBits === 0 ? biased : biased.shiftLeftBy(leftShift.wrap(leftBits)).wrap(sumBits));
+
+  const factor = delay(multiplier, 2);
+  const lowProduct = regNext(shifted.mul(factor.bits(lowBits - 1, 0).toSInt()));
+  const highProduct = regNext(shifted.mul(factor.bits(multiplierBits - 1, lowBits).toSInt()));
+  const product = regNext(highProduct.add(lowProduct.shiftRight(lowBits)));
+
+  // The product's bits from 31 on, and the half that rounds. One less where it is negative, so that the shift behind
+  // rounds ties away from zero; the bit behind the point gives it back where there is no shift.
+  const productAverages = delay(averages, 4);
+  const negative = product.isNegative().and(productAverages.not());
+  const half = product.bit(multiplierBits - lowBits - 1).and(productAverages.not());
+  const correction = cat(negative.and(half.not()), negative.xor(half)).asSInt();
+  const quotient = product.shiftRight(multiplierBits - lowBits).wrap(sumBits);
+  const rounded = regNext(quotient.add(correction).wrap(sumBits));
+  const tie = regNext(negative);
+
+  const rightShift = delay(right, 5);
+  const divided = regNext(cat(rounded.asUInt(), tie).asSInt().shiftRightBy(rightShift));
+
+  const invertsBack = delay(inverts, 6);
+  const roundsUp = mux(delay(averages, 6), invertsBack, divided.bit(0));
+  const whole = divided.shiftRight(1);
+  const signed = shape.average ? mux(invertsBack, whole.not(), whole) : whole;
+  const value = regNext(signed.add(roundsUp.asUInt().toSInt()).wrap(sumBits));
+
+  const shown = value.saturate(saturatedBits).add(zeroPoint);
+  const result = regNext(atMost(atLeast(shown, low), high));
+
+  return { sum, channel, average, zeroPoint, low, high, value: output(value), byte: output(result) };
+});
+
+function atLeast(value: SInt, low: SInt): SInt {
+  return mux(value.lt(low), low.extend(value.width), value);
+}
+
+function atMost(value: SInt, high: SInt): SInt {
+  return mux(value.gt(high), high.extend(value.width), value).wrap(8);
+}
+
+/** N channels side by side. */
+export const Requantiser = Module('Requantiser', (shape: RequantiserShape) => {
+  const { array, ...lane } = shape;
+  const channelBits = wordWidth(channelFields);
+  const sums = input(vec(array, sint(sumBits)));
+  const channels = input(uint(array * channelBits));
+  const average = input(bool());
+  const zeroPoint = input(sint(8));
+  const low = input(sint(8));
+  const high = input(sint(8));
+  const lanes = instanceArray([array], ([index = 0]) =>
+    RequantiserLane(lane, {
+      sum: sums.at(index),
+      channel: channels.bits(channelBits * (index + 1) - 1, channelBits * index),
+      average,
+      zeroPoint,
+      low,
+      high,
+    }),
+  );
+  return {
+    sums,
+    channels,
+    average,
+    zeroPoint,
+    low,
+    high,
+    values: output(
+      vecOf(
+        lanes.map(({ value }) => value),
+        sint(sumBits),
+      ),
+    ),
+    bytes: output(
+      vecOf(
+        lanes.map(({ byte }) => byte),
+        sint(8),
+      ),
+    ),
+  };
+});

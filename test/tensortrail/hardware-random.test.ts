@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+import { operations } from '../../generators/accelerators/tensortrail/instruction-word.ts';
+import type { TensorTrailParameters } from '../../generators/accelerators/tensortrail/parameters.ts';
+import { createSimulator } from '../../sim/engine/index.ts';
+import type { OperationName } from './random-instruction.ts';
+import { randomProgram, smallParameters } from './random-program.ts';
+import { differenceOf, elaborateTensorTrail, expectedResult, simulatedResult } from './run-program.ts';
+
+const everyOperation = Object.keys(operations) as OperationName[];
+const onlyConvolutions = { add: false, multiply: false, maximum: false, average: false, table: false, argmax: false };
+
+interface Case {
+  readonly name: string;
+  readonly parameters: TensorTrailParameters;
+  readonly programs: number;
+  readonly allowed: readonly OperationName[];
+}
+
+const cases: readonly Case[] = [
+  { name: 'N = 2', parameters: smallParameters({ array: 2 }), programs: 200, allowed: everyOperation },
+  { name: 'N = 4', parameters: smallParameters({ array: 4 }), programs: 200, allowed: everyOperation },
+  { name: 'N = 8', parameters: smallParameters({ array: 8 }), programs: 100, allowed: everyOperation },
+  {
+    name: 'N = 16',
+    parameters: smallParameters({ array: 16, featureDepth: 24 }),
+    programs: 20,
+    allowed: everyOperation,
+  },
+  {
+    name: 'N = 32',
+    parameters: smallParameters({ array: 32 }),
+    programs: 10,
+    allowed: ['spatial', 'depthwise', 'dot'],
+  },
+  {
+    name: 'sums of 16 bits that wrap',
+    parameters: smallParameters({ array: 4, accumulatorBits: 16 }),
+    programs: 60,
+    allowed: everyOperation,
+  },
+  {
+    name: 'convolutions only, no left shift, memories that are no power of two',
+    parameters: smallParameters({
+      ...onlyConvolutions,
+      array: 4,
+      maximumLeftShift: 0,
+      featureDepth: 100,
+      tapDepth: 61,
+    }),
+    programs: 60,
+    allowed: ['dot', 'spatial', 'depthwise'],
+  },
+  {
+    name: 'left shifts to 31, a table and nothing else',
+    parameters: smallParameters({ ...onlyConvolutions, array: 8, maximumLeftShift: 31, table: true }),
+    programs: 40,
+    allowed: ['dot', 'table', 'depthwise'],
+  },
+];
+
+describe('random programs: the circuit leaves what the specification leaves, in the cycles of the model', () => {
+  for (const { name, parameters, programs, allowed } of cases) {
+    it(`${name}, ${programs} programs`, () => {
+      const simulator = createSimulator(elaborateTensorTrail(parameters));
+      for (let seed = 0; seed < programs; seed++) {
+        const { program, features } = randomProgram(seed, parameters, allowed);
+        const expected = expectedResult(program, features);
+        const writes = program.steps.some(({ instruction }) => instruction.operation !== operations.argmax);
+        if (writes) expect(expected.features, `seed ${seed} changes nothing`).not.toEqual(features);
+        const difference = differenceOf(simulatedResult(simulator, program, features), expected, parameters.array);
+        expect(difference, `seed ${seed}`).toBeUndefined();
+      }
+    });
+  }
+});
