@@ -14,6 +14,8 @@ export type SingleScaling =
   | ({ readonly kind: 'fixed-point' } & QuantisedMultiplier)
   /** The product as float32, half to even. */
   | { readonly kind: 'float32'; readonly scale: number }
+  /** The same, divided by the count before it is rounded. */
+  | { readonly kind: 'float32-mean'; readonly scale: number; readonly count: number }
   /** multiplier / 256, half up. */
   | { readonly kind: 'bytes'; readonly multiplier: number };
 
@@ -59,7 +61,7 @@ export function meanParameters(
   const count = operator.axes.reduce((product, axis) => product * input.shape[axis]!, 1);
   const common = { ...typeLimits(output), inputZeroPoint: from.zeroPoint, outputZeroPoint: to.zeroPoint, count };
   if (arithmetic === 'xnnpack' || arithmetic === 'qdq') {
-    return { ...common, scaling: { kind: 'float32', scale: Math.fround(Math.fround(from.scale / to.scale) / count) } };
+    return { ...common, scaling: { kind: 'float32-mean', scale: Math.fround(from.scale / to.scale), count } };
   }
   const { multiplier, shift } = quantisedMultiplier(from.scale / to.scale);
   const gain = Math.min(Math.floor(Math.log2(count)), 32, 31 + shift);

@@ -65,6 +65,8 @@ function functionOf(name: UnaryFunction, scales: UnaryScales, arithmetic: Arithm
     }
   }
   if (arithmetic === 'xnnpack' && name === 'leaky-relu') return leakyReluOfBytes(scales);
+  // XNNPACK does not take it: it stays with TensorFlow Lite's own kernel.
+  if (arithmetic === 'xnnpack' && name === 'hard-swish') return hardSwish(scales);
   return rounded(name, scales, arithmetic === 'tflm' || arithmetic === 'litert-ref' ? roundHalfAway : roundHalfEven);
 }
 

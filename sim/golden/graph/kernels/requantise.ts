@@ -37,6 +37,9 @@ export function rescaler({ scaling, outputZeroPoint, lowest, highest }: Rescalin
       return (difference) => finish(multiplyByQuantised(difference, scaling.multiplier, scaling.shift));
     case 'float32':
       return (difference) => finish(roundHalfEven(Math.fround(difference * scaling.scale)));
+    case 'float32-mean':
+      return (difference) =>
+        finish(roundHalfEven(Math.fround(Math.fround(difference * scaling.scale) / scaling.count)));
     case 'bytes':
       return (difference) => finish((difference * scaling.multiplier + 128) >> 8);
   }
