@@ -6,7 +6,7 @@
 // depth   = 16
 // stages  = 2
 //
-// source: generators/blocks/crossing/async-queue.ts:40
+// source: generators/blocks/crossing/async-queue.ts:41
 `default_nettype none
 
 module AsyncQueue16x12 (
@@ -55,7 +55,7 @@ module AsyncQueue16x12 (
 
   assign words_writeEnable = incoming_valid & incoming_ready;
 
-  AsyncQueueWords16x12 words_instance (
+  AsyncQueueWords16x12 words (
     .writeClock  (write_clock),
     .readClock   (read_clock),
     .writeEnable (words_writeEnable),

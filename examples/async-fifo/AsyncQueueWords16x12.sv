@@ -1,6 +1,6 @@
 // 16 words of 12 bits: one port that writes and one that reads, each with its clock; undefined where both meet
 //
-// source: generators/blocks/crossing/async-queue.ts:50
+// source: generators/blocks/crossing/async-queue.ts:51
 `default_nettype none
 
 module AsyncQueueWords16x12 (
@@ -14,14 +14,14 @@ module AsyncQueueWords16x12 (
   output logic [11:0] readData
 );
 
-  logic [11:0] words [0:15];
+  logic [11:0] memory_words [0:15];
 
   always_ff @(posedge writeClock) begin
-    if (writeEnable) words[writeAddress] <= writeData;
+    if (writeEnable) memory_words[writeAddress] <= writeData;
   end
 
   always_ff @(posedge readClock) begin
-    if (readEnable) readData <= words[readAddress];
+    if (readEnable) readData <= memory_words[readAddress];
   end
 endmodule
 

@@ -15,11 +15,11 @@ module BlockRegisters (
   output logic [31:0] readData
 );
 
-  logic [31:0] words [0:31];
+  logic [31:0] memory_words [0:31];
 
   always_ff @(posedge clock) begin
-    if (writeEnable) words[writeAddress] <= writeData;
-    if (readEnable) readData <= words[readAddress];
+    if (writeEnable) memory_words[writeAddress] <= writeData;
+    if (readEnable) readData <= memory_words[readAddress];
   end
 endmodule
 

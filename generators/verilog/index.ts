@@ -6,6 +6,7 @@ import { completeOptions, type VerilogOptions } from './options.ts';
 import { printModule } from './print-module.ts';
 
 export { type Dialect, type DialectName, dialectNames, dialects } from './dialects.ts';
+export { memoryArray } from './memory.ts';
 export type { VerilogOptions } from './options.ts';
 export { wordRegisters } from './word-registers.ts';
 

@@ -12,6 +12,9 @@ import { bitsFor } from './selections.ts';
 import { type Item, identifier, type VerilogExpression, type VerilogStatement } from './tree.ts';
 import { createReadings, readItems } from './unused.ts';
 
+/** Name of the array in every printed memory module; as seldom a name of an instance of it, which would have to give way. */
+export const memoryArray = 'memory_words';
+
 /**
  * A memory in the shapes from which synthesis infers RAM everywhere: one process for each clock, a read register that is
  * neither reset nor initialised. `words` is the name of the array.

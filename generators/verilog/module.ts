@@ -2,7 +2,7 @@ import type { LogicModule, MemoryModule, Module } from '../circuit/types.ts';
 import { fail } from '../diagnostics.ts';
 import { type AttributesOf, checkedAttributes, planAttributes } from './attributes.ts';
 import { printLogic } from './logic.ts';
-import { printMemory } from './memory.ts';
+import { memoryArray, printMemory } from './memory.ts';
 import { memorySize } from './memory-size.ts';
 import { createNames, type Names, requireLegalName } from './names.ts';
 import type { Style } from './options.ts';
@@ -43,7 +43,7 @@ export function moduleTree(module: LogicModule | MemoryModule, context: ModuleCo
   });
   const items =
     module.kind === 'memory'
-      ? printMemory(module, names.take('words'), style.dialect)
+      ? printMemory(module, names.take(memoryArray), style.dialect)
       : printLogic(module, { names, portNames, style, innerNames, attributesOf });
   const attributes = checkedAttributes(module.attributes, module.name, module.location);
   return {

@@ -1,5 +1,5 @@
 import type { UltraTrailProgram } from '../../generators/networks/mapping/program.ts';
-import type { VerilogFile } from '../../generators/verilog/index.ts';
+import { memoryArray, type VerilogFile } from '../../generators/verilog/index.ts';
 import {
   type BusWrite,
   cyclesRead,
@@ -49,7 +49,7 @@ export async function writeNetworkTest(test: NetworkTest): Promise<WrittenFolder
   const { network, top, files, program, vectors, folder, simulator } = test;
   const { parameters, startUpCycles } = program;
   const module = `test_${snakeCase(network)}`;
-  const values = { network, top, mostCycles: program.cycles + startUpCycles + patience };
+  const values = { network, top, memoryArray, mostCycles: program.cycles + startUpCycles + patience };
   const scores = wordsRead(parameters, 'lmem', program.scores.addresses);
   const loaded = {
     writes: programImages(program).flatMap((image) => pairs(imageWrites(parameters, image))),

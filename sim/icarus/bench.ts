@@ -1,6 +1,6 @@
 import type { Circuit } from '../../generators/circuit/types.ts';
 import { drivenInputs } from '../stimulus.ts';
-import type { PrintedMemory } from './printed-memories.ts';
+import type { PrintedMemory } from '../verilator/printed-memories.ts';
 
 /** Inputs of one cycle and the clocks that rise at its end. */
 export interface BenchCycle {

@@ -1,5 +1,5 @@
 import type { Module } from '../../generators/circuit/types.ts';
-import { type VerilogFile, wordRegisters } from '../../generators/verilog/index.ts';
+import { memoryArray, type VerilogFile, wordRegisters } from '../../generators/verilog/index.ts';
 
 /**
  * The text with all registers and words 0 at the start, which have no known values there otherwise; registers of an
@@ -28,7 +28,7 @@ function zerosOf(module: Module): readonly string[] {
   if (module.kind === 'external') return [];
   if (module.kind === 'logic') return module.signals.flatMap(({ kind, name }) => (kind === 'register' ? [name] : []));
   const known = module.initial?.length ?? 0;
-  const words = Array.from({ length: module.depth - known }, (_, at) => `words[${known + at}]`);
+  const words = Array.from({ length: module.depth - known }, (_, at) => `${memoryArray}[${known + at}]`);
   return module.organisation === 'asynchronous-read' ? words : ['readData', ...words];
 }
 

@@ -4,9 +4,9 @@ import type { Circuit } from '../../generators/circuit/types.ts';
 import type { VerilogFile } from '../../generators/verilog/index.ts';
 import { SimulationError } from '../engine/simulator.ts';
 import { drivenInputs } from '../stimulus.ts';
+import { printedMemories } from '../verilator/printed-memories.ts';
 import { killWithUs } from '../verilator/run-tool.ts';
 import { outputMask, rowMark, rowOf, steppedBenchText, stimulusWord } from './bench.ts';
-import { printedMemories } from './printed-memories.ts';
 import { buildIcarus } from './trace.ts';
 
 /** A design in a running Icarus, which is told by and by what to do; all clocks rise together. */

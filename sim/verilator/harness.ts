@@ -21,7 +21,7 @@ export async function renderHarness(model: ModelInterface): Promise<Harness> {
       top,
       clocks: clocksOf(model).map(memberName),
       ports: ports.map(({ name, printedName = name, width }) => ({ member: memberName(printedName), width })),
-      memories,
+      memories: memories.map((memory) => ({ path: memory.name, ...memory })),
     }),
     configuration: await render('memories.vlt.hbs', { arrays: [...arrays.values()] }),
   };

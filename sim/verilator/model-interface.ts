@@ -1,5 +1,6 @@
-import type { Circuit, LogicModule, Port } from '../../generators/circuit/types.ts';
-import type { VerilogOptions } from '../../generators/verilog/index.ts';
+import type { Circuit, Port } from '../../generators/circuit/types.ts';
+import { emitVerilog, type VerilogOptions } from '../../generators/verilog/index.ts';
+import { printedMemories } from './printed-memories.ts';
 
 /** A port of the top module, but for its clocks. */
 export interface ModelPort {
@@ -17,6 +18,8 @@ export interface ModelPort {
 export interface ModelMemory {
   /** Name for the user: instance names below the top, joined with dots. */
   readonly name: string;
+  /** The same in the SystemVerilog where they are others, with the scopes of loops: `gen_bank[2].bank`. */
+  readonly path?: string;
   /** Module that holds the array, and the array's name in it. */
   readonly moduleName: string;
   readonly array: string;
@@ -38,11 +41,10 @@ export function clocksOf({ clock = [] }: ModelInterface): readonly string[] {
   return typeof clock === 'string' ? [clock] : clock;
 }
 
-/** Name of the array in every printed memory module. */
-export const memoryArray = 'words';
-
-/** The interface of a circuit that was printed with the given reset; every reset stays a port that is active at 1. */
-export function modelInterface({ top }: Circuit, { reset = 'synchronous' }: VerilogOptions = {}): ModelInterface {
+/** The interface of a circuit that was printed with the given options; every reset stays a port that is active at 1. */
+export function modelInterface(circuit: Circuit, options: VerilogOptions = {}): ModelInterface {
+  const { top, modules } = circuit;
+  const { reset = 'synchronous' } = options;
   const isClock = (port: Port) => port.kind === 'input' && port.role === 'clock';
   const clocks = top.ports.filter(isClock).map(({ name }) => name);
   const ports = top.ports.filter((port) => !isClock(port));
@@ -60,15 +62,17 @@ export function modelInterface({ top }: Circuit, { reset = 'synchronous' }: Veri
       signed: port.type.signed,
       ...printed(port),
     })),
-    memories: memoriesBelow(top, ''),
+    memories: modules.some(({ kind }) => kind === 'memory') ? memoriesOf(circuit, options) : [],
   };
 }
 
-function memoriesBelow(parent: LogicModule, path: string): ModelMemory[] {
-  return parent.instances.flatMap(({ name, module }) => {
-    if (module.kind === 'logic') return memoriesBelow(module, `${path}${name}.`);
-    if (module.kind !== 'memory') return [];
-    const { depth, wordType } = module;
-    return [{ name: `${path}${name}`, moduleName: module.name, array: memoryArray, depth, width: wordType.width }];
-  });
+function memoriesOf(circuit: Circuit, options: VerilogOptions): readonly ModelMemory[] {
+  return printedMemories(circuit, emitVerilog(circuit, options)).map(({ name, path, module, array }) => ({
+    name,
+    ...(path === name ? {} : { path }),
+    moduleName: module.name,
+    array,
+    depth: module.depth,
+    width: module.wordType.width,
+  }));
 }

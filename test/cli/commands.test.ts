@@ -201,7 +201,8 @@ describe('generate', () => {
     expect(burin(['generate', 'ultratrail', '--network', 'kws', '--out', 'out'], { folder }).status).toBe(0);
     const guide = readFileSync(join(repository, 'docs', 'output.md'), 'utf8');
     const [, initial] = /```systemverilog\n(initial begin\n.*?end\n)```/s.exec(guide)!;
-    const show = 'initial #1 begin $display("%h", dut.wmem.words[1]); $display("%h", dut.program_.words[10]); end';
+    const show =
+      'initial #1 begin $display("%h", dut.wmem.memory_words[1]); $display("%h", dut.program_.memory_words[10]); end';
     writeFileSync(join(folder, 'out', 'load.sv'), `module load;\nUltraTrail dut();\n${initial}${show}\nendmodule\n`);
     const at = { cwd: join(folder, 'out'), encoding: 'utf8', stdio: 'pipe' } as const;
     execFileSync('iverilog', ['-g2012', '-o', 'load.vvp', '-c', 'files.f', 'load.sv'], at);

@@ -59,12 +59,12 @@ const upsets: readonly Disturbance[] = [
   {
     at: 30,
     act: (one) => one.flipBits({ register: 'words.readData' }, 1n << 5n),
-    verilog: 'dut.words_instance.readData[5] = ~dut.words_instance.readData[5];',
+    verilog: 'dut.words.readData[5] = ~dut.words.readData[5];',
   },
   {
     at: 33,
     act: (one) => one.writeMemory('words', 15, BigInt.asIntN(12, one.readMemory('words', 15) ^ 0x800n)),
-    verilog: "dut.words_instance.words[15] = dut.words_instance.words[15] ^ 12'h800;",
+    verilog: "dut.words.memory_words[15] = dut.words.memory_words[15] ^ 12'h800;",
   },
 ];
 
@@ -82,9 +82,9 @@ function traceInIcarus(between: string): readonly string[] {
   Accumulator dut (.clock, .reset, .add, .value, .sum, .place, .shown, .past);
   initial begin
     $readmemh("stimulus.hex", stimulus);
-    for (address = 0; address < 16; address = address + 1) dut.words_instance.words[address] = 0;
+    for (address = 0; address < 16; address = address + 1) dut.words.memory_words[address] = 0;
     #1 clock = 1; #1 clock = 0;
-    dut.words_instance.readData = 0;
+    dut.words.readData = 0;
     reset = 0;
     for (cycle = 0; cycle < ${cycles}; cycle = cycle + 1) begin
       ${between}
@@ -139,7 +139,7 @@ describe.skipIf(!hasIcarus)(
 
     it.each(engines)('bits that are held, from one edge to another: %s', (engine) => {
       const expected = traceInIcarus(`if (cycle >= 6 && cycle < 40) begin
-        dut.total[11] = 1; dut.total[3] = 0; dut.words_instance.words[9][4] = 1; dut.history[41] = 1;
+        dut.total[11] = 1; dut.total[3] = 0; dut.words.memory_words[9][4] = 1; dut.history[41] = 1;
       end`);
       expect(expected).not.toEqual(undisturbed);
       const found = traceInProcess(engine, (simulator, cycle) => {

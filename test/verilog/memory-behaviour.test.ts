@@ -144,19 +144,19 @@ describe('text', () => {
       );
 
         (* ram_style = "block" *)
-        logic signed [11:0] words [0:11];
+        logic signed [11:0] memory_words [0:11];
 
         initial begin
-          for (int i = 0; i < 5; i++) words[i] = 12'sd1;
-          words[5] = -12'sd2;
+          for (int i = 0; i < 5; i++) memory_words[i] = 12'sd1;
+          memory_words[5] = -12'sd2;
         end
 
         always_ff @(posedge writeClock) begin
-          if (writeEnable) words[writeAddress] <= writeData;
+          if (writeEnable) memory_words[writeAddress] <= writeData;
         end
 
         always_ff @(posedge readClock) begin
-          if (readEnable) readData <= words[readAddress];
+          if (readEnable) readData <= memory_words[readAddress];
         end
       endmodule
 
