@@ -40,9 +40,14 @@ function followWord(signals: ObservedSignals): void {
   const word = reg(uint(4), { reset: 0 });
   const ahead = reg(uint(3), { reset: 0 });
   when(follows.not().and(enters).and(signals.any(bool())), () => {
-    follows.next = true;
-    word.next = signals.uint('incoming_payload');
-    ahead.next = mux(leaves, count.subWrap(1), count);
+    const entering = signals.uint('incoming_payload');
+    when(leaves.and(count.eq(0)), () => {
+      assert(signals.uint('outgoing_payload').eq(entering), 'comes out as it comes in');
+    }).otherwise(() => {
+      follows.next = true;
+      word.next = entering;
+      ahead.next = mux(leaves, count.subWrap(1), count);
+    });
   }).elsewhen(follows.and(leaves), () => {
     ahead.next = ahead.subWrap(1);
     when(ahead.eq(0), () => {
@@ -64,10 +69,13 @@ function followWord(signals: ObservedSignals): void {
 }
 
 describe.skipIf(!hasYosys)('a queue', { timeout: 120_000 }, () => {
-  const made = () => elaborate(Queue, { payload: uint(4), depth: 4 });
-  test('holds at most its depth, and loses, changes and reorders nothing', async () => {
-    await expect(made()).toHold({ observer: followWord, depth: 2 });
-  });
+  const made = (paths = {}) => elaborate(Queue, { payload: uint(4), depth: 4, ...paths });
+  test.each([{}, { flow: true }, { pipe: true }, { flow: true, pipe: true }])(
+    '%j holds at most its depth, and loses, changes and reorders nothing',
+    async (paths) => {
+      await expect(made(paths)).toHold({ observer: followWord, depth: 2 });
+    },
+  );
 
   test.each([
     ['takes a word when it is full', { from: 'notEqual', to: 'equal' }],
