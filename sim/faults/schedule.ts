@@ -22,20 +22,22 @@ export function scheduleFaults(design: FaultyDesign, faults: readonly Fault[]): 
   const cycles = [...new Set(faults.map(({ cycle }) => cycle))].sort((one, other) => one - other);
   const byCycle = new Map(cycles.map((cycle) => [cycle, [] as Fault[]]));
   for (const fault of faults) byCycle.get(fault.cycle)!.push(fault);
-  const held: HeldBits[] = [];
+  const held = new Map<string, HeldBits>();
   return [...byCycle].map(([cycle, group]) => {
     const flips = new Map<string, FaultStep['flips'][number]>();
     for (const fault of group) {
       const mask = 1n << BigInt(fault.bit);
       const place: RegisterPlace | WordPlace =
         'memory' in fault ? { memory: fault.memory, address: fault.address } : { register: fault.register };
+      const key = 'memory' in place ? `${place.memory}[${place.address}]` : place.register;
       if (fault.kind === 'stuck') {
-        held.push({ ...place, mask, value: fault.value === 1 ? mask : 0n });
+        const before = held.get(key) ?? { mask: 0n, value: 0n };
+        const value = (before.value & ~mask) | (fault.value === 1 ? mask : 0n);
+        held.set(key, { ...place, mask: before.mask | mask, value });
         continue;
       }
-      const key = 'memory' in place ? `${place.memory}[${place.address}]` : place.register;
       flips.set(key, { place, mask: mask ^ (flips.get(key)?.mask ?? 0n) });
     }
-    return { cycle, flips: [...flips.values()], held: [...held] };
+    return { cycle, flips: [...flips.values()], held: [...held.values()] };
   });
 }

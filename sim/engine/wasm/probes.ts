@@ -1,4 +1,5 @@
-import type { NamedSignal, Netlist } from '../flatten/netlist.ts';
+import { single } from '../flatten/bits.ts';
+import type { NamedSignal, Netlist, NetlistMemory } from '../flatten/netlist.ts';
 import { align, type Layout, sizeOf } from './layout.ts';
 import type { LinearMemory } from './linear-memory.ts';
 import { compileProbe, compileWait, type ProbeExports, type WaitExports } from './probe-module.ts';
@@ -89,6 +90,19 @@ export class Probes {
   probes(signals: readonly NamedSignal[]): readonly Probe[] {
     this.#compile(signals);
     return signals.map((signal) => this.#probes.get(signal.name) ?? this.#stateProbe(signal)!);
+  }
+
+  /** Says before an edge whether a memory stores a word at it; absent for a memory that never does. */
+  stores(memory: NetlistMemory): Probe | undefined {
+    const { name, write } = memory;
+    if (!write) return undefined;
+    const signal = {
+      name: `${name} stores`,
+      width: 1,
+      signed: false,
+      value: () => single(write.enable, 1, false),
+    };
+    return this.#probes.get(signal.name) ?? this.probes([signal])[0]!;
   }
 
   wait(signal: NamedSignal): WaitExports['wait'] {

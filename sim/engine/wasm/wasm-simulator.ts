@@ -253,10 +253,11 @@ export class WasmSimulator implements ObservableSimulator {
   }
 
   #stepHolding(): void {
-    const inner = { ...this.#sampled, prepare: this.#design.prepare };
-    const holding = this.#held.length > 0 ? holdAround(inner, this.#held, this.#stops, this.#memory) : undefined;
-    this.#stepping = holding ?? this.#sampled;
-    this.#hold = holding?.hold ?? (() => {});
+    const inner = { step: this.#sampled.step, prepare: this.#design.prepare };
+    const parts = { memory: this.#memory, probes: this.#probes };
+    const holding = this.#held.length > 0 && holdAround(inner, this.#held, this.#stops, parts);
+    this.#stepping = holding || this.#sampled;
+    this.#hold = holding ? holding.hold : () => {};
     this.#probes.waitWith(this.#stepping.step);
   }
 
@@ -280,12 +281,13 @@ export class WasmSimulator implements ObservableSimulator {
 
   #masked(place: RegisterPlace | WordPlace, mask: bigint): Omit<HeldPlace, 'value'> {
     if ('memory' in place) {
-      const word = this.#wordPlace(this.#memoryOf(place.memory), place.address);
-      return { place: word, mask: checkedMask(place.memory, word.width, mask), isReadData: false };
+      const memory = this.#memoryOf(place.memory);
+      const word = this.#wordPlace(memory, place.address);
+      return { place: word, mask: checkedMask(memory.name, word.width, mask), memory, isReadData: false };
     }
     const register = this.#register(place.register);
     const { width, isReadData } = register;
-    return { place: register, mask: checkedMask(place.register, width, mask), isReadData };
+    return { place: register, mask: checkedMask(place.register, width, mask), memory: undefined, isReadData };
   }
 
   holdBits(held: readonly HeldBits[]): void {
