@@ -11,15 +11,35 @@ export interface Diagnostic {
   readonly remedy: string;
 }
 
-/** An error that the user can mend. Its message is whole: it is printed as it stands, without a stack trace. */
+/**
+ * An error that the user can mend. Its message is whole: it is printed as it stands, without a stack trace. Where Node
+ * prints it, its stack has the user's frames alone.
+ */
 export class BurinError extends Error {
-  override readonly name: string = 'BurinError';
-  readonly diagnostics: readonly Diagnostic[];
+  declare readonly diagnostics: readonly Diagnostic[];
 
   constructor(diagnostics: readonly Diagnostic[]) {
     super(diagnostics.map(formatDiagnostic).join('\n'));
-    this.diagnostics = diagnostics;
+    // Node prints what can be enumerated of an error behind its stack: all would be told twice.
+    Object.defineProperty(this, 'diagnostics', { value: diagnostics });
+    this.stack = [`${this.name}: ${this.message}`, ...userFrames(this.stack ?? '')].join('\n');
   }
+
+  override get name(): string {
+    return 'BurinError';
+  }
+}
+
+const root = new URL('..', import.meta.url);
+const ownFolders = ['generators/', 'sim/', 'cli/', 'bin/'].flatMap((folder) => {
+  const { href, pathname } = new URL(folder, root);
+  return [href, decodeURIComponent(pathname)];
+});
+
+/** The lines of a stack that name neither Burin's files nor Node's. */
+function userFrames(stack: string): readonly string[] {
+  const isOwn = (line: string): boolean => line.includes('node:') || ownFolders.some((folder) => line.includes(folder));
+  return stack.split('\n').filter((line) => /^\s+at .*:\d+:\d+\)?$/.test(line) && !isOwn(line));
 }
 
 export function formatDiagnostic({ code, severity, message, location, remedy }: Diagnostic): string {

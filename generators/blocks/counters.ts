@@ -1,5 +1,6 @@
 import { languageError } from '../language/errors.ts';
 import { addressWidth, type Bool, bool, constant, mux, reg, type UInt, uint, when } from '../language/index.ts';
+import { requireOptions } from '../language/options.ts';
 import { block } from './caller.ts';
 
 /** When a counter steps and when it starts again. */
@@ -10,6 +11,8 @@ export interface CounterOptions {
   readonly clear?: Bool;
 }
 
+const counterOptions = ['enable', 'clear'];
+
 /** A register that counts, named `<name>_value`. */
 export interface Counter {
   readonly value: UInt;
@@ -18,7 +21,9 @@ export interface Counter {
 }
 
 /** Counts 0, 1 … modulo - 1, 0 …: `const beat = counter(10, { enable: tick })`, then `beat.value`, `beat.wraps`. */
-export function counter(modulo: number, { enable, clear }: CounterOptions = {}): Counter {
+export function counter(modulo: number, options: CounterOptions = {}): Counter {
+  requireOptions('counter()', options, counterOptions);
+  const { enable, clear } = options;
   requireModulo(modulo);
   return block('counter', () => {
     const value = reg(uint(addressWidth(modulo)), { reset: 0 });
@@ -33,7 +38,9 @@ export function counter(modulo: number, { enable, clear }: CounterOptions = {}):
 }
 
 /** Counts modulo - 1, modulo - 2 … 0, modulo - 1 …; `wraps` where it steps from 0. Starts at 0 as all counters do. */
-export function downCounter(modulo: number, { enable, clear }: CounterOptions = {}): Counter {
+export function downCounter(modulo: number, options: CounterOptions = {}): Counter {
+  requireOptions('downCounter()', options, counterOptions);
+  const { enable, clear } = options;
   requireModulo(modulo);
   return block('counter', () => {
     const value = reg(uint(addressWidth(modulo)), { reset: 0 });
@@ -56,7 +63,9 @@ export interface UpDownOptions {
 }
 
 /** Counts up or down between 0 and modulo - 1; stays where both are asked for: `upDownCounter(8, { up, down, ends })`. */
-export function upDownCounter(modulo: number, { up, down, ends }: UpDownOptions): Counter {
+export function upDownCounter(modulo: number, options: UpDownOptions): Counter {
+  requireOptions('upDownCounter()', options, ['up', 'down', 'ends']);
+  const { up, down, ends } = options;
   requireModulo(modulo);
   return block('counter', () => {
     const value = reg(uint(addressWidth(modulo)), { reset: 0 });

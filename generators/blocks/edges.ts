@@ -1,4 +1,5 @@
 import { type Bool, regNext } from '../language/index.ts';
+import { requireOptions } from '../language/options.ts';
 import { block } from './caller.ts';
 
 /** What counts as the value before the first cycle. */
@@ -22,12 +23,9 @@ export function changes(signal: Bool, options: EdgeOptions = {}): Bool {
   return withPrevious('changes', signal, options, (previous) => signal.xor(previous));
 }
 
-function withPrevious(
-  fallback: string,
-  signal: Bool,
-  { initially = false }: EdgeOptions,
-  compare: (previous: Bool) => Bool,
-): Bool {
+function withPrevious(fallback: string, signal: Bool, options: EdgeOptions, compare: (previous: Bool) => Bool): Bool {
+  requireOptions('an edge detector', options, ['initially']);
+  const { initially = false } = options;
   return block(fallback, () => {
     const previous = regNext(signal, { reset: initially });
     const result = compare(previous);

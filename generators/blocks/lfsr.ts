@@ -1,5 +1,6 @@
 import { languageError } from '../language/errors.ts';
 import { type Bool, bool, constant, mux, reg, type UInt, uint, when } from '../language/index.ts';
+import { requireOptions } from '../language/options.ts';
 import { block } from './caller.ts';
 import { primitivePolynomials } from './lfsr-polynomials.ts';
 
@@ -15,7 +16,9 @@ export interface LfsrOptions {
  * A linear feedback shift register of 2 to 64 bits that runs through all values but 0 (Galois form): cheap numbers for
  * tests, dither and scrambling, not for secrets. `const noise = lfsr(16)`.
  */
-export function lfsr(width: number, { enable, seed = 1 }: LfsrOptions = {}): UInt {
+export function lfsr(width: number, options: LfsrOptions = {}): UInt {
+  requireOptions('lfsr()', options, ['enable', 'seed']);
+  const { enable, seed = 1 } = options;
   const inner = primitivePolynomials[width];
   if (!inner) languageError('B020', `a feedback register of ${width} bits`, 'choose a whole number from 2 to 64');
   if (BigInt(seed) === 0n) {

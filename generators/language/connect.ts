@@ -8,6 +8,7 @@ import {
 } from './bundles.ts';
 import { languageError } from './errors.ts';
 import type { Constant } from './operands.ts';
+import { requireOptions } from './options.ts';
 import type { OperandsOf } from './records.ts';
 import { type BundleShape, isFlipped } from './shapes.ts';
 import { type AnyInput, type AssignedOnly, assign, type Driven } from './signals.ts';
@@ -88,6 +89,7 @@ export function connect<T extends Value | ValueRecord, const Field extends keyof
   source: Peer<Omit<NoInfer<T>, Field>>,
   options: ConnectOptions<Field | (string & {})> = {},
 ): void {
+  requireOptions('connect()', options, ['except']);
   connectParts(sink, source as Value | ValueRecord, new Set(options.except as readonly string[] | undefined));
 }
 

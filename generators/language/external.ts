@@ -24,6 +24,7 @@ import {
   withContext,
   withElaboration,
 } from './module-context.ts';
+import { requireOptions } from './options.ts';
 import { captureOrigin, type Origin } from './source-location.ts';
 
 /** What an external module's body returns. */
@@ -66,6 +67,7 @@ export function External<Parameters, Ports extends PortRecord>(
   build: (parameters: Parameters) => ExternalInterface<Ports>,
   options: ExternalOptions<Parameters, Ports> = {},
 ): ExternalFunction<Parameters, Ports> {
+  requireOptions('External()', options, ['moduleName', 'source', 'model', 'documentation']);
   const origin = captureOrigin();
   const definition = { name, build, options, origin };
   return (parameters, inputs, domains = {}) => {

@@ -7,6 +7,7 @@ import { addInstance } from './instances.ts';
 import { PortAccesses } from './memory-access.ts';
 import { addressWidth, type MemoryDescription, memoryModule } from './memory-module.ts';
 import { assignedOnly, reference } from './module-context.ts';
+import { requireFields, requireOptions } from './options.ts';
 import { bool, type Shape, uint } from './shapes.ts';
 import { type Driven, withDrive } from './signals.ts';
 import { captureOrigin } from './source-location.ts';
@@ -23,6 +24,8 @@ export interface MemoryOptions<V extends Value> {
   readonly initial?: readonly (number | bigint)[];
   readonly documentation?: string;
 }
+
+const commonOptions = ['module', 'depth', 'word', 'initial', 'documentation'];
 
 /** What a memory with one port is described with. */
 export interface SinglePortMemoryOptions<V extends Value> extends MemoryOptions<V> {
@@ -48,6 +51,7 @@ export interface SinglePortMemory<V extends Value> {
 
 /** Makes a single-port memory. It becomes a module of its own with a stable name. */
 export function singlePortMemory<V extends Value>(options: SinglePortMemoryOptions<V>): SinglePortMemory<V> {
+  requireOptions('singlePortMemory()', options, [...commonOptions, 'readDuringWrite']);
   const { readDuringWrite } = options;
   const { input, readData, name } = makeMemory(options, { organisation: 'single-port', readDuringWrite });
   const enable = input('enable', bool());
@@ -107,6 +111,8 @@ export interface TwoPortMemory<V extends Value> {
  * gives the old word; with two clocks it is undefined, and the design must not depend on it.
  */
 export function twoPortMemory<V extends Value>(options: TwoPortMemoryOptions<V>): TwoPortMemory<V> {
+  requireOptions('twoPortMemory()', options, [...commonOptions, 'domains']);
+  requireFields('the record of domains', options.domains ?? {}, ['write', 'read']);
   const { write: writing = currentDomain(), read: reading = currentDomain() } = options.domains ?? {};
   for (const domain of [writing, reading]) requireOwnDomain(domain);
   const clocks = writing === reading ? 1 : 2;
@@ -149,6 +155,7 @@ export interface AsynchronousReadMemory<V extends Value> {
  * it, flip-flops elsewhere. A target without such memories refuses it when printing (B061).
  */
 export function asynchronousReadMemory<V extends Value>(options: MemoryOptions<V>): AsynchronousReadMemory<V> {
+  requireOptions('asynchronousReadMemory()', options, commonOptions);
   const { input, readData, name } = makeMemory(options, { organisation: 'asynchronous-read' });
   const address = uint(addressWidth(options.depth));
   const writePort = writingPort(name, options.word, address, input);
@@ -183,6 +190,7 @@ export interface ReadOnlyMemory<V extends Value> {
 
 /** Makes a memory of constant words. */
 export function readOnlyMemory<V extends Value>(options: ReadOnlyMemoryOptions<V>): ReadOnlyMemory<V> {
+  requireOptions('readOnlyMemory()', options, ['module', 'contents', 'word', 'documentation']);
   const { contents, ...common } = options;
   const described = { ...common, depth: contents.length, initial: contents };
   const { input, readData, name } = makeMemory(described, { organisation: 'read-only' });

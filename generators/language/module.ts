@@ -14,6 +14,7 @@ import {
   withContext,
   withElaboration,
 } from './module-context.ts';
+import { requireOptions } from './options.ts';
 import { type AnyShape, isShape, type Shape } from './shapes.ts';
 import type { AnyOutput, Driven, Input, Output } from './signals.ts';
 import { captureOrigin, type Origin } from './source-location.ts';
@@ -81,6 +82,7 @@ export function Module<Parameters, Ports extends PortRecord>(
   build: (parameters: Parameters) => Ports,
   options: { readonly name?: (parameters: Parameters) => string } = {},
 ): ModuleFunction<Parameters, Ports> {
+  requireOptions('Module()', options, ['name']);
   const origin = captureOrigin();
   const nameOf = options.name ?? (() => name);
   const ownInstanceName = lowerFirst(name);

@@ -14,6 +14,7 @@ import { currentContext, type Draft, quietly } from './module-context.ts';
 import { mux as muxValues } from './mux.ts';
 import type { Constant } from './operands.ts';
 import { cat } from './operators.ts';
+import { requireFields } from './options.ts';
 import { type AnyShape, isShape, type Shape, uint, type ValueOf, widthOf } from './shapes.ts';
 import {
   type Output,
@@ -55,6 +56,8 @@ export function regNext<R extends ValueRecord>(
 ): KindsOf<R>;
 export function regNext(value: Value | ValueRecord, options: { readonly reset?: unknown } = {}): unknown {
   if (value instanceof Value) return registerNext(value, options as object);
+  if (options.reset !== undefined)
+    requireFields('the record of this register', options.reset as object, Object.keys(value));
   return eachField([value], ([leaf], path) => {
     const reset = path.reduce<unknown>((part, field) => (part as Record<string, unknown> | undefined)?.[field], {
       ...(options.reset as object),

@@ -17,7 +17,8 @@ import { type AssignedProperty, assignablePrototype, withPrototype } from './kin
 import { addPermanentConnect, addStatement, currentContext, type Draft, reference } from './module-context.ts';
 import { likeValue } from './mux.ts';
 import { type Constant, expressionLike } from './operands.ts';
-import type { AnyShape, FlippedShape, Shape } from './shapes.ts';
+import { requireFields, requireOptions } from './options.ts';
+import { type AnyShape, type BundleShape, type FlippedShape, isFlipped, isShape, type Shape } from './shapes.ts';
 import { captureLocation, captureOrigin, type Origin } from './source-location.ts';
 import { type KindOf, type Operand, Value } from './values.ts';
 
@@ -80,6 +81,7 @@ export interface InputOptions {
  * the module returns it.
  */
 export function input<S extends AnyShape>(shape: S, options: InputOptions = {}): InputOf<S> {
+  requireOptions('input()', options, ['asynchronous']);
   const origin = captureOrigin();
   return eachLeaf(shape, '', (leaf, _name, _path, flipped) =>
     flipped ? outputPort(leaf, origin) : inputPort(leaf, origin, options),
@@ -136,7 +138,10 @@ export function wire<S extends AnyShape>(shape: S): DrivenOf<S> {
 /** Declares a register; `reset` is its value while the reset is active, without it the reset leaves it alone. */
 export function reg<V extends Value>(shape: Shape<V>, options?: { readonly reset?: Operand<V> }): Registered<V>;
 export function reg<S extends AnyShape>(shape: S, options?: { readonly reset?: ResetOf<S> }): RegisteredOf<S>;
-export function reg(shape: AnyShape, { reset }: { readonly reset?: unknown } = {}): unknown {
+export function reg(shape: AnyShape, options: { readonly reset?: unknown } = {}): unknown {
+  requireOptions('reg()', options, ['reset']);
+  const { reset } = options;
+  if (reset !== undefined) requireResetFields(shape, reset);
   const { location, name = 'register' } = captureOrigin();
   const module = currentContext('reg()');
   return eachLeaf(shape, name, (leaf, leafName, path, flipped) => {
@@ -155,6 +160,15 @@ export function reg(shape: AnyShape, { reset }: { readonly reset?: unknown } = {
   });
 }
 
+/** A reset value of a misspelt field would be none. */
+function requireResetFields(shape: AnyShape, reset: unknown): void {
+  if (isShape(shape) || isFlipped(shape) || typeof reset !== 'object' || reset === null) return;
+  requireFields('the record of this register', reset, Object.keys(shape));
+  for (const [field, part] of Object.entries(shape as BundleShape)) {
+    requireResetFields(part, (reset as Record<string, unknown>)[field]);
+  }
+}
+
 /** How a register of `regNext` starts. */
 export interface RegisterNextOptions<V> {
   readonly reset?: Operand<V>;
@@ -164,6 +178,7 @@ export interface RegisterNextOptions<V> {
 
 /** A register that takes `value` at every clock edge. */
 export function regNext<V extends Value>(value: V, options: RegisterNextOptions<V> = {}): KindOf<V> {
+  requireOptions('regNext()', options, ['reset', 'crossing']);
   const { location, name = 'register' } = captureOrigin();
   const module = currentContext('regNext()');
   const { type } = value.expression;

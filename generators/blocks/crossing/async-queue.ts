@@ -21,7 +21,7 @@ import { toGray } from '../gray.ts';
 import { passThrough } from '../streams/pass.ts';
 import { drivePayload, type Payload, type Plain, widthOfShape } from '../streams/payload.ts';
 import { inputStream, outputStream, type Stream, transfers } from '../streams/stream.ts';
-import { type CrossingOptions, stagesOf } from './synchronise.ts';
+import { type CrossingOptions, requireCrossingOptions, stagesOf } from './synchronise.ts';
 
 /** The parameters of `AsyncQueue`. */
 export interface AsyncQueueParameters {
@@ -110,10 +110,9 @@ export interface AsyncQueueOptions extends CrossingOptions {
  * Leads a stream to another clock: `const received = asyncQueue(words, { depth: 16, from: line, to: core })`. One word
  * per cycle of the slower clock from depth 8 on, and where the stages are more than 2, from deeper ones.
  */
-export function asyncQueue<P extends Payload>(
-  source: Stream<P>,
-  { depth, from, to = currentDomain(), stages = 2 }: AsyncQueueOptions,
-): Stream<Plain<P>> {
+export function asyncQueue<P extends Payload>(source: Stream<P>, options: AsyncQueueOptions): Stream<Plain<P>> {
+  requireCrossingOptions('asyncQueue()', options, ['depth']);
+  const { depth, from, to = currentDomain(), stages = 2 } = options;
   const domains = { write: from, read: to };
   const make = (payload: AnyShape) => AsyncQueue({ payload, depth, stages }, undefined, domains);
   return passThrough(source, 'asyncQueue', make).stream;

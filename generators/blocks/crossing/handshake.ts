@@ -16,7 +16,7 @@ import { shapeOfValue } from '../shape-of.ts';
 import { passThrough } from '../streams/pass.ts';
 import { drivePayload, mapPayloads, type Payload, type Plain, widthOfShape } from '../streams/payload.ts';
 import { inputStream, outputStream, type Stream, transfers } from '../streams/stream.ts';
-import { type CrossingOptions, stagesOf } from './synchronise.ts';
+import { type CrossingOptions, requireCrossingOptions, stagesOf } from './synchronise.ts';
 
 /** The parameters of `HandshakeCrossing`. */
 export interface HandshakeParameters {
@@ -79,10 +79,9 @@ export const HandshakeCrossing = Module(
  * Leads a stream to another clock, one word in some cycles of both: `const settings = handshakeCrossing(written, { from:
  * bus, to: core })`. For words that come rarely; `asyncQueue` moves one per cycle.
  */
-export function handshakeCrossing<P extends Payload>(
-  source: Stream<P>,
-  { from, to = currentDomain(), stages = 2 }: CrossingOptions,
-): Stream<Plain<P>> {
+export function handshakeCrossing<P extends Payload>(source: Stream<P>, options: CrossingOptions): Stream<Plain<P>> {
+  requireCrossingOptions('handshakeCrossing()', options);
+  const { from, to = currentDomain(), stages = 2 } = options;
   const domains = { write: from, read: to };
   return passThrough(source, 'crossed', (payload) => HandshakeCrossing({ payload, stages }, undefined, domains)).stream;
 }

@@ -9,6 +9,7 @@ import {
   regNext,
   type Value,
 } from '../../language/index.ts';
+import { requireOptions } from '../../language/options.ts';
 import { block } from '../caller.ts';
 
 /** How long a synchroniser is. */
@@ -24,14 +25,18 @@ export interface CrossingOptions extends SynchroniserOptions {
   readonly to?: ClockDomain;
 }
 
+/** @throws BurinError B022 for an option that crossings do not have, and that is not among `further`. */
+export function requireCrossingOptions(what: string, options: object, further: readonly string[] = []): void {
+  requireOptions(what, options, [...further, 'from', 'to', 'stages']);
+}
+
 /**
  * One bit from outside or from another clock, behind registers of the domain at hand in which its metastability dies
  * out. It must come straight from a register or a pin: `const button = synchronise(pin)`.
  */
-export function synchronise(
-  signal: Bool,
-  { stages = 2, initially = false }: SynchroniserOptions & { readonly initially?: boolean } = {},
-): Bool {
+export function synchronise(signal: Bool, options: SynchroniserOptions & { readonly initially?: boolean } = {}): Bool {
+  requireOptions('synchronise()', options, ['stages', 'initially']);
+  const { stages = 2, initially = false } = options;
   return block('synchronised', () => {
     const result = stagesOf(signal, stages, initially);
     return result;
@@ -57,7 +62,9 @@ export function stagesOf<V extends Value>(value: V, stages: number, reset: Opera
  * begins at once and ends with the clock: lead it out of the design, and back in as the reset of all else. Resets that
  * the design itself makes have no meaning within the language.
  */
-export function synchroniseReset({ stages = 2 }: SynchroniserOptions = {}): Bool {
+export function synchroniseReset(options: SynchroniserOptions = {}): Bool {
+  requireOptions('synchroniseReset()', options, ['stages']);
+  const { stages = 2 } = options;
   return block('synchronisedReset', () => {
     requireStages(stages);
     let last: Bool = constant(bool(), false);
