@@ -1,6 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { BurinError } from '../../generators/diagnostics.ts';
+import { describeGraph } from '../../generators/networks/graph/describe-graph.ts';
+import { partition } from '../../generators/networks/graph/partition.ts';
+import { cleanGraph } from '../../generators/networks/graph/passes/index.ts';
+import { isSupported } from '../../generators/networks/graph/support.ts';
 import { importModel } from '../../generators/networks/import/load-model.ts';
 import { type RandomNumbers, randomNumbers } from '../support/random-numbers.ts';
 import { sharedData, sharedDataExists } from '../support/tensor-vectors.ts';
@@ -40,7 +44,11 @@ describe.skipIf(!sharedDataExists)('damaged model files', () => {
       const original = originals[round % originals.length]!;
       const start = performance.now();
       try {
-        importModel(damage(original, random), 'model');
+        const graph = importModel(damage(original, random), 'model');
+        describeGraph(graph);
+        // What a graph promises holds for those of damaged files too.
+        if (graph.operators.some(isSupported)) partition(graph);
+        if (round % 8 === 0) cleanGraph(graph);
         outcomes.graph++;
       } catch (error) {
         if (!(error instanceof BurinError))

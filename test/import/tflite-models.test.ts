@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { describeGraph } from '../../generators/networks/graph/describe-graph.ts';
+import { describeGraph, graphTable } from '../../generators/networks/graph/describe-graph.ts';
 import type { Tensor } from '../../generators/networks/graph/types.ts';
 import { loadModel } from '../../generators/networks/import/load-model.ts';
 import { modelsWithVectors, sharedData, sharedDataExists } from '../support/tensor-vectors.ts';
@@ -52,6 +52,7 @@ describe.skipIf(!sharedDataExists)('TensorFlow Lite files as the interpreter of 
       const writer = graph.operators.find(({ outputs }) => outputs.includes(tensor));
       expect(writer?.place).toMatch(new RegExp(`^operator ${op_index} \\(${op}\\)`));
     }
+    expect(graphTable(describeGraph(graph)).split('\n')).toHaveLength(graph.operators.length + 2);
   });
 
   // The table of facts in the design notes, counted there from the papers' and tools' own numbers.

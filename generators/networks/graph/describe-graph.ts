@@ -65,16 +65,11 @@ function describeOperator(operator: Operator, tensors: readonly Tensor[]): Opera
 
 /** For each number of the output, the weights that reach it. */
 function multiplications(operator: Operator, tensors: readonly Tensor[]): number {
-  const weights = tensors[operator.inputs[1] ?? -1]?.shape;
-  if (!weights) return 0;
-  const results = elementCount(tensors[operator.outputs[0]!]!.shape);
-  switch (operator.kind) {
-    case 'convolution':
-    case 'fully-connected':
-      return (results * elementCount(weights)) / weights[0]!;
-    case 'depthwise-convolution':
-      return results * weights[1]! * weights[2]!;
-    default:
-      return 0;
-  }
+  const { kind, inputs, outputs } = operator;
+  if (kind !== 'convolution' && kind !== 'fully-connected' && kind !== 'depthwise-convolution') return 0;
+  const weights = tensors[inputs[1]!]!.shape;
+  const results = elementCount(tensors[outputs[0]!]!.shape);
+  return kind === 'depthwise-convolution'
+    ? results * weights[1]! * weights[2]!
+    : (results * elementCount(weights)) / weights[0]!;
 }
