@@ -139,14 +139,14 @@ describe.skipIf(!hasIcarus)(
 
     it.each(engines)('bits that are held, from one edge to another: %s', (engine) => {
       const expected = traceInIcarus(`if (cycle >= 6 && cycle < 40) begin
-        dut.total[11] = 1; dut.total[3] = 0; dut.words.memory_words[9][4] = 1; dut.history[41] = 1;
+        dut.total[11] = 1; dut.total[3] = 0; dut.words.memory_words[9][7:0] = 8'h5a; dut.history[41] = 1;
       end`);
       expect(expected).not.toEqual(undisturbed);
       const found = traceInProcess(engine, (simulator, cycle) => {
         if (cycle === 6) {
           simulator.holdBits([
             { register: 'total', mask: 0x808n, value: 0x800n },
-            { memory: 'words', address: 9, mask: 1n << 4n, value: -1n },
+            { memory: 'words', address: 9, mask: 0xffn, value: 0x5an },
             { register: 'history', mask: 1n << 41n, value: 1n << 41n },
           ]);
         }
