@@ -12,11 +12,18 @@ export function parseSettings<Parameters extends object>(
       fail('B520', `--set ${setting} is not of the form name=value`, 'write for example --set array=4');
     }
     if (!known.includes(name)) {
-      fail('B521', `there is no parameter ${name}`, `choose one of ${known.join(', ')}`);
+      fail('B521', `there is no parameter ${name}`, `choose one of ${someOf(known)}`);
     }
     return [name, parseValue(name, value, defaults[name as keyof Parameters])];
   });
   return Object.fromEntries(entries) as Partial<Parameters>;
+}
+
+const mostNamed = 5;
+
+function someOf(names: readonly string[]): string {
+  if (names.length <= mostNamed + 1) return names.join(', ');
+  return `${names.slice(0, mostNamed).join(', ')} and ${names.length - mostNamed} more`;
 }
 
 /** Every parameter is a whole number, a truth value or a word. */

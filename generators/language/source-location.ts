@@ -93,9 +93,12 @@ export function captureErrorLocation(): SourceLocation {
   return innermost?.location ?? nowhere.location;
 }
 
+/** The function of the language that returns what the function that it calls returns, so that a caller may name it. */
+const handsOn = 'withDomain';
+
 /**
  * Visits frames of the user's code from the innermost outwards, as long as `visit` says so and up to where the language
- * calls it (a module's body, a `when`). False where the stack was cut off before.
+ * calls it (a module's body, a `when`) and keeps what it returns. False where the stack was cut off before.
  */
 function walkUserFrames({ sites, translate, limit }: Stack, visit: (frame: Frame) => boolean): boolean {
   let found = false;
@@ -103,7 +106,7 @@ function walkUserFrames({ sites, translate, limit }: Stack, visit: (frame: Frame
     const frame = frameAt(sites, index, translate);
     if (!frame) continue;
     if (frame.kind === 'language') {
-      if (found) return true;
+      if (found && sites[index]!.getFunctionName() !== handsOn) return true;
     } else {
       if (!visit(frame)) return true;
       found = true;

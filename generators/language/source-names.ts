@@ -161,10 +161,17 @@ function readAround(
     const suffix = passed.suffix ? `${key.text}_${passed.suffix}` : key.text;
     return readLeftSide(file, open, { suffix, documentation: passed.documentation ?? key.documentation });
   }
-  if (endsValue(tokens, open - 1) || !isWhole(tokens, behind(partners, open))) return anonymous;
+  if (!isWhole(tokens, behind(partners, open))) return anonymous;
+  if (text === '(' && isCallOfKeep(tokens, open)) return readLeftSide(file, open - 1, passed);
+  if (endsValue(tokens, open - 1)) return anonymous;
   // A list of lists is a table, whose name says nothing of its values.
   if (text === '[' && (tokens[open - 1]?.text === '[' || tokens[open - 1]?.text === ',')) return anonymous;
   return readLeftSide(file, open, passed);
+}
+
+/** What `keep(…)` gives is the signal that it takes. */
+function isCallOfKeep(tokens: readonly Token[], open: number): boolean {
+  return tokens[open - 1]?.text === 'keep' && tokens[open - 2]?.text !== '.';
 }
 
 /** Whether a statement ends with token `index` although no semicolon says so: a value, and then another begins. */
