@@ -30,8 +30,8 @@ export type Scaling =
       readonly shifts: Int32Array;
       readonly wide: boolean;
     }
-  /** The product of doubles, half away from zero. */
-  | { readonly kind: 'float64'; readonly scales: Float64Array }
+  /** The product of doubles, half away from zero or half to even. */
+  | { readonly kind: 'float64'; readonly scales: Float64Array; readonly round: 'half-away' | 'half-even' }
   /** The accumulator as float32, times a float32, half to even. */
   | { readonly kind: 'float32'; readonly scales: Float32Array };
 
@@ -98,13 +98,17 @@ function scalingOf(
     readonly wide: boolean;
   },
 ): Scaling {
-  if (arithmetic === 'xnnpack' || arithmetic === 'qdq') {
+  if (arithmetic === 'xnnpack') {
     const scale = (weight: number) => Math.fround(Math.fround(input * weight) / output);
     return { kind: 'float32', scales: Float32Array.from(weights, scale) };
   }
   const real = (weight: number) => (perTensor ? Math.fround(input * weight) : input * weight) / output;
+  if (arithmetic === 'qdq') {
+    const scales = Float64Array.from(weights, (weight) => (input * weight) / output);
+    return { kind: 'float64', scales, round: 'half-even' };
+  }
   if (arithmetic === 'litert-ref' && vector && !wide) {
-    return { kind: 'float64', scales: Float64Array.from(weights, real) };
+    return { kind: 'float64', scales: Float64Array.from(weights, real), round: 'half-away' };
   }
   const pairs = weights.map((weight) => quantisedMultiplier(real(weight)));
   return {

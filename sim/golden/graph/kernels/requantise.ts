@@ -21,8 +21,10 @@ export function requantiser({ scaling, outputZeroPoint, lowest, highest }: Requa
       return (accumulator, channel) =>
         finish(multiply(wide ? accumulator : accumulator | 0, multipliers[channel]!, shifts[channel]!));
     }
-    case 'float64':
-      return (accumulator, channel) => finish(roundHalfAway((accumulator | 0) * scaling.scales[channel]!));
+    case 'float64': {
+      const round = scaling.round === 'half-away' ? roundHalfAway : roundHalfEven;
+      return (accumulator, channel) => finish(round((accumulator | 0) * scaling.scales[channel]!));
+    }
     case 'float32':
       return (accumulator, channel) =>
         finish(roundHalfEven(Math.fround(Math.fround(accumulator | 0) * scaling.scales[channel]!)));
