@@ -1,5 +1,5 @@
 import { forEachReference } from '../../generators/circuit/expressions.ts';
-import type { Circuit } from '../../generators/circuit/types.ts';
+import type { Circuit, Expression } from '../../generators/circuit/types.ts';
 import { asciiWave, type Trace } from '../waves/index.ts';
 import type { FlatProperty } from './proof-design.ts';
 
@@ -12,9 +12,9 @@ export function propertyWave(trace: Trace, { top }: Circuit, about?: FlatPropert
   const path = about ? about.name.slice(0, -about.property.name.length) : '';
   const read = new Set<string>();
   if (about) {
-    const seen = new Set<never>();
+    const seen = new Set<Expression>();
     for (const root of [about.property.condition, about.property.enable]) {
-      forEachReference(root, seen as Set<never>, (signal) => {
+      forEachReference(root, seen, (signal) => {
         const name = signal.kind === 'instanceOutput' ? `${signal.instance.name}.${signal.name}` : signal.name;
         read.add(path + name);
       });

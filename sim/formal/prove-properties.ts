@@ -31,6 +31,8 @@ export interface ProveOptions {
 export interface Witness {
   readonly property: string;
   readonly stimulus: Stimulus;
+  /** As in what is refuted. */
+  readonly choices?: Stimulus;
   readonly wave: string;
 }
 
@@ -188,7 +190,7 @@ function coverResult(
     // The search looks at the cover alone: an assertion may fail on the way.
     if (violation?.kind === 'assert') return refuted(design, violation, found, trace);
     if (!met.has(goal.name)) return inconsistent(design, `${goal.name} met`, violation);
-    witnesses.push({ property: goal.name, stimulus: found.stimulus, wave: propertyWave(trace, design.circuit, goal) });
+    witnesses.push({ property: goal.name, ...found, wave: propertyWave(trace, design.circuit, goal) });
   }
   if (open.length === 0) return { kind: 'proven', witnesses };
   const names = open.map(({ name, property }) => `${name} (${formatLocation(property.location)})`).join(', ');
