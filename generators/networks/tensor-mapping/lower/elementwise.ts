@@ -7,7 +7,16 @@ import {
   unaryTable,
 } from '../../arithmetic/index.ts';
 import type { ArgumentMaximum, Elementwise, Unary } from '../../graph/types.ts';
-import { copyOf, inputValue, type Lowering, one, outputValue, temporaryValue } from './builder.ts';
+import {
+  addValue,
+  copyOf,
+  equalScaling,
+  inputValue,
+  type Lowering,
+  one,
+  outputValue,
+  temporaryValue,
+} from './builder.ts';
 import {
   type ArgumentMaximumOperation,
   type HardwareOperation,
@@ -44,7 +53,10 @@ function pairFunction(parameters: ElementwiseParameters): (first: number, second
   }
 }
 
-/** With a constant of one number it is a function of one number: a table. */
+/** Cycles of an addition for each word; a table takes N. */
+const addIssues = 3;
+
+/** Sums, differences, products, extremes. A constant of one number makes it a function of one number. */
 export function lowerElementwise(
   lowering: Lowering,
   index: number,
@@ -54,18 +66,18 @@ export function lowerElementwise(
   const parameters = elementwiseParameters(graph, operator, 'tflm');
   const constants = operator.inputs.map((tensor) => graph.tensors[tensor]!.data);
   const scalar = constants.findIndex((data) => data?.length === 1);
-  if (scalar >= 0) {
-    const compute = pairFunction(parameters);
+  const asOperand =
+    parameters.kind === 'common-scale' && lowering.array > addIssues && (parameters.sign > 0 || scalar === 1);
+  if (scalar >= 0 && !constants[1 - scalar] && !asOperand) {
     const constant = Number(constants[scalar]![0]);
-    const table = tableOf((value) => (scalar === 0 ? compute(constant, value) : compute(value, constant)));
-    return [
-      tableOperation(lowering, index, inputValue(lowering, operator.inputs[1 - scalar]!), operator.outputs[0]!, table),
-    ];
+    const input = inputValue(lowering, operator.inputs[1 - scalar]!);
+    return [withScalar(lowering, index, operator, parameters, input, constant, scalar === 0)];
   }
   const output = outputValue(lowering, operator.outputs[0]!);
   const { shape } = lowering.values[output]!;
-  const first = operand(lowering, index, operator.inputs[0]!, shape);
-  const second = operand(lowering, index, operator.inputs[1]!, shape);
+  const fixes = parameters.kind === 'common-scale' || parameters.kind === 'product';
+  const first = operand(lowering, index, operator.inputs[0]!, shape, fixes);
+  const second = operand(lowering, index, operator.inputs[1]!, shape, fixes);
   const before = [...first.before, ...second.before];
   // The first operand gives the positions.
   const swapped = first.operand.fixed;
@@ -122,6 +134,45 @@ export function lowerElementwise(
   }
 }
 
+/**
+ * A tensor and a constant of one number. A product is a sum with that number as weight, in as many taps as its bits
+ * need; the others are functions of one number: a table.
+ */
+function withScalar(
+  lowering: Lowering,
+  index: number,
+  operator: Elementwise,
+  parameters: ElementwiseParameters,
+  input: number,
+  constant: number,
+  constantFirst: boolean,
+): HardwareOperation {
+  const compute = pairFunction(parameters);
+  if (parameters.kind !== 'product') {
+    const table = tableOf((value) => (constantFirst ? compute(constant, value) : compute(value, constant)));
+    return tableOperation(lowering, index, input, operator.outputs[0]!, table);
+  }
+  const [own, other] = constantFirst ? ([1, 0] as const) : ([0, 1] as const);
+  const factor = constant - parameters.zeroPoints[other];
+  const weights = [clamp(factor, -128, 127), clamp(factor - clamp(factor, -128, 127), -128, 127)];
+  const rest = factor - weights[0]! - weights[1]!;
+  const all = rest === 0 ? weights : [...weights, rest];
+  const taken = all.filter((weight, place) => place === 0 || weight !== 0);
+  const output = outputValue(lowering, operator.outputs[0]!);
+  return {
+    ...copyOf(lowering, index, output, {
+      taps: taken.map(() => ({ source: input, row: 0, column: 0 })),
+      reduction: 'each',
+      weight: (_, tap) => taken[tap]!,
+    }),
+    inputZeroPoint: parameters.zeroPoints[own],
+    zeroPoint: parameters.outputZeroPoint,
+    low: parameters.lowest,
+    high: parameters.highest,
+    scaling: equalScaling({ kind: 'fixed-point', ...parameters.output }, lowering.values[output]!.shape.channels),
+  };
+}
+
 /** The larger of two tensors as a maximum of two taps; the smaller one as the same with all bits inverted. */
 function extremes(
   lowering: Lowering,
@@ -168,17 +219,25 @@ function extremes(
   ];
 }
 
-/** An operand as large as the result, or one position for all; repeated by a copy where it repeats otherwise. */
+/** An operand as large as the result, or (`fixes`) one position for all; repeated by a copy where it repeats otherwise. */
 function operand(
   lowering: Lowering,
   index: number,
   tensor: number,
   shape: MapShape,
+  fixes: boolean,
 ): { readonly operand: Operand; readonly before: readonly HardwareOperation[] } {
+  const { data, name } = lowering.graph.tensors[tensor]!;
+  if (fixes && data?.length === 1 && !sameMapShape(shape, { height: 1, width: 1, channels: 1 })) {
+    const repeated = new Int8Array(shape.channels).fill(Number(data[0]));
+    const constant = { height: 1, width: 1, channels: shape.channels };
+    const value = addValue(lowering, { name: `${name} for each channel`, shape: constant, data: repeated });
+    return { operand: { value, fixed: true }, before: [] };
+  }
   const value = inputValue(lowering, tensor);
   const own = lowering.values[value]!.shape;
   if (sameMapShape(own, shape)) return { operand: { value, fixed: false }, before: [] };
-  if (own.height * own.width === 1 && own.channels === shape.channels) {
+  if (fixes && own.height * own.width === 1 && own.channels === shape.channels) {
     return { operand: { value, fixed: true }, before: [] };
   }
   const repeated = temporaryValue(lowering, `${lowering.values[value]!.name} repeated`, shape);

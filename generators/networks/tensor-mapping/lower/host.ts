@@ -25,7 +25,9 @@ export function placeOperators(graph: NetworkGraph, argmax: boolean): Placement 
     const sources = operator.inputs.flatMap((tensor) => origin.get(tensor) ?? []);
     const text = hardwareProblem(graph, operator, argmax);
     const first = sources.every((source) => source === 'before');
-    const side = sources.includes('after') ? 'after' : text === undefined ? 'hardware' : first ? 'before' : 'after';
+    // The host renames what it writes: the same numbers in the same order.
+    const host = text !== undefined || (first && operator.kind === 'reshape');
+    const side = sources.includes('after') ? 'after' : !host ? 'hardware' : first ? 'before' : 'after';
     // Softmax and what turns numbers into other types belong to the host; anything else there is a surprise.
     if (text !== undefined && operator.kind !== 'softmax' && !conversion(operator.kind)) {
       problem ??= { place: operator.place, text };

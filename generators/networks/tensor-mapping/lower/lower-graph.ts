@@ -66,7 +66,7 @@ function lowerOperator(lowering: Lowering, index: number, operator: Operator): r
   switch (operator.kind) {
     case 'convolution':
     case 'depthwise-convolution':
-      return [lowerConvolution(lowering, index, operator)];
+      return lowerConvolution(lowering, index, operator);
     case 'fully-connected':
       return lowerFullyConnected(lowering, index, operator);
     case 'add':

@@ -41,6 +41,7 @@ function attributeProblem(operator: Operator, inputs: readonly Tensor[], output:
     case 'mean': {
       // Rows and columns are the only dimensions that taps run along.
       const rank = image.shape.length;
+      if (leadingImages(image.shape) !== 1) return `its batch is ${image.shape[0]}, not 1`;
       const spatial = operator.axes.every((axis) => axis >= rank - 3 && axis < rank - 1);
       return spatial ? undefined : `it takes the mean over the dimensions [${operator.axes.join(', ')}]`;
     }
@@ -53,16 +54,31 @@ function attributeProblem(operator: Operator, inputs: readonly Tensor[], output:
     case 'reshape':
       return reshapeProblem(image.shape, output.shape);
     case 'pad':
-      return leadingPad(operator.before, operator.after)
+      return leadingPad(operator.before, operator.after) || leadingImages(image.shape) !== 1
         ? 'it pads a dimension other than rows, columns and channels'
         : undefined;
+    case 'add':
+    case 'subtract':
+    case 'multiply':
+    case 'minimum':
+    case 'maximum': {
+      const rows = mapShape(output.shape).height;
+      const repeated = inputs.every(({ shape }) => [1, rows].includes(mapShape(shape).height));
+      return repeated ? undefined : 'it repeats an input for some of the rows of several images';
+    }
     case 'strided-slice':
-      return operator.steps.length > 3 && image.shape.slice(0, -3).some((size) => size !== 1)
-        ? 'it slices images of a batch'
+      return leadingImages(image.shape) === 1 ? undefined : 'it slices images of a batch';
+    case 'concatenation':
+      return leadingImages(image.shape) !== 1 && operator.axis === image.shape.length - 3
+        ? 'it joins rows of several images'
         : undefined;
     default:
       return undefined;
   }
+}
+
+function leadingImages(shape: readonly number[]): number {
+  return shape.slice(0, -3).reduce((product, size) => product * size, 1);
 }
 
 function leadingPad(before: readonly number[], after: readonly number[]): boolean {

@@ -1,7 +1,7 @@
 import { fail } from '../../../diagnostics.ts';
 import { convolutionRequantisation, type WeightedOperator } from '../../arithmetic/index.ts';
 import type { Convolution, DepthwiseConvolution, FullyConnected, NetworkGraph } from '../../graph/types.ts';
-import { inputValue, type Lowering, outputValue, shapedOutput } from './builder.ts';
+import { copyOf, inputValue, type Lowering, outputValue, shapedOutput, temporaryValue } from './builder.ts';
 import { type MapShape, type SumOperation, type WindowTap, wholeGrid } from './operations.ts';
 
 /** Requantisation, bias and place: what the weighted operators have in common. */
@@ -58,12 +58,15 @@ function paddedInput(
   return { tensor: inner.tensor, top: inner.top + pad.before.at(-3)!, left: inner.left + pad.before.at(-2)! };
 }
 
-/** Convolution, grouped ones and those of depthwise multipliers other than 1 too. */
+/**
+ * Convolution, grouped ones too. Where each input channel has several output channels it is either repeated before, or
+ * the groups are computed as dense ones: whichever takes fewer cycles.
+ */
 export function lowerConvolution(
   lowering: Lowering,
   index: number,
   operator: Convolution | DepthwiseConvolution,
-): SumOperation {
+): readonly SumOperation[] {
   const { graph } = lowering;
   const common = weightedCommon(lowering, index, operator, outputValue(lowering, operator.outputs[0]!));
   const weights = weightsOf(graph, operator);
@@ -92,7 +95,7 @@ export function lowerConvolution(
     // Filter [out, tap, input of the group].
     const groups = channels === last ? undefined : { inputs: last, outputs: (output.channels * last) / channels };
     const first = (out: number): number => (groups ? Math.floor(out / groups.outputs) * groups.inputs : 0);
-    return {
+    const sum: SumOperation = {
       ...window,
       reduction: 'dense',
       weight: (out, tap, input) => {
@@ -102,17 +105,36 @@ export function lowerConvolution(
       multiplications: size * last,
       ...(groups ? { groups } : {}),
     };
+    return [sum];
   }
   const outputs = output.channels;
   const weight = (out: number, tap: number): number => weights[tap * outputs + out]!;
-  if (operator.multiplier === 1) return { ...window, reduction: 'each', weight, multiplications: size };
-  return {
+  if (operator.multiplier === 1) return [{ ...window, reduction: 'each', weight, multiplications: size }];
+  const { multiplier } = operator;
+  const sum: SumOperation = {
     ...window,
     reduction: 'dense',
-    weight: (out, tap, input) => (Math.floor(out / operator.multiplier) === input ? weight(out, tap) : 0),
+    weight: (out, tap, input) => (Math.floor(out / multiplier) === input ? weight(out, tap) : 0),
     multiplications: size,
-    groups: { inputs: 1, outputs: operator.multiplier },
+    ...(channels > 1 ? { groups: { inputs: 1, outputs: multiplier } } : {}),
   };
+  const { height: rows, width: columns } = lowering.values[source]!.shape;
+  const positions = output.height * output.width;
+  const tiles = Math.ceil(positions / lowering.array) * Math.max(size, lowering.array);
+  if (channels === 1 || size * positions <= rows * columns + tiles) return [sum];
+  const repeated = temporaryValue(lowering, `${operator.place}: channels repeated`, {
+    height: rows,
+    width: columns,
+    channels: outputs,
+  });
+  const repeat = copyOf(lowering, index, repeated, {
+    taps: [{ source, row: 0, column: 0 }],
+    reduction: 'dense',
+    weight: (out, _, input) => (Math.floor(out / multiplier) === input ? 1 : 0),
+    groups: { inputs: 1, outputs: multiplier },
+  });
+  const fromRepeated = taps.map((tap) => ({ ...tap, source: repeated }));
+  return [repeat, { ...window, taps: fromRepeated, reduction: 'each', weight, multiplications: size }];
 }
 
 /** As a convolution over the positions: one by one, or where they were flattened before, all in one window. */
