@@ -1,10 +1,10 @@
 import { fail } from '../../../generators/diagnostics.ts';
+import { elementCount } from '../../../generators/networks/graph/shapes.ts';
 import type { ArithmeticName, NetworkGraph, TensorData } from '../../../generators/networks/graph/types.ts';
 import { fastKernel } from './fast/fast-kernel.ts';
 import { createVectorMemory } from './fast/vector-memory.ts';
 import type { Kernel } from './kernels/movement.ts';
 import { specificationKernel } from './specification.ts';
-import { elementCount } from './tensor-data.ts';
 
 export interface GraphOptions {
   /** The graph's own unless said otherwise. */

@@ -15,6 +15,7 @@ import {
   typeLimits,
   unaryTable,
 } from '../../../generators/networks/arithmetic/index.ts';
+import { elementCount } from '../../../generators/networks/graph/shapes.ts';
 import type {
   ArithmeticName,
   Convolution,
@@ -43,7 +44,7 @@ import {
 import { type Average, pool, roundedAverage } from './kernels/pool.ts';
 import { rescaler } from './kernels/requantise.ts';
 import { realSoftmax, softmax } from './kernels/softmax.ts';
-import { allocate, arrayType, elementCount, type NumberData, offsets, strides } from './tensor-data.ts';
+import { allocate, arrayType, type NumberData, offsets, strides } from './tensor-data.ts';
 
 /**
  * The plain kernel of an operator: written to be read, and what every faster one is compared with. Throws B743 for

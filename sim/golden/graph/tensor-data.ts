@@ -1,3 +1,4 @@
+import { elementCount } from '../../../generators/networks/graph/shapes.ts';
 import type { ElementType, Tensor, TensorData } from '../../../generators/networks/graph/types.ts';
 
 /** Arrays of numbers; only indexes and 64-bit constants are not. */
@@ -14,10 +15,6 @@ const arrays: Record<ElementType, new (length: number) => TensorData> = {
   bool: Uint8Array,
   opaque: Uint8Array,
 };
-
-export function elementCount(shape: readonly number[]): number {
-  return shape.reduce((product, size) => product * size, 1);
-}
 
 /** Zeros of the tensor's type and size. */
 export function allocate({ type, shape }: Tensor): TensorData {

@@ -6,6 +6,7 @@ import {
   multiplyByQuantised,
   outputTensor,
 } from '../../../../generators/networks/arithmetic/index.ts';
+import { elementCount } from '../../../../generators/networks/graph/shapes.ts';
 import type {
   ArithmeticName,
   Elementwise,
@@ -15,7 +16,7 @@ import type {
 import type { ConvolutionShape } from '../kernels/convolution.ts';
 import type { Kernel } from '../kernels/movement.ts';
 import { broadcastSteps, convolutionShape } from '../specification.ts';
-import { allocate, elementCount, type NumberData, offsets } from '../tensor-data.ts';
+import { allocate, type NumberData, offsets } from '../tensor-data.ts';
 import { prepareConvolution, prepareDepthwise } from './convolution.ts';
 import { allocateEntries } from './finish.ts';
 import type { VectorMemory } from './vector-memory.ts';

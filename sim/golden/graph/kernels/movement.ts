@@ -1,4 +1,5 @@
 import { clamp, roundHalfAway } from '../../../../generators/networks/arithmetic/index.ts';
+import { elementCount } from '../../../../generators/networks/graph/shapes.ts';
 import type {
   Concatenation,
   Pad,
@@ -8,7 +9,7 @@ import type {
   TensorData,
   Transpose,
 } from '../../../../generators/networks/graph/types.ts';
-import { allocate, elementCount, offsets, strides } from '../tensor-data.ts';
+import { allocate, offsets, strides } from '../tensor-data.ts';
 
 /** From an operator's inputs, as numbers, to its output. */
 export type Kernel = (inputs: readonly TensorData[]) => TensorData;
