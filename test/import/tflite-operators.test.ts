@@ -293,6 +293,8 @@ describe('files that contradict themselves', () => {
     );
     expect(file([relu(7, 1)])).toThrow('its tensor 7 is not one of 3');
     expect(file([relu(0, 1), relu(0, 1)])).toThrow('it writes tensor 1, which has a value already');
+    expect(file([{ name: 'RELU', inputs: [], outputs: [1] }])).toThrow('it has 0 inputs, where 1 is expected');
+    expect(file([{ name: 'RELU', inputs: [0], outputs: [] }])).toThrow('it has 0 outputs, where 1 is expected');
     expect(file([relu(0, 2)])).toThrow('nothing computes its output tensor 1');
   });
 });

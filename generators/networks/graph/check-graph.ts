@@ -54,7 +54,8 @@ export function graphProblem({ tensors, inputs, outputs, operators }: NetworkGra
   return missing === undefined ? undefined : { place, what: `nothing computes its output ${tensors[missing]!.name}` };
 }
 
-function operatorProblem({ kind, inputs, outputs }: Operator, tensors: number): string | undefined {
+/** What is wrong with the number of an operator's inputs and outputs, or their indexes; to be asked before all else. */
+export function operatorProblem({ kind, inputs, outputs }: Operator, tensors: number): string | undefined {
   const outside = [...inputs.filter((tensor) => tensor !== -1), ...outputs].find(
     (tensor) => !(tensor >= 0 && tensor < tensors),
   );
@@ -62,7 +63,7 @@ function operatorProblem({ kind, inputs, outputs }: Operator, tensors: number): 
   if (kind === 'unsupported') return undefined;
   const [least, most] = inputCounts[kind] ?? [1, 1];
   if (inputs.length < least || inputs.length > most || inputs.slice(0, least).includes(-1)) {
-    return `it has ${inputs.filter((tensor) => tensor >= 0).length} inputs, where ${least === most ? least : `${least} to ${most}`} are expected`;
+    return `it has ${inputs.filter((tensor) => tensor >= 0).length} inputs, where ${least === most ? least : `${least} to ${most}`} ${most === 1 ? 'is' : 'are'} expected`;
   }
   if (kind === 'concatenation' && inputs.includes(-1)) return 'one of its inputs is left out';
   return outputs.length === 1 ? undefined : `it has ${outputs.length} outputs, where 1 is expected`;

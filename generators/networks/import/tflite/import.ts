@@ -1,4 +1,4 @@
-import { mostElements } from '../../graph/check-graph.ts';
+import { mostElements, operatorProblem } from '../../graph/check-graph.ts';
 import { typeProblem } from '../../graph/element-types.ts';
 import { elementCount, shapeText } from '../../graph/shapes.ts';
 import type { NetworkGraph, Operator, Tensor } from '../../graph/types.ts';
@@ -65,6 +65,10 @@ function importOperator(
   }
   const imported = importer(source);
   if (typeof imported === 'string') return [unsupported(source, imported)];
+  for (const operator of imported) {
+    const contradiction = operatorProblem(operator, source.tensors.length);
+    if (contradiction) refuseContradiction(source.place, contradiction);
+  }
   const problem = imported
     .map((operator) => typeProblem(operator, source.tensors, 'tflm'))
     .find((one) => one !== undefined);
