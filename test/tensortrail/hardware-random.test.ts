@@ -28,8 +28,8 @@ const cases: readonly Case[] = [
   },
   {
     name: 'N = 32',
-    parameters: smallParameters({ array: 32 }),
-    programs: 10,
+    parameters: smallParameters({ array: 32, featureDepth: 24 }),
+    programs: 4,
     allowed: ['spatial', 'depthwise', 'dot'],
   },
   {

@@ -87,7 +87,7 @@ export const RequantiserLane = Module('RequantiserLane', (shape: Omit<Requantise
   const shown = value.saturate(saturatedBits).add(zeroPoint);
   const result = regNext(atMost(atLeast(shown, low), high));
 
-  return { sum, channel, average, zeroPoint, low, high, value: output(value), byte: output(result) };
+  return { sum, channel, average, zeroPoint, low, high, value: output(value), result: output(result) };
 });
 
 function atLeast(value: SInt, low: SInt): SInt {
@@ -131,9 +131,9 @@ export const Requantiser = Module('Requantiser', (shape: RequantiserShape) => {
         sint(sumBits),
       ),
     ),
-    bytes: output(
+    results: output(
       vecOf(
-        lanes.map(({ byte }) => byte),
+        lanes.map(({ result }) => result),
         sint(8),
       ),
     ),

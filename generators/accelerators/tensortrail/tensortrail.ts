@@ -199,14 +199,8 @@ export const TensorTrail = Module('TensorTrail', (parameters: TensorTrailParamet
       )
     : undefined;
   requantiser.sums.value = addition ? mux(addition.enters, addition.sums, multiplierArray.sums) : multiplierArray.sums;
-  const sumEnds = delay({ blockEnds: operandEnds.blockEnds, final: operandEnds.final }, additionLatency);
-  const enters = addition
-    ? {
-        valid: mux(adds, addition.enters, column.valid),
-        blockEnds: mux(adds, sumEnds.blockEnds, column.blockEnds),
-        final: mux(adds, sumEnds.final, column.final),
-      }
-    : { valid: column.valid, blockEnds: column.blockEnds, final: column.final };
+  const entersNow = { valid: column.valid, blockEnds: column.blockEnds, final: column.final };
+  const enters = addition ? mux(adds, sumEnters(addition.enters), entersNow) : entersNow;
   const nearlyWritten = delay(enters, byteLatency - 2, { reset: { valid: false } });
   const written = delay(nearlyWritten, 2, { reset: { valid: false } });
   control.pipelineEnds.value = nearlyWritten.valid.and(nearlyWritten.final);
@@ -232,7 +226,7 @@ export const TensorTrail = Module('TensorTrail', (parameters: TensorTrailParamet
     writes: written.valid,
     blockEnds: written.blockEnds,
   });
-  const requantisedWord = requantiser.bytes.asUInt();
+  const requantisedWord = requantiser.results.asUInt();
   const outputWord = tableLookup ? mux(looksUp, regNext(tableLookup.word), requantisedWord) : requantisedWord;
   const writesFeatures = written.valid.and(findsLargest.not());
   const hostFeatures = accesses.features!;
@@ -302,6 +296,12 @@ export const TensorTrail = Module('TensorTrail', (parameters: TensorTrailParamet
     /** Channel of the largest value, of the last instruction that looked for it. */
     argmax: output(argmax),
   };
+
+  /** The tags of a sum of two operands are those of its second operand. */
+  function sumEnters(valid: Bool) {
+    const { blockEnds, final } = operandEnds;
+    return { valid, ...delay({ blockEnds, final }, additionLatency) };
+  }
 
   function hostWritten(module: string, documentation: string, depth: number, width: number) {
     return singlePortMemory({ module, documentation, depth, word: uint(width), readDuringWrite: 'no-change' });
