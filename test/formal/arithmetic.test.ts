@@ -122,7 +122,7 @@ describe.skipIf(!hasYosys)('an output lane of UltraTrail, for all inputs', { tim
     const result = await proveEquivalent(
       circuitSubject(elaborate(OutputLane, shape)),
       lane(partialSumBits(shape), roundsUp['half-up']),
-      { depth: 1 },
+      { depth: 1, timeoutSeconds: 120 },
     );
     expect(result.kind).toBe('counterexample');
   });
