@@ -1,6 +1,7 @@
 import type { UltraTrailParameters } from '../../generators/accelerators/ultratrail/parameters.ts';
 import type { UltraTrailProgram } from '../../generators/networks/mapping/program.ts';
-import type { AcceleratorStatus, BusReads, BusWrite } from './host-port.ts';
+import type { BusReads, BusWrite } from './bus.ts';
+import type { AcceleratorStatus } from './host-port.ts';
 import {
   cyclesRead,
   featureImage,
@@ -11,7 +12,7 @@ import {
   statusRead,
 } from './host-port.ts';
 
-/** What any engine offers of an UltraTrail: `Simulator` and `VerilatedSimulator` both do. */
+/** What any engine offers of an accelerator: `Simulator` and `VerilatedSimulator` both do. */
 export interface DrivenDesign {
   set(port: string, value: number): void;
   step(cycles?: number): void;

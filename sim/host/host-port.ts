@@ -1,25 +1,16 @@
+import { addressIn, type HostMemory } from '../../generators/accelerators/shared/memory-map.ts';
 import {
-  type HostMemory,
   hostAddressLayout,
   hostMemories,
   hostRegisters,
+  type UltraTrailMemory,
 } from '../../generators/accelerators/ultratrail/memory-map.ts';
 import type { UltraTrailParameters } from '../../generators/accelerators/ultratrail/parameters.ts';
 import { packFeatureMap, unpackScores } from '../../generators/networks/mapping/feature-maps.ts';
 import type { UltraTrailProgram } from '../../generators/networks/mapping/program.ts';
+import { type BusReads, type BusWrite, registerRead, wordReads, wordWrites } from './bus.ts';
 
-/** One write of the host: 32 bits of data. */
-export interface BusWrite {
-  readonly address: number;
-  readonly data: number;
-}
-
-/** Reads of the host, and what their data mean. */
-export interface BusReads<T> {
-  readonly addresses: readonly number[];
-  /** @param data one unsigned 32-bit number for each address */
-  decode(data: readonly number[]): T;
-}
+export type { BusReads, BusWrite } from './bus.ts';
 
 /** The STATUS register. */
 export interface AcceleratorStatus {
@@ -41,15 +32,14 @@ export interface AcceleratorConfiguration {
 
 /** Words of one memory behind the host port, from `address` on. */
 export interface MemoryImage {
-  readonly memory: HostMemory['name'];
+  readonly memory: UltraTrailMemory;
   readonly address: number;
   readonly words: readonly bigint[];
 }
 
 /** The address of 32 bits: `{region, word, lane}`, region highest. */
 export function hostAddress(parameters: UltraTrailParameters, region: number, word: number, lane = 0): number {
-  const { wordBits, laneBits } = hostAddressLayout(parameters);
-  return (region * 2 ** wordBits + word) * 2 ** laneBits + lane;
+  return addressIn(hostAddressLayout(parameters), region, word, lane);
 }
 
 /** The program, the weights and the biases. */
@@ -70,15 +60,9 @@ export function featureImage({ input, parameters }: UltraTrailProgram, features:
   return { memory: `fmem${input.memory}`, address: 0, words: packFeatureMap(features, input, parameters) };
 }
 
-/** The writes that store an image: for each word its lanes, the lowest first; the highest stores the word. */
+/** The writes that store an image. */
 export function imageWrites(parameters: UltraTrailParameters, { memory, address, words }: MemoryImage): BusWrite[] {
-  const { region, lanes } = hostMemory(parameters, memory);
-  return words.flatMap((word, place) =>
-    Array.from({ length: lanes }, (_, lane) => ({
-      address: hostAddress(parameters, region, address + place, lane),
-      data: Number(BigInt.asUintN(32, word >> BigInt(32 * lane))),
-    })),
-  );
+  return wordWrites(hostAddressLayout(parameters), memoryNamed(parameters, memory), address, words);
 }
 
 /** The write that starts the program. */
@@ -87,7 +71,7 @@ export function startWrite(parameters: UltraTrailParameters): BusWrite {
 }
 
 export function statusRead(parameters: UltraTrailParameters): BusReads<AcceleratorStatus> {
-  return registerRead(parameters, hostRegisters.status, (data) => ({
+  return registerRead(hostAddressLayout(parameters), hostRegisters.status, (data) => ({
     busy: (data & 1) === 1,
     done: ((data >>> 1) & 1) === 1,
     errorCode: (data >>> 4) & 0xf,
@@ -97,11 +81,11 @@ export function statusRead(parameters: UltraTrailParameters): BusReads<Accelerat
 
 /** Cycles from start to done, with the two of start-up. */
 export function cyclesRead(parameters: UltraTrailParameters): BusReads<number> {
-  return registerRead(parameters, hostRegisters.cycles, (data) => data);
+  return registerRead(hostAddressLayout(parameters), hostRegisters.cycles, (data) => data);
 }
 
 export function configurationRead(parameters: UltraTrailParameters): BusReads<AcceleratorConfiguration> {
-  return registerRead(parameters, hostRegisters.configuration, (data) => ({
+  return registerRead(hostAddressLayout(parameters), hostRegisters.configuration, (data) => ({
     array: data & 0xff,
     weightBits: (data >>> 8) & 0xff,
     activationBits: (data >>> 16) & 0xff,
@@ -112,19 +96,10 @@ export function configurationRead(parameters: UltraTrailParameters): BusReads<Ac
 /** Words of a memory. Those of `lmem` are addressed with its even and odd banks interleaved. */
 export function wordsRead(
   parameters: UltraTrailParameters,
-  memory: HostMemory['name'],
+  memory: UltraTrailMemory,
   words: readonly number[],
 ): BusReads<bigint[]> {
-  const { region, lanes } = hostMemory(parameters, memory);
-  return {
-    addresses: words.flatMap((word) =>
-      Array.from({ length: lanes }, (_, lane) => hostAddress(parameters, region, word, lane)),
-    ),
-    decode: (data) =>
-      words.map((_, place) =>
-        data.slice(place * lanes, (place + 1) * lanes).reduceRight((word, lane) => (word << 32n) | BigInt(lane), 0n),
-      ),
-  };
+  return wordReads(hostAddressLayout(parameters), memoryNamed(parameters, memory), words);
 }
 
 /** The scores of a finished program, [channel][position], flat. */
@@ -133,10 +108,6 @@ export function scoresRead({ parameters, scores }: UltraTrailProgram): BusReads<
   return { addresses, decode: (data) => unpackScores(decode(data), scores, parameters) };
 }
 
-function registerRead<T>(parameters: UltraTrailParameters, word: number, decode: (data: number) => T): BusReads<T> {
-  return { addresses: [hostAddress(parameters, 0, word)], decode: (data) => decode(data[0]!) };
-}
-
-function hostMemory(parameters: UltraTrailParameters, name: HostMemory['name']): HostMemory {
+function memoryNamed(parameters: UltraTrailParameters, name: UltraTrailMemory): HostMemory {
   return hostMemories(parameters).find((memory) => memory.name === name)!;
 }

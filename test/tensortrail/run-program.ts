@@ -1,8 +1,3 @@
-import { addressIn } from '../../generators/accelerators/shared/memory-map.ts';
-import {
-  tensorTrailAddressLayout,
-  tensorTrailRegisters,
-} from '../../generators/accelerators/tensortrail/memory-map.ts';
 import type { TensorTrailParameters } from '../../generators/accelerators/tensortrail/parameters.ts';
 import { TensorTrail } from '../../generators/accelerators/tensortrail/tensortrail.ts';
 import { requireSound } from '../../generators/circuit/checks/index.ts';
@@ -12,8 +7,9 @@ import type { TensorTrailProgram } from '../../generators/networks/tensor-mappin
 import type { Simulator } from '../../sim/engine/index.ts';
 import { executeProgram } from '../../sim/golden/tensortrail/execute.ts';
 import { driveWrites, resetDesign } from '../../sim/host/drive-host.ts';
-import { featureImage, tensorProgramImages } from '../../sim/host/tensortrail-images.ts';
-import { readFeatures, storeImage } from '../../sim/host/tensortrail-memories.ts';
+import { tensorStart } from '../../sim/host/tensortrail.ts';
+import { bytesOfWords, featureImage, tensorProgramImages } from '../../sim/host/tensortrail-images.ts';
+import { openDesign, storeImage } from '../../sim/host/tensortrail-machine.ts';
 
 export function elaborateTensorTrail(parameters: TensorTrailParameters): Circuit {
   const circuit = elaborate(TensorTrail, parameters);
@@ -38,17 +34,16 @@ export function expectedResult(program: TensorTrailProgram, features: Int8Array)
 /** Loads and runs a program on the circuit, memories reached directly. */
 export function simulatedResult(simulator: Simulator, program: TensorTrailProgram, features: Int8Array): ProgramResult {
   const { parameters } = program;
+  const { array, featureDepth } = parameters;
   resetDesign(simulator);
-  const images = [...tensorProgramImages(program), featureImage(0, features, parameters.array)];
-  for (const image of images) storeImage(simulator, parameters, image);
-  const control = addressIn(tensorTrailAddressLayout(parameters), 0, tensorTrailRegisters.control);
-  driveWrites(simulator, [{ address: control, data: 1 }]);
+  const images = [...tensorProgramImages(program), featureImage(0, features, array)];
+  for (const image of images) storeImage(openDesign(simulator), array, image);
+  driveWrites(simulator, [tensorStart(parameters)]);
   const cycles = simulator.runUntil('done', { maximumCycles: 4 * program.cycles + 100 });
-  return {
-    features: readFeatures(simulator, parameters, 0, parameters.array * parameters.featureDepth),
-    argmax: simulator.getNumber('argmax'),
-    cycles,
-  };
+  const words = Array.from({ length: array * featureDepth }, (_, place) =>
+    simulator.readMemory(`bank_${place % array}`, Math.floor(place / array)),
+  );
+  return { features: bytesOfWords(words, array), argmax: simulator.getNumber('argmax'), cycles };
 }
 
 /** The first difference between the two, in words; undefined where there is none. */

@@ -6,7 +6,6 @@ import {
   constant,
   drive,
   input,
-  Module,
   mux,
   output,
   reg,
@@ -38,10 +37,11 @@ export function hostBusShape({ memories, registers }: HostPortShape) {
 }
 
 /**
- * Connects a 32-bit host to memories of any width. The lanes of a word gather in a staging register; the highest one
- * stores the word. Reads select a lane of the word that the memory shows.
+ * The body of an accelerator's host port, a module that connects a 32-bit host to memories of any width. The lanes of a
+ * word gather in a staging register; the highest one stores the word. Reads select a lane of the word that the memory
+ * shows.
  */
-export const HostPort = Module('HostPort', (shape: HostPortShape) => {
+export function hostPort(shape: HostPortShape) {
   const { memories, registers } = shape;
   const { regionBits, wordBits, laneBits } = addressLayout(memories, registers);
   const widest = Math.max(...memories.map(({ lanes }) => lanes));
@@ -113,7 +113,7 @@ export const HostPort = Module('HostPort', (shape: HostPortShape) => {
     accesses,
     writeWords,
   };
-});
+}
 
 /** One lane of a memory's word; lanes beyond the word read as 0. */
 function laneOf({ lanes }: HostMemory, readWord: UInt, lane: UInt): UInt {

@@ -19,14 +19,14 @@ import {
   when,
   wire,
 } from '../../language/index.ts';
-import { HostPort, hostBusShape, serve } from '../shared/host-port.ts';
+import { hostBusShape, serve } from '../shared/host-port.ts';
 import { Addition, additionLatency } from './addition.ts';
 import { FeatureRead, readLatency } from './feature-read.ts';
+import { HostPort, hostPortShape } from './host-port.ts';
 import { flag, heldFields } from './instruction-register.ts';
 import { instructionFields, operations } from './instruction-word.ts';
 import { IssueControl } from './issue-control.ts';
 import { LargestChannel } from './largest-channel.ts';
-import { tensorTrailMemories, tensorTrailRegisterCount } from './memory-map.ts';
 import { MultiplierArray } from './multiplier-array.ts';
 import { OutputWriter } from './output-writer.ts';
 import { channelFields } from './parameter-word.ts';
@@ -63,15 +63,14 @@ export const TensorTrail = Module('TensorTrail', (parameters: TensorTrailParamet
   const bankBits = Math.log2(array);
   const wordBits = 8 * array;
 
-  const hostShape = { memories: tensorTrailMemories(parameters), registers: tensorTrailRegisterCount };
-  const bus = hostBusShape(hostShape);
+  const bus = hostBusShape(hostPortShape(parameters));
   /** One read or write of 32 bits in this cycle. */
   const hostEnable = input(bus.enable);
   const hostWrite = input(bus.write);
   /** Region, word and lane; see the memory map. */
   const hostAddress = input(bus.address);
   const hostWriteData = input(bus.writeData);
-  const hostPort = HostPort(hostShape, {
+  const hostPort = HostPort(parameters, {
     bus: { enable: hostEnable, write: hostWrite, address: hostAddress, writeData: hostWriteData },
   });
   const { accesses, writeWords, readWords } = hostPort;

@@ -1,3 +1,4 @@
+import { addressLayout, type HostAddressLayout, type HostMemory, hostMemory } from '../shared/memory-map.ts';
 import { layerWordWidth } from './layer-word.ts';
 import type { UltraTrailParameters } from './parameters.ts';
 
@@ -9,34 +10,18 @@ export function partialSumBits({
   return accumulatorBits + guardBits;
 }
 
-/** A memory as the host sees it. */
-export interface HostMemory {
-  readonly name: 'program' | 'wmem' | 'bmem' | 'fmem0' | 'fmem1' | 'fmem2' | 'lmem';
-  /** Value of the address's region field. */
-  readonly region: number;
-  /** Words; for `lmem` over both banks. */
-  readonly depth: number;
-  /** Bits of a word. */
-  readonly width: number;
-  /** Pieces of 32 bits in a word. */
-  readonly lanes: number;
-}
+export type UltraTrailMemory = 'program' | 'wmem' | 'bmem' | 'fmem0' | 'fmem1' | 'fmem2' | 'lmem';
 
 /** Words of the program memory; a memory has at least two. */
 export function programDepth({ maximumLayers }: UltraTrailParameters): number {
   return Math.max(2, maximumLayers);
 }
 
-/** The memories behind the host port, by region. */
-export function hostMemories(parameters: UltraTrailParameters): readonly HostMemory[] {
+/** The memories behind the host port, by region. The words of `lmem` are those of both banks. */
+export function hostMemories(parameters: UltraTrailParameters): readonly HostMemory<UltraTrailMemory>[] {
   const { array } = parameters;
-  const memory = (name: HostMemory['name'], region: number, depth: number, width: number): HostMemory => ({
-    name,
-    region,
-    depth,
-    width,
-    lanes: Math.ceil(width / 32),
-  });
+  const memory = (name: UltraTrailMemory, region: number, depth: number, width: number) =>
+    hostMemory({ name, region, depth, width, writable: name !== 'lmem' });
   const featureWord = array * parameters.activationBits;
   return [
     memory('program', 1, programDepth(parameters), layerWordWidth(parameters)),
@@ -49,25 +34,13 @@ export function hostMemories(parameters: UltraTrailParameters): readonly HostMem
   ];
 }
 
-/** The fields of a host address: `{region, word, lane}`, `region` highest. */
-export interface HostAddressLayout {
-  readonly regionBits: 3;
-  readonly wordBits: number;
-  readonly laneBits: number;
-}
-
 export function hostAddressLayout(parameters: UltraTrailParameters): HostAddressLayout {
-  const memories = hostMemories(parameters);
-  const bitsFor = (count: number): number => Math.max(1, Math.ceil(Math.log2(count)));
-  return {
-    regionBits: 3,
-    wordBits: Math.max(2, bitsFor(Math.max(...memories.map(({ depth }) => depth)))),
-    laneBits: bitsFor(Math.max(...memories.map(({ lanes }) => lanes))),
-  };
+  return addressLayout(hostMemories(parameters), hostRegisterCount);
 }
 
 /** Words of the register region. */
 export const hostRegisters = { control: 0, status: 1, cycles: 2, configuration: 3 } as const;
+export const hostRegisterCount = 4;
 
 /** What stopped the accelerator; the numbers that the status register and `errorCode` show. */
 export const errorCodes = {

@@ -1,13 +1,14 @@
 import {
   type Bool,
   bool,
+  cat,
+  constant,
   input,
   Module,
   mux,
   output,
   reg,
   reinterpret,
-  type SinglePortMemory,
   singlePortMemory,
   sint,
   type UInt,
@@ -17,7 +18,8 @@ import {
   when,
   wire,
 } from '../../language/index.ts';
-import { HostPort, hostBusShape } from './host-port.ts';
+import { hostBusShape, serve } from '../shared/host-port.ts';
+import { HostPort, hostPortShape } from './host-port.ts';
 import { LayerControl } from './layer-control.ts';
 import { layerWordWidth } from './layer-word.ts';
 import { MacArray, macArrayShape } from './mac-array.ts';
@@ -36,7 +38,7 @@ export const UltraTrail = Module('UltraTrail', (parameters: UltraTrailParameters
   const partialSum = sint(partialSumBits(parameters));
   const partialSumWord = vec(array, partialSum);
 
-  const bus = hostBusShape(parameters);
+  const bus = hostBusShape(hostPortShape(parameters));
   /** One read or write of 32 bits in this cycle. */
   const hostEnable = input(bus.enable);
   const hostWrite = input(bus.write);
@@ -50,10 +52,8 @@ export const UltraTrail = Module('UltraTrail', (parameters: UltraTrailParameters
   const control = LayerControl(parameters, { start: hostPort.start });
   const { issue, execute, active } = control;
   hostPort.busy.value = control.busy;
-  hostPort.done.value = control.done;
-  hostPort.errorCode.value = control.errorCode;
-  hostPort.layerNumber.value = control.layerNumber;
-  hostPort.cycles.value = control.cycles;
+  const status = cat(control.layerNumber, control.errorCode, constant(uint(2), 0), control.done, control.busy);
+  hostPort.registerWords.value = vecOf([0, status.extend(32), control.cycles, configurationWord(parameters)], uint(32));
 
   // ------------------------------------------------------------ program, weights, biases: written by the host only
   const program = singlePortMemory({
@@ -222,14 +222,7 @@ export const UltraTrail = Module('UltraTrail', (parameters: UltraTrailParameters
   };
 });
 
-/** Gives a memory that only the host writes to the control while it runs, and to the host while it does not. */
-function serve(
-  memory: Pick<SinglePortMemory<never>, 'enable' | 'write' | 'address'>,
-  own: { readonly enable: Bool; readonly address: UInt },
-  host: { readonly enable: Bool; readonly address: UInt },
-  hostWrite: Bool,
-): void {
-  memory.enable.value = own.enable.or(host.enable);
-  memory.write.value = host.enable.and(hostWrite);
-  memory.address.value = mux(host.enable, host.address, own.address);
+/** The CONFIGURATION register. */
+function configurationWord({ array, weightBits, activationBits, accumulatorBits }: UltraTrailParameters): number {
+  return [accumulatorBits, activationBits, weightBits, array].reduce((bits, byte) => bits * 256 + byte, 0);
 }

@@ -1,0 +1,109 @@
+import type { TensorTrailProgram } from '../../generators/networks/tensor-mapping/program.ts';
+import type { Simulator } from '../engine/simulator.ts';
+import { type DrivenDesign, driveWrites, resetDesign } from './drive-host.ts';
+import { requireTensorSuccess, tensorStart } from './tensortrail.ts';
+import { bytesOfWords, featureImage, type TensorImage, tensorProgramImages } from './tensortrail-images.ts';
+
+/** A simulated TensorTrail whose memories are reached behind the host's back: fast, and in the middle of a run. */
+export interface OpenDesign extends DrivenDesign {
+  readMemory(memory: string, address: number, count: number): Promise<bigint[]>;
+  writeMemory(memory: string, address: number, words: readonly bigint[]): void;
+  close(): Promise<void>;
+}
+
+/** A simulator of this process as an `OpenDesign`; one under Verilator is one already. */
+export function openDesign(simulator: Simulator): OpenDesign {
+  return {
+    set: (port, value) => simulator.set(port, value),
+    step: (cycles) => simulator.step(cycles),
+    get: (port) => simulator.get(port),
+    runUntil: (port, options) => simulator.runUntil(port, options),
+    readMemory: async (memory, address, count) =>
+      Array.from({ length: count }, (_, offset) => simulator.readMemory(memory, address + offset)),
+    writeMemory(memory, address, words) {
+      for (const [offset, word] of words.entries()) simulator.writeMemory(memory, address + offset, word);
+    },
+    close: async () => {},
+  };
+}
+
+const memoryNames = { program: 'program', taps: 'taps', weights: 'weights', parameters: 'channels' } as const;
+
+/** Cycles to wait beyond the model's before a run counts as hung. */
+const patience = 1000;
+
+/** A simulated circuit with a program and its constants in its memories. */
+export function simulatedMachine(name: string, design: OpenDesign, program: TensorTrailProgram) {
+  const { array } = program.parameters;
+  resetDesign(design);
+  for (const image of tensorProgramImages(program)) storeImage(design, array, image);
+
+  return {
+    name,
+    /** Words of N bytes, from the word `address` on. */
+    writeFeatures(address: number, bytes: Int8Array): void {
+      storeImage(design, array, featureImage(address, bytes, array));
+    },
+    readFeatures: (address: number, words: number): Promise<Int8Array> => readFeatures(design, array, address, words),
+    /**
+     * Runs the program to its end.
+     * @param onStep Called behind each step, when its last word is stored; no step goes on before its promise is kept
+     * @returns cycles from start to done
+     * @throws SimulationError where the accelerator stops with an error, or is later than the cycle model by 1000 cycles
+     */
+    async run(onStep?: (step: number) => Promise<void>): Promise<number> {
+      driveWrites(design, [tensorStart(program.parameters)]);
+      const maximumCycles = program.cycles + patience;
+      let cycles = 0;
+      if (onStep) {
+        for (const step of program.steps.keys()) {
+          cycles += (await design.runUntil('stepDone', { maximumCycles })) + 1;
+          // The cycle that shows stepDone still belongs to the step: its edge stores the last word.
+          design.step();
+          await onStep(step);
+        }
+      }
+      cycles += await design.runUntil('done', { maximumCycles });
+      const [errorCode, step] = await Promise.all([design.get('errorCode'), design.get('step')]);
+      requireTensorSuccess({ errorCode: Number(errorCode), step: Number(step) });
+      return cycles;
+    },
+    close: () => design.close(),
+  };
+}
+
+/** Stores an image without the host port: in no time of the design. */
+export function storeImage(
+  design: Pick<OpenDesign, 'writeMemory'>,
+  array: number,
+  { memory, address, words }: TensorImage,
+): void {
+  if (memory !== 'features') {
+    design.writeMemory(memoryNames[memory], address, words);
+    return;
+  }
+  for (let bank = 0; bank < array; bank++) {
+    const first = (((bank - address) % array) + array) % array;
+    const ofBank = words.filter((_, index) => index % array === first);
+    if (ofBank.length > 0) design.writeMemory(`bank_${bank}`, Math.floor((address + first) / array), ofBank);
+  }
+}
+
+/** `count` words of the feature memory from `address` on, N bytes each. */
+export async function readFeatures(
+  design: Pick<OpenDesign, 'readMemory'>,
+  array: number,
+  address: number,
+  count: number,
+): Promise<Int8Array> {
+  const firstRow = Math.floor(address / array);
+  const rows = Math.floor((address + count - 1) / array) - firstRow + 1;
+  const banks = await Promise.all(
+    Array.from({ length: array }, (_, bank) => design.readMemory(`bank_${bank}`, firstRow, rows)),
+  );
+  const words = Array.from({ length: count }, (_, index) => {
+    const place = address + index;
+    return banks[place % array]![Math.floor(place / array) - firstRow]!;
+  });
+  return bytesOfWords(words, array);
+}
