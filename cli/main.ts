@@ -5,6 +5,7 @@ import { fuzzCommand } from './commands/fuzz.ts';
 import { generateCommand } from './commands/generate.ts';
 import { listCommand } from './commands/list.ts';
 import { quantiseCommand } from './commands/quantise.ts';
+import { reportCommand } from './commands/report.ts';
 import { runCommand } from './commands/run.ts';
 import { verifyCommand } from './commands/verify.ts';
 import { reportFailure } from './failure.ts';
@@ -21,6 +22,7 @@ const parser = yargs(hideBin(process.argv))
   .command(generateCommand)
   .command(runCommand)
   .command(verifyCommand)
+  .command(reportCommand)
   .command(quantiseCommand)
   .command(faultsCommand)
   .command(fuzzCommand)

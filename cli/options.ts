@@ -23,6 +23,18 @@ export const engineOption = { choices: engineNames, default: 'wasm', requiresArg
 /** A number whose text the command checks itself, so that its error can say what is expected. */
 export const numberOption = { type: 'string', requiresArg: true } as const;
 
+export const foldOption = {
+  type: 'boolean',
+  default: true,
+  describe: 'Clean a model up before: padding, activations, constant channels; --no-fold leaves it as it stands',
+} as const;
+
+export const partitionOption = {
+  type: 'boolean',
+  default: false,
+  describe: 'Run the largest part of a model that the hardware can, and leave the rest to the host',
+} as const;
+
 export const textOption = { type: 'string', requiresArg: true } as const;
 
 export const networkPositional = {

@@ -8,15 +8,18 @@ import { readModelInput } from '../../sim/models/model-input.ts';
 import type { RunOptions } from '../commands/run.ts';
 import { printJson, printNotes } from '../output.ts';
 import { progressLine } from '../progress.ts';
-import { startModelEngine } from './start-model-engine.ts';
+import { prepareModel, startModelEngine } from './start-model-engine.ts';
 
 /** Runs the inputs of a model file, as many files for each run as the model has inputs. */
 export async function runModel(options: RunOptions): Promise<void> {
   const { network, inputs: files, engine: engineName, json } = options;
-  const graph = loadModel(network);
-  const runs = readRuns(graph, files);
+  if (options.wave !== undefined) fail('B787', 'waves of model files are not written yet', 'leave out --wave');
+  const model = loadModel(network);
   const progress = progressLine(`${engineName}: preparing`);
-  const { engine, notes } = await startModelEngine(graph, options).finally(() => progress.clear());
+  const { deployment, graph, notes } = prepareModel(model, engineName, options);
+  // All inputs are read before anything is built: a wrong one is told at once.
+  const runs = readRuns(graph, files);
+  const engine = await startModelEngine(graph, deployment, engineName, progress.update).finally(() => progress.clear());
   printNotes(notes);
   const results = [];
   try {
@@ -41,7 +44,6 @@ interface RunInput {
   readonly inputs: readonly TensorData[];
 }
 
-/** All inputs are read before anything is computed: a wrong one is told at once. */
 function readRuns(graph: NetworkGraph, files: readonly string[]): readonly RunInput[] {
   const each = graph.inputs.length;
   if (files.length % each !== 0) {

@@ -10,6 +10,7 @@ import { type VerificationInput, verificationInputs } from '../../sim/equivalenc
 import type { ReplayableEngine } from '../../sim/equivalence/replayable-engine.ts';
 import { describeMismatch, type Verification, verify } from '../../sim/equivalence/verify.ts';
 import type { VerifyOptions } from '../commands/verify.ts';
+import { isModel } from '../is-model.ts';
 import { printJson, printNotes } from '../output.ts';
 import { progressLine } from '../progress.ts';
 import { parseSettings } from '../set-option.ts';
@@ -21,6 +22,7 @@ import { wholeNumber } from '../whole-number.ts';
 const mostVectors = 100_000;
 
 export async function verifyNetwork(options: VerifyOptions): Promise<void> {
+  if (isModel(options.network)) return (await import('./verify-model.ts')).verifyModelFile(options);
   const { network, engine: engineName, set, warn, json } = options;
   if (engineName !== 'cocotb' && (options.simulator ?? options.keep) !== undefined) {
     throw new UsageError('--simulator and --keep are for --engine cocotb.');

@@ -1,9 +1,11 @@
 import type { CommandModule } from 'yargs';
 import { type VerificationEngineName, verificationEngines } from '../../sim/equivalence/inference.ts';
 import {
+  foldOption,
   jsonOption,
   networkPositional,
   numberOption,
+  partitionOption,
   setOption,
   signalsOption,
   textOption,
@@ -17,6 +19,10 @@ export interface VerifyOptions {
   readonly keep: string | undefined;
   readonly vectors: string;
   readonly seed: string;
+  /** Of model files. */
+  readonly reference: string | undefined;
+  readonly fold: boolean;
+  readonly partition: boolean;
   readonly set: string[] | undefined;
   readonly warn: string[] | undefined;
   readonly wave: string | undefined;
@@ -48,6 +54,12 @@ export const verifyCommand: CommandModule<object, VerifyOptions> = {
         describe: "Number of random inputs beside the network's own vectors",
       })
       .option('seed', { ...numberOption, default: '1', describe: 'Seed of the random inputs, a whole number' })
+      .option('reference', {
+        ...textOption,
+        describe: "Of model files: a folder with another runtime's inputs and outputs (docs/models.md)",
+      })
+      .option('fold', foldOption)
+      .option('partition', partitionOption)
       .option('set', setOption)
       .option('warn', warnOption)
       .option('wave', {
@@ -58,6 +70,7 @@ export const verifyCommand: CommandModule<object, VerifyOptions> = {
       .option('json', jsonOption)
       .example('$0 verify kws --vectors 20', 'the shipped network in the in-process simulator')
       .example('$0 verify kws --engine verilator --set array=4', 'a smaller array under Verilator')
+      .example('$0 verify resnet.tflite --vectors 1', 'a model file, tensor by tensor')
       .example('$0 verify kws --wave wave.html', 'and a page that shows what the signals did')
       .example('$0 verify kws --engine cocotb --keep test', 'as a Python test, which stays in the folder test'),
   handler: async (options) => (await import('../actions/verify.ts')).verifyNetwork(options),

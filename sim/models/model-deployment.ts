@@ -1,14 +1,16 @@
 import type { TensorTrailParameters } from '../../generators/accelerators/tensortrail/parameters.ts';
+import { partition as largestPart } from '../../generators/networks/graph/partition.ts';
 import { cleanGraph, type PassReport } from '../../generators/networks/graph/passes/index.ts';
 import { checkSupported } from '../../generators/networks/graph/support.ts';
 import type { NetworkGraph, Operator } from '../../generators/networks/graph/types.ts';
 import { type CompiledProgram, compileGraph } from '../../generators/networks/tensor-mapping/compile.ts';
+import { hardwareProblem } from '../../generators/networks/tensor-mapping/lower/supported.ts';
 
-/** A model on an accelerator made for it. */
+/** A model, or the largest part of one, on an accelerator made for it. */
 export interface ModelDeployment {
-  /** As the file has it. */
+  /** What is deployed, before clean-ups: the file's graph, or the part of it that the hardware can run. */
   readonly original: NetworkGraph;
-  /** What is deployed: the original, or cleaned up; inputs and outputs are the same. */
+  /** What is deployed; inputs and outputs are those of `original`. */
   readonly graph: NetworkGraph;
   /** What the clean-ups did. */
   readonly cleanUps: readonly PassReport[];
@@ -16,23 +18,30 @@ export interface ModelDeployment {
   /** What the host computes before and behind the accelerator; tensors keep their indexes in `graph`. */
   readonly before: NetworkGraph;
   readonly after: NetworkGraph;
+  /** What a user must do besides, one sentence each; empty where nothing is left. */
+  readonly host: readonly string[];
 }
 
 export interface DeploymentOptions {
   readonly set?: Partial<TensorTrailParameters>;
   /** Clean the graph up before: constant channels, padding, activations. */
   readonly fold?: boolean;
+  /** Deploy the largest run of operators that the hardware can compute, instead of refusing the others. */
+  readonly partition?: boolean;
 }
 
 /**
  * Fits an accelerator to a model and compiles the model for it.
- * @throws BurinError B704 for operators that are not supported, and what `compileGraph` throws
+ * @throws BurinError B704 for operators that are not supported, B706 where a partition has none, and what
+ *   `compileGraph` throws
  */
 export function deployModel(
-  original: NetworkGraph,
-  { set = {}, fold = true }: DeploymentOptions = {},
+  model: NetworkGraph,
+  { set = {}, fold = true, partition = false }: DeploymentOptions = {},
 ): ModelDeployment {
-  checkSupported(original);
+  if (!partition) checkSupported(model);
+  const part = partition ? largestPart(model, (operator) => runsOnHardware(model, operator)) : undefined;
+  const original = part?.graph ?? model;
   const { graph, reports } = fold ? cleanGraph(original) : { graph: original, reports: [] };
   const program = compileGraph(graph, set);
   const placed = ({ tensor }: { readonly tensor: number }): number => tensor;
@@ -43,7 +52,12 @@ export function deployModel(
     program,
     before: hostGraph(graph, program.hostBefore, program.inputs.map(placed)),
     after: hostGraph(graph, program.hostAfter, graph.outputs),
+    host: part && part.before.length + part.after.length > 0 ? part.host : [],
   };
+}
+
+function runsOnHardware(model: NetworkGraph, operator: Operator): boolean {
+  return operator.kind !== 'unsupported' && hardwareProblem(model, operator, false) === undefined;
 }
 
 /** Some operators as a graph that gives `outputs`; what it does not compute of them and read it takes as inputs. */

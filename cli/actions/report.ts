@@ -1,0 +1,58 @@
+import type { PassReport } from '../../generators/networks/graph/passes/index.ts';
+import { loadModel } from '../../generators/networks/import/load-model.ts';
+import { type ModelReport, modelReport } from '../../sim/models/layer-report.ts';
+import type { ReportOptions } from '../commands/report.ts';
+import { printJson } from '../output.ts';
+import { deployWithOptions } from './start-model-engine.ts';
+
+export function report({ model, set, fold, partition, json }: ReportOptions): void {
+  const deployment = deployWithOptions(loadModel(model), { set, fold, partition });
+  const result = modelReport(deployment);
+  const cleanUps = describeCleanUps(deployment.cleanUps);
+  if (json) printJson({ ...result, cleanUps: deployment.cleanUps, parameters: deployment.program.parameters });
+  else process.stdout.write(describe(result, cleanUps, deployment.host));
+}
+
+function describe(report: ModelReport, cleanUps: readonly string[], host: readonly string[]): string {
+  const header = ['operator', 'output', 'mapping', 'MACs', 'cycles', 'of peak'];
+  const rows = report.layers.map((layer) => [
+    layer.place,
+    layer.outputs.join(', '),
+    layer.where === 'host' ? 'host' : layer.mapping,
+    count(layer.multiplications),
+    count(layer.cycles),
+    layer.multiplications > 0 ? percent(layer.utilisation) : '',
+  ]);
+  const total = ['total', '', '', count(report.multiplications), count(report.cycles), percent(report.utilisation)];
+  const lines = [header, ...rows, total];
+  const widths = header.map((_, column) => Math.max(...lines.map((line) => line[column]!.length)));
+  const table = lines.map((line) =>
+    line
+      .map((text, column) => (column < 3 ? text.padEnd(widths[column]!) : text.padStart(widths[column]!)))
+      .join('  ')
+      .trimEnd(),
+  );
+  const facts = [
+    `${report.network}: ${count(report.cycles)} cycles with ${report.multipliers} multipliers, ${report.instructions} instructions`,
+    `feature memory ${count(report.featureBytes)} bytes (at least ${count(report.featureBytesLowerBound)}), weights ${count(report.weightBytes)} bytes`,
+  ];
+  const notes = [...cleanUps, ...host.map((sentence) => `host: ${sentence}`)];
+  return `${[...table, '', ...facts, ...(notes.length > 0 ? ['', ...notes] : [])].join('\n')}\n`;
+}
+
+/** Passes that did more than this are told in one line. */
+const mostLines = 6;
+
+function describeCleanUps(cleanUps: readonly PassReport[]): readonly string[] {
+  // That unused constants are gone changes nothing that a user sees.
+  const visible = cleanUps.filter(({ pass }) => pass !== 'remove-dead-tensors');
+  return [...new Set(visible.map(({ pass }) => pass))].flatMap((name) => {
+    const own = visible.filter(({ pass }) => pass === name);
+    const lines = own.map(({ pass, place, what }) => `${pass}: ${place}: ${what}`);
+    if (lines.length <= mostLines) return lines;
+    return [...lines.slice(0, mostLines - 1), `${name}: and at ${lines.length - mostLines + 1} more places (--json)`];
+  });
+}
+
+const count = (value: number): string => value.toLocaleString('en');
+const percent = (ratio: number): string => `${(100 * ratio).toFixed(1)} %`;
