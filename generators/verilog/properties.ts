@@ -30,7 +30,14 @@ export function printProperties(
   const shared = sharedExpressions(roots);
   const names = context.names.branch();
   const hoists = nets.layerHoists(names, (expression) => shared.has(expression));
-  const layer: Layer = { module, nets, hoists, context, nameOf: (property) => propertyNames.get(property)! };
+  const layer: Layer = {
+    module,
+    nets,
+    hoists,
+    context,
+    nameOf: (property) => propertyNames.get(property)!,
+    running: new Map(),
+  };
   const assigns = [
     ...watched.flatMap((node) => printNamed(nets.place(node).name, node.value, hoists, node.type)),
     ...properties.flatMap((property) =>
@@ -39,7 +46,10 @@ export function printProperties(
   ];
   const solvers = printProcesses(properties, layer, (property) => printCheck(property, layer));
   const simulators = printProcesses(properties, layer, (property) => printWatch(property, layer));
-  const items = [...assigns, ...hoists.takePending()];
+  const running = [...layer.running].map(
+    ([reset, name]): Item => ({ kind: 'assign', target: identifier(name), value: identifier(nets.place(reset).name) }),
+  );
+  const items = [...running, ...assigns, ...hoists.takePending()];
   const declared = hoists.declarations();
   const unread = [solvers, simulators].flatMap((processes) => {
     const readings = createReadings();
@@ -63,6 +73,8 @@ interface Layer {
   readonly hoists: Hoists;
   readonly context: LogicContext;
   readonly nameOf: (property: Property) => string;
+  /** Nets that are 1 while an asynchronous reset is inactive, as far as they were needed. */
+  readonly running: Map<InputPort, string>;
 }
 
 const bit = { width: 1, signed: false };
@@ -108,9 +120,13 @@ function printGuard(property: Property, layer: Layer): VerilogExpression | undef
   return running ? { kind: 'infix', operator: '&&', left: running, right: condition } : condition;
 }
 
-function printInactive(reset: InputPort, { module, nets, context }: Layer): VerilogExpression {
-  const name = identifier(nets.place(reset).name);
-  return isActiveLow(reset, module, context.style) ? name : { kind: 'prefix', operator: '!', operand: name };
+/** A net of its own for an asynchronous reset: linters complain of one that is also read at a clock edge. */
+function printInactive(reset: InputPort, { module, nets, hoists, context, running }: Layer): VerilogExpression {
+  const { name } = nets.place(reset);
+  if (!isActiveLow(reset, module, context.style)) return { kind: 'prefix', operator: '!', operand: identifier(name) };
+  const known = running.get(reset) ?? hoists.declare(`${reset.name}_inactive`, bit);
+  running.set(reset, known);
+  return identifier(known);
 }
 
 /** What solvers take. */

@@ -123,10 +123,10 @@ function printSwitch(
       body: printStatements(body, style),
     }),
   );
-  const rest = printStatements(fallback ?? [], style);
-  if (rest.length === 0 && items.every(({ body }) => body.length === 0)) return [];
   const covered = cases.reduce((count, { values }) => count + values.length, 0);
   const complete = covered === 2 ** selector.type.width;
+  const rest = complete ? [] : printStatements(fallback ?? [], style);
+  if (rest.length === 0 && items.every(({ body }) => body.length === 0)) return [];
   const members = selector.type.enumeration?.members.length;
   if (style.closesSwitches && !complete && !fallback && covered === members) {
     // Every member has its case, so no other value comes; without a default synthesis would infer a latch for them.
@@ -134,15 +134,17 @@ function printSwitch(
     const others = items.slice(0, -1);
     return [{ kind: 'case', selector: printTyped(selector, scope).tree, items: others, fallback: last.body }];
   }
-  return [
-    {
-      kind: 'case',
-      selector: printTyped(selector, scope).tree,
-      // What the default does anyway needs no item of its own.
-      items: complete ? items : items.filter(({ body }) => body.length > 0 || (fallback?.length ?? 0) > 0),
-      ...(complete ? {} : { fallback: rest }),
-    },
-  ];
+  const kept = withoutEmpty(items, rest.length > 0);
+  const needsDefault = !complete || kept.length < items.length;
+  const tree = printTyped(selector, scope).tree;
+  return [{ kind: 'case', selector: tree, items: kept, ...(needsDefault ? { fallback: rest } : {}) }];
+}
+
+/** Cases that do nothing are one item, ahead of a default that does something, and none ahead of one that does nothing. */
+function withoutEmpty(items: readonly CaseItem[], hasDefault: boolean): readonly CaseItem[] {
+  const kept = items.filter(({ body }) => body.length > 0);
+  const labels = items.filter(({ body }) => body.length === 0).flatMap((item) => item.labels);
+  return hasDefault && labels.length > 0 ? [...kept, { labels, body: [] }] : kept;
 }
 
 function printConnect(connect: Connect, style: StatementStyle): VerilogStatement[] {

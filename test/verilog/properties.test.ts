@@ -214,3 +214,31 @@ describe.skipIf(!hasYosys)('solvers', () => {
     expect(solve(stepper(35), 'select -assert-count 1 t:$cover')).not.toContain('ERROR');
   });
 });
+
+describe('a reset that acts without the clock', () => {
+  const asynchronous: VerilogOptions = { ...options, reset: 'asynchronous-low' };
+
+  it('is looked at through a net of its own in the layer, and no tool complains', () => {
+    const text = emitVerilog(stepper(23), asynchronous)[0]!.text;
+    expect(text).toMatch(/assign reset_inactive += reset_n;/);
+    expect(text.indexOf('reset_inactive')).toBeGreaterThan(text.indexOf('`ifdef VERIFICATION'));
+    for (const defines of [layer, [...layer, 'FORMAL'], []])
+      expect(complaints(stepper(23), asynchronous, defines), defines.join()).toBe('');
+  });
+
+  it.skipIf(!hasIcarus)('keeps the properties quiet while it is active', () => {
+    const low = bench.replace('.reset(reset)', '.reset_n(!reset)');
+    const run = (limit: number) =>
+      withFiles(
+        stepper(limit),
+        (call, files, folder) => {
+          writeFileSync(join(folder, 'bench.v'), low);
+          call('iverilog', '-g2012', '-DVERIFICATION', '-o', 'out.vvp', '-s', 'bench', 'bench.v', ...files);
+          return call('vvp', '-n', 'out.vvp');
+        },
+        asynchronous,
+      );
+    expect(run(23)).toContain('end of bench');
+    expect(run(20)).toContain('assert_below_limit_100 violated');
+  });
+});
