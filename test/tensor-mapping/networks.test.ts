@@ -26,6 +26,7 @@ const networks: readonly (readonly [name: string, tensors: number])[] = [
   ['tinymaix_mnist_valid_q', 5],
   ['emza_ssd_slim_120x160', 52],
   ['cfu_mobilenetv2_160_035', 67],
+  ['tinyengine_vww', 55],
 ];
 
 const mlperfTiny = ['mlperf_kws_dscnn', 'mlperf_ad_ae', 'mlperf_sww_1dconv', 'mlperf_ic_resnet8', 'mlperf_vww_mbv1'];

@@ -24,6 +24,8 @@ export interface Lowering {
   readonly valueOfTensor: Map<number, number>;
   /** Tensors to be computed in place inside the value of another tensor (concatenation). */
   readonly destinations: ReadonlyMap<number, { readonly tensor: number; readonly view: Omit<WindowView, 'of'> }>;
+  /** Values of tensors with `permutedDimensions`. */
+  readonly permutedValues: Map<number, number>;
   /** Tensors that no hardware operator and no host needs as such: their readers look through them. */
   readonly skipped: ReadonlySet<number>;
 }

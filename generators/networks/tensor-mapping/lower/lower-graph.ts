@@ -1,5 +1,5 @@
 import type { NetworkGraph, Operator } from '../../graph/types.ts';
-import { addValue, type Lowering } from './builder.ts';
+import { addValue, inputValue, type Lowering } from './builder.ts';
 import { lowerArgumentMaximum, lowerElementwise, lowerUnary } from './elementwise.ts';
 import { type Placement, placeOperators } from './host.ts';
 import { concatenationDestinations, skippedTensors } from './look-through.ts';
@@ -12,6 +12,7 @@ import {
   lowerSlice,
 } from './movement.ts';
 import { type HardwareOperation, type LoweredGraph, mapShape } from './operations.ts';
+import { movesChannels } from './permuted.ts';
 import { lowerAveragePool, lowerMaximumPool, lowerMean } from './pools.ts';
 import { lowerConvolution, lowerFullyConnected } from './weighted.ts';
 
@@ -57,6 +58,7 @@ function startLowering(graph: NetworkGraph, array: number, placement: Placement)
     values: [],
     operations: [],
     valueOfTensor: new Map(),
+    permutedValues: new Map(),
     skipped,
     destinations: concatenationDestinations(graph, placement, skipped, array),
   };
@@ -85,8 +87,13 @@ function lowerOperator(lowering: Lowering, index: number, operator: Operator): r
       return [lowerPad(lowering, index, operator)];
     case 'concatenation':
       return lowerConcatenation(lowering, index, operator);
-    case 'reshape':
     case 'transpose':
+      if (movesChannels(lowering.graph, operator)) {
+        lowering.permutedValues.set(operator.outputs[0]!, inputValue(lowering, operator.inputs[0]!));
+        return [];
+      }
+      return lowerReshape(lowering, index, operator);
+    case 'reshape':
       return lowerReshape(lowering, index, operator);
     case 'strided-slice':
       return lowerSlice(lowering, index, operator);

@@ -1,7 +1,17 @@
 import { activationLimits, meanParameters, outputTensor } from '../../arithmetic/index.ts';
 import type { Mean, Pool } from '../../graph/types.ts';
-import { copyOf, equalScaling, inputValue, type Lowering, one, outputValue, shapedOutput } from './builder.ts';
-import { type MaximumOperation, type OutputGrid, type SumOperation, wholeGrid } from './operations.ts';
+import {
+  copyOf,
+  equalScaling,
+  inputValue,
+  type Lowering,
+  one,
+  outputValue,
+  shapedOutput,
+  temporaryValue,
+} from './builder.ts';
+import { type MapShape, type MaximumOperation, type OutputGrid, type SumOperation, wholeGrid } from './operations.ts';
+import { meanDimensions, permutedDimensions } from './permuted.ts';
 import { windowTaps } from './weighted.ts';
 
 /** Max pool: what lies outside of the image is −128. */
@@ -113,13 +123,16 @@ function averageOf(count: number, channels: number): Partial<SumOperation> {
 /** Mean over rows, columns or both: sums with weights 1. */
 export function lowerMean(lowering: Lowering, index: number, operator: Mean): readonly SumOperation[] {
   const { graph } = lowering;
-  const source = inputValue(lowering, operator.inputs[0]!);
+  const input = operator.inputs[0]!;
+  const permuted = permutedDimensions(graph, input);
+  const source = permuted ? lowering.permutedValues.get(input)! : inputValue(lowering, input);
   const { height, width, channels } = lowering.values[source]!.shape;
-  const rank = graph.tensors[operator.inputs[0]!]!.shape.length;
-  const [overRows, overColumns] = [operator.axes.includes(rank - 3), operator.axes.includes(rank - 2)];
+  const rank = graph.tensors[input]!.shape.length;
+  const dimensions = permuted ? meanDimensions(operator, permuted) : operator.axes.map((axis) => axis - rank + 4);
+  const [overRows, overColumns] = [dimensions.includes(1), dimensions.includes(2)];
   const { scaling, inputZeroPoint, outputZeroPoint, lowest, highest } = meanParameters(graph, operator, 'tflm');
   const shape = { height: overRows ? 1 : height, width: overColumns ? 1 : width, channels };
-  const output = shapedOutput(lowering, index, operator.outputs[0]!, shape);
+  const output = meanOutput(lowering, index, operator.outputs[0]!, shape);
   const mean = copyOf(lowering, index, output.value, {
     taps: windowTaps(source, overRows ? height : 1, overColumns ? width : 1),
     reduction: 'each',
@@ -131,4 +144,12 @@ export function lowerMean(lowering: Lowering, index: number, operator: Mean): re
     scaling: equalScaling(scaling, channels),
   });
   return [mean, ...output.after];
+}
+
+/** Where a mean goes; one whose dimensions are not in their usual order is known to further means alone. */
+function meanOutput(lowering: Lowering, index: number, tensor: number, shape: MapShape) {
+  if (!permutedDimensions(lowering.graph, tensor)) return shapedOutput(lowering, index, tensor, shape);
+  const value = temporaryValue(lowering, `${lowering.graph.tensors[tensor]!.name} by positions`, shape);
+  lowering.permutedValues.set(tensor, value);
+  return { value, after: [] };
 }

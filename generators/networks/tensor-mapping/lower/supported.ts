@@ -1,5 +1,6 @@
 import type { NetworkGraph, Operator, Tensor } from '../../graph/types.ts';
 import { mapShape } from './operations.ts';
+import { isTransparent, movesChannels, permutedDimensions } from './permuted.ts';
 
 /** What TensorTrail leaves to the host at the network's ends. */
 const hostKinds: readonly Operator['kind'][] = ['softmax', 'dequantise', 'argmax', 'unsupported'];
@@ -14,7 +15,7 @@ export function hardwareProblem(graph: NetworkGraph, operator: Operator, argmax 
   const activations = inputs.filter(({ data }) => !data);
   const wrong = [...activations, output].find(({ type }) => type !== 'int8');
   if (wrong) return `its tensor ${wrong.name} is ${wrong.type}, not int8`;
-  return attributeProblem(operator, inputs, output);
+  return attributeProblem(graph, operator, inputs, output);
 }
 
 function hostText(kind: Operator['kind']): string {
@@ -29,7 +30,12 @@ function argumentProblem(axis: number, { shape, type }: Tensor): string | undefi
     : 'it takes the largest of other than one vector';
 }
 
-function attributeProblem(operator: Operator, inputs: readonly Tensor[], output: Tensor): string | undefined {
+function attributeProblem(
+  graph: NetworkGraph,
+  operator: Operator,
+  inputs: readonly Tensor[],
+  output: Tensor,
+): string | undefined {
   const image = inputs[0]!;
   switch (operator.kind) {
     case 'convolution':
@@ -41,16 +47,16 @@ function attributeProblem(operator: Operator, inputs: readonly Tensor[], output:
     case 'mean': {
       // Rows and columns are the only dimensions that taps run along.
       const rank = image.shape.length;
+      if (permutedDimensions(graph, operator.inputs[0]!)) return undefined;
       if (leadingImages(image.shape) !== 1) return `its batch is ${image.shape[0]}, not 1`;
       const spatial = operator.axes.every((axis) => axis >= rank - 3 && axis < rank - 1);
       return spatial ? undefined : `it takes the mean over the dimensions [${operator.axes.join(', ')}]`;
     }
-    case 'transpose': {
-      const moved = operator.permutation.filter((dimension) => image.shape[dimension] !== 1);
-      const kept = moved.every((dimension, place) => place === 0 || dimension > moved[place - 1]!);
-      if (!kept) return `it permutes the dimensions to [${operator.permutation.join(', ')}]`;
-      return reshapeProblem(image.shape, output.shape);
-    }
+    case 'transpose':
+      if (!movesChannels(graph, operator)) return reshapeProblem(image.shape, output.shape);
+      return isTransparent(graph, operator)
+        ? undefined
+        : `it permutes the dimensions to [${operator.permutation.join(', ')}]`;
     case 'reshape':
       return reshapeProblem(image.shape, output.shape);
     case 'pad':
