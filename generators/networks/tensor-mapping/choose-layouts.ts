@@ -42,7 +42,7 @@ export function chooseLayouts(lowered: LoweredGraph, array: number, wordCost: nu
   const planOf = (index: number): OperationPlan | undefined => {
     const operation = operations[index]!;
     const involved = [...operandsOf(operation), operation.output].map((value) => arrangements.get(roots[value]!)!);
-    const key = `${index}:${involved.map(({ phasesX, phasesY, rowPitch }) => `${phasesX},${phasesY},${rowPitch}`).join(';')}`;
+    const key = `${index}:${involved.map(arrangementText).join(';')}`;
     if (!cache.has(key)) cache.set(key, mapOperation(operation, contextOf(), `operation ${index}`));
     return cache.get(key);
   };
@@ -99,11 +99,12 @@ function rootedLayout(
 function candidatesOf(
   owner: number,
   touching: readonly number[],
-  { values, operations }: LoweredGraph,
+  { values, operations, inputs }: LoweredGraph,
   roots: readonly number[],
   array: number,
 ): readonly Arrangement[] {
   const { shape } = values[owner]!;
+  const written = inputs.some((value) => roots[value] === owner);
   const found = new Map<string, Arrangement>();
   for (const index of touching) {
     const operation = operations[index]!;
@@ -120,11 +121,30 @@ function candidatesOf(
       );
       if (pitch !== undefined) {
         const arrangement = { phasesX, phasesY, rowPitch: pitch };
-        found.set(`${phasesX},${phasesY},${pitch}`, arrangement);
+        for (const lanes of laneChoices(arrangement, shape.channels, written && !values[owner]!.data, array)) {
+          found.set(arrangementText(lanes), lanes);
+        }
       }
     }
   }
   return [...found.values()];
+}
+
+function arrangementText({ phasesX, phasesY, rowPitch, lanesX, lanesY }: Arrangement): string {
+  return `${phasesX},${phasesY},${rowPitch},${lanesX ?? false},${lanesY ?? false}`;
+}
+
+/** The host can put several positions of few channels into a word; the hardware writes words of one position. */
+function laneChoices(plain: Arrangement, channels: number, byHost: boolean, array: number): readonly Arrangement[] {
+  if (!byHost) return [plain];
+  const { phasesX, phasesY } = plain;
+  const choices: Arrangement[] = [plain];
+  if (phasesY > 1 && channels * phasesY <= array) choices.push({ ...plain, lanesY: true });
+  if (phasesX > 1 && channels * phasesX <= array) choices.push({ ...plain, lanesX: true });
+  if (phasesX > 1 && phasesY > 1 && channels * phasesX * phasesY <= array) {
+    choices.push({ ...plain, lanesX: true, lanesY: true });
+  }
+  return choices;
 }
 
 function readsColumns(operation: HardwareOperation): operation is Extract<HardwareOperation, { kind: 'sum' }> {

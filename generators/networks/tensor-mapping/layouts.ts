@@ -7,6 +7,9 @@ export interface Arrangement {
   readonly phasesX: number;
   /** Words from a row to the next, at least the columns of a phase. */
   readonly rowPitch: number;
+  /** Whether the phases share words, in lanes of their own, instead of having words of their own. */
+  readonly lanesY?: boolean;
+  readonly lanesX?: boolean;
 }
 
 export const blocksOf = (channels: number, array: number): number => Math.ceil(channels / array);
@@ -16,13 +19,13 @@ export function plainArrangement({ width }: MapShape): Arrangement {
 }
 
 /** The layout of a value with memory of its own, from word 0 on. */
-export function arrangedLayout(
-  { height, width, channels }: MapShape,
-  { phasesY, phasesX, rowPitch }: Arrangement,
-): TensorLayout {
+export function arrangedLayout({ height, width, channels }: MapShape, arrangement: Arrangement): TensorLayout {
+  const { phasesY, phasesX, rowPitch, lanesY = false, lanesX = false } = arrangement;
   const rows = Math.ceil(height / phasesY);
   const columns = Math.ceil(width / phasesX);
   const plane = (rows - 1) * rowPitch + columns;
+  const planesX = lanesX ? 1 : phasesX;
+  const planesY = lanesY ? 1 : phasesY;
   return {
     base: 0,
     height,
@@ -31,15 +34,38 @@ export function arrangedLayout(
     rowPitch,
     phasesY,
     phasesX,
-    phaseStrideX: phasesX > 1 ? plane : 0,
-    phaseStrideY: phasesY > 1 ? phasesX * plane : 0,
-    blockStride: phasesY * phasesX * plane,
+    phaseStrideX: planesX > 1 ? plane : 0,
+    phaseStrideY: planesY > 1 ? planesX * plane : 0,
+    blockStride: planesY * planesX * plane,
+    ...(lanesX ? { laneStrideX: channels } : {}),
+    ...(lanesY ? { laneStrideY: (lanesX ? phasesX : 1) * channels } : {}),
   };
 }
 
-/** Words of a value with memory of its own. */
+/** Words from a layout's first one to its last. */
 export function arrangedWords(layout: TensorLayout, array: number): number {
-  return layout.blockStride * blocksOf(layout.channels, array);
+  const { height, width, phasesY, phasesX } = layout;
+  let last = 0;
+  for (let row = Math.max(0, height - phasesY); row < height; row++) {
+    for (let column = Math.max(0, width - phasesX); column < width; column++) {
+      last = Math.max(last, wordAt(layout, row, column, blocksOf(layout.channels, array) - 1));
+    }
+  }
+  return last - layout.base + 1;
+}
+
+/** The lane of channel 0 of a position; 0 unless phases share words. */
+export function firstLane(
+  { phasesY, phasesX, laneStrideY = 0, laneStrideX = 0 }: TensorLayout,
+  row: number,
+  column: number,
+): number {
+  return modulo(row, phasesY) * laneStrideY + modulo(column, phasesX) * laneStrideX;
+}
+
+/** Whether positions share words. */
+export function sharesWords({ laneStrideY = 0, laneStrideX = 0 }: TensorLayout): boolean {
+  return laneStrideY + laneStrideX > 0;
 }
 
 /**
@@ -107,5 +133,6 @@ export function writeTensor(
 }
 
 function byteAddress(layout: TensorLayout, array: number, row: number, column: number, channel: number): number {
-  return wordAt(layout, row, column, Math.floor(channel / array)) * array + (channel % array);
+  const word = wordAt(layout, row, column, Math.floor(channel / array));
+  return word * array + firstLane(layout, row, column) + (channel % array);
 }

@@ -7,7 +7,8 @@ import type { Tap } from '../../accelerators/tensortrail/tap-word.ts';
  * Where the numbers of a tensor lie in the feature memory. Number (y, x, c) is byte c mod N of the word
  * base + ⌊c/N⌋·blockStride + (y mod phasesY)·phaseStrideY + (x mod phasesX)·phaseStrideX
  *      + ⌊y/phasesY⌋·rowPitch + ⌊x/phasesX⌋.
- * Phases other than 1 set the columns or rows that a strided reader takes together side by side.
+ * Phases other than 1 set the columns or rows that a strided reader takes together side by side. Where a lane stride is
+ * given, phases share a word instead: it is added to the byte as the phase stride is to the word.
  */
 export interface TensorLayout {
   readonly base: number;
@@ -20,6 +21,8 @@ export interface TensorLayout {
   readonly phasesX: number;
   readonly phaseStrideY: number;
   readonly phaseStrideX: number;
+  readonly laneStrideY?: number;
+  readonly laneStrideX?: number;
 }
 
 /** A tensor of the graph that the program computes or reads, in the feature memory after instruction `instruction`. */
@@ -58,17 +61,4 @@ export interface TensorTrailProgram {
   readonly constants: readonly { readonly address: number; readonly bytes: Int8Array }[];
   /** From start to done. */
   readonly cycles: number;
-}
-
-/** The address of the word that holds (y, x) of channel block `block`. */
-export function wordAddress(layout: TensorLayout, y: number, x: number, block: number): number {
-  const { base, blockStride, rowPitch, phasesY, phasesX, phaseStrideY, phaseStrideX } = layout;
-  return (
-    base +
-    block * blockStride +
-    (y % phasesY) * phaseStrideY +
-    (x % phasesX) * phaseStrideX +
-    Math.floor(y / phasesY) * rowPitch +
-    Math.floor(x / phasesX)
-  );
 }

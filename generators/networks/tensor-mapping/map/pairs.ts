@@ -1,6 +1,6 @@
 import { type Instruction, operations } from '../../../accelerators/tensortrail/instruction-word.ts';
 import { stepCycles } from '../cycles.ts';
-import { blocksOf, wordAt } from '../layouts.ts';
+import { blocksOf, sharesWords, wordAt } from '../layouts.ts';
 import {
   type AddOperation,
   type ArgumentMaximumOperation,
@@ -40,7 +40,7 @@ export function planPointRegion(
   const operands: { readonly fixed: boolean; readonly layout: RootedLayout }[] = [];
   for (const { value, fixed } of operandsOfPoint(operation)) {
     const layout = context.layoutOf(value);
-    if (!layout) return undefined;
+    if (!layout || sharesWords(layout.layout)) return undefined;
     operands.push({ fixed, layout });
   }
   const moving = operands.filter(({ fixed }) => !fixed);

@@ -1,6 +1,6 @@
 import { type Instruction, operations } from '../../../accelerators/tensortrail/instruction-word.ts';
 import { stepCycles } from '../cycles.ts';
-import { blocksOf, wordAt } from '../layouts.ts';
+import { blocksOf, firstLane, sharesWords, wordAt } from '../layouts.ts';
 import { one } from '../lower/builder.ts';
 import type { MaximumOperation, SumOperation } from '../lower/operations.ts';
 import { inputSteps, outputFields, positionFields, readsAllBanks } from './access.ts';
@@ -50,7 +50,8 @@ export function planRegion(
   const sources = new Map<number, RootedLayout>();
   for (const { source } of operation.taps) {
     const layout = context.layoutOf(source);
-    if (!layout) return undefined;
+    // Words that positions share can be read lane by lane only.
+    if (!layout || (mapping !== 'spatial' && sharesWords(layout.layout))) return undefined;
     sources.set(source, layout);
   }
   if (!output) return undefined;
@@ -199,7 +200,7 @@ function entriesOf(
       lastRow: y.last,
       firstColumn: x.first,
       lastColumn: x.last,
-      firstLane: 0,
+      firstLane: firstLane(layout, rows.first * strideRow + row, columns.first * strideColumn + column),
       laneRepeats,
     });
     if (mapping === 'dot' && sources.size > 1) {
