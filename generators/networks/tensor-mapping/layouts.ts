@@ -132,7 +132,8 @@ export function writeTensor(
         features[byteAddress(layout, array, row, column, channel)] = numbers[place++]!;
 }
 
-function byteAddress(layout: TensorLayout, array: number, row: number, column: number, channel: number): number {
+/** The byte of a number in the feature memory: its word times N, and its place in the word. */
+export function byteAddress(layout: TensorLayout, array: number, row: number, column: number, channel: number): number {
   const word = wordAt(layout, row, column, Math.floor(channel / array));
   return word * array + firstLane(layout, row, column) + (channel % array);
 }
