@@ -121,7 +121,8 @@ export const IssueControl = Module('IssueControl', (parameters: TensorTrailParam
   const repeatsLeft = reg(uint(upcoming.repeats.width));
   const channelsLeft = reg(uint(instruction.channels.width));
   /** The third issue of an addition. */
-  const thirdIssue = reg(bool(), { reset: false });
+  const thirdIssue = parameters.add ? reg(bool(), { reset: false }) : undefined;
+  const inThirdIssue = thirdIssue ?? never;
   const tileStarts = reg(bool());
   const leaving = reg(uint(laneBits), { reset: 0 });
   /** Positions behind the tile at hand − 1. */
@@ -131,8 +132,8 @@ export const IssueControl = Module('IssueControl', (parameters: TensorTrailParam
   const lanesEnd = laneLeft.eq(0);
   const inputBlocksEnd = inputBlocksLeft.eq(0).and(findsLargest.not());
   const tapEnds = lanesEnd.and(inputBlocksEnd).and(repeatsLeft.eq(0));
-  const tapsEnd = mux(findsLargest, channelsLeft.eq(0), tapEnds.and(tap.last)).and(thirdIssue.not());
-  const tileEnds = mux(adds, thirdIssue, tapsEnd);
+  const tapsEnd = mux(findsLargest, channelsLeft.eq(0), tapEnds.and(tap.last)).and(inThirdIssue.not());
+  const tileEnds = mux(adds, inThirdIssue, tapsEnd);
   const lastTile = positionsBehind.bit(positionsBehind.width - 1);
   const lastOutputBlock = outputBlocksLeft.eq(0);
   const waits = tileEnds.and(leaving.ne(0));
@@ -213,9 +214,11 @@ export const IssueControl = Module('IssueControl', (parameters: TensorTrailParam
   }).elsewhen(leaving.ne(0), () => {
     leaving.next = leaving.subWrap(1);
   });
-  when(issues.and(adds), () => {
-    thirdIssue.next = tapsEnd;
-  });
+  if (thirdIssue) {
+    when(issues.and(adds), () => {
+      thirdIssue.next = tapsEnd;
+    });
+  }
 
   // ------------------------------------------------------------------------------------------------- weights
   const weightAddress = uint(addressWidth(weightDepth));
@@ -247,7 +250,7 @@ export const IssueControl = Module('IssueControl', (parameters: TensorTrailParam
     });
 
   const issue = output(issueShape(parameters));
-  issue.valid.value = issues.and(thirdIssue.not());
+  issue.valid.value = issues.and(inThirdIssue.not());
   issue.first.value = tileStarts.or(adds).or(multiplies);
   issue.last.value = tileEnds.or(adds);
   issue.second.value = tileStarts.not();

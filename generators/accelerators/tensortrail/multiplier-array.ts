@@ -45,7 +45,7 @@ export const MultiplierArray = Module('MultiplierArray', (parameters: TensorTrai
   const { array } = parameters;
   const byte = sint(8);
   const wordShape = uint(8 * array);
-  const mode = input(arrayModeShape());
+  const mode = input(arrayModeShape(parameters));
   const issue = input(operandShape(array));
   const words = input(vec(array, wordShape));
   const weights = input(uint(8 * array * array));
@@ -91,7 +91,7 @@ export const MultiplierArray = Module('MultiplierArray', (parameters: TensorTrai
       ),
       weights: reinterpret(weights.bits(rowBits * row + rowBits - 1, rowBits * row), vec(array, byte)),
       weightLane: issue.weightLane,
-      second: issue.second,
+      ...(parameters.multiply ? { second: issue.second } : {}),
       adds,
       first: summing.first,
       captures,

@@ -9,18 +9,16 @@ export function multiplierShape({ array, accumulatorBits, add, multiply, maximum
   return { array, accumulatorBits, add, multiply, maximum } satisfies MultiplierShape;
 }
 
-/** What the instruction asks of the array; flags of operations that the hardware lacks are 0. */
-export function arrayModeShape() {
+/** What the instruction asks of the array; what only optional operations ask for is there with them. */
+export function arrayModeShape({ add, multiply, maximum }: Omit<MultiplierShape, 'array' | 'accumulatorBits'>) {
   return {
     dot: bool(),
     /** Each row takes its own lane of the word. */
     ownLane: bool(),
     /** The first column's weights are 1. */
-    unitWeights: bool(),
-    maximum: bool(),
-    multiply: bool(),
-    firstZeroPoint: sint(8),
-    secondZeroPoint: sint(8),
+    ...(add || maximum ? { unitWeights: bool() } : {}),
+    ...(maximum ? { maximum: bool() } : {}),
+    ...(multiply ? { products: { active: bool(), firstZeroPoint: sint(8), secondZeroPoint: sint(8) } } : {}),
   };
 }
 
@@ -32,14 +30,14 @@ const byte = sint(8);
 /** One output channel: N multipliers with an accumulator for each column, and the sums that leave. */
 export const MultiplierRow = Module('MultiplierRow', (shape: MultiplierShape) => {
   const { array, accumulatorBits } = shape;
-  const mode = input(arrayModeShape());
+  const mode = input(arrayModeShape(shape));
   /** The lane that all rows share of each column's word (`dot`: of column 0, the lanes), and the row's own. */
   const shared = input(vec(array, byte));
   const own = input(vec(array, byte));
   const weights = input(vec(array, byte));
   const weightLane = input(uint(Math.log2(array)));
   /** The operands belong to the second issue. */
-  const second = input(bool());
+  const second = shape.multiply ? input(bool()) : undefined;
   /** A sum is formed in this cycle; it starts; it is complete. */
   const adds = input(bool());
   const first = input(bool());
@@ -61,13 +59,14 @@ export const MultiplierRow = Module('MultiplierRow', (shape: MultiplierShape) =>
       feature.next = word;
       weight.next = plainWeight;
     } else {
-      const anyWeight = shape.add || shape.maximum ? mux(mode.unitWeights, 1, plainWeight) : plainWeight;
-      if (shape.multiply) {
-        feature.next = mux(mode.multiply, word.sub(mode.secondZeroPoint), word.extend(bits));
-        when(mode.multiply.not(), () => {
+      const anyWeight = mode.unitWeights ? mux(mode.unitWeights, 1, plainWeight) : plainWeight;
+      if (mode.products && second) {
+        const { active, firstZeroPoint, secondZeroPoint } = mode.products;
+        feature.next = mux(active, word.sub(secondZeroPoint), word.extend(bits));
+        when(active.not(), () => {
           weight.next = anyWeight.extend(bits);
         }).elsewhen(second.not(), () => {
-          weight.next = word.sub(mode.firstZeroPoint);
+          weight.next = word.sub(firstZeroPoint);
         });
       } else {
         feature.next = word;
@@ -91,7 +90,7 @@ export const MultiplierRow = Module('MultiplierRow', (shape: MultiplierShape) =>
     const added = mux(first, 0, sum).add(term).wrap(bits);
     const keeps = first.not().and(sum.wrap(8).gt(product.wrap(8)));
     const largest = mux(keeps, sum, product.extend(Math.max(bits, product.width)).wrap(bits));
-    const result = column === 0 && shape.maximum ? mux(mode.maximum, largest, added) : added;
+    const result = column === 0 && mode.maximum ? mux(mode.maximum, largest, added) : added;
     when(adds, () => {
       sum.next = result;
     });
@@ -107,7 +106,8 @@ export const MultiplierRow = Module('MultiplierRow', (shape: MultiplierShape) =>
     }
   }
   const wrapped = leaving[0]!.wrap(accumulatorBits).extend(32);
-  const leavingSum = firstBits > accumulatorBits ? mux(mode.multiply, leaving[0]!.extend(32), wrapped) : wrapped;
+  const leavingSum =
+    firstBits > accumulatorBits && mode.products ? mux(mode.products.active, leaving[0]!.extend(32), wrapped) : wrapped;
 
   return {
     mode,
@@ -115,7 +115,7 @@ export const MultiplierRow = Module('MultiplierRow', (shape: MultiplierShape) =>
     own,
     weights,
     weightLane,
-    second,
+    ...(second ? { second } : {}),
     adds,
     first,
     captures,

@@ -1,5 +1,6 @@
 import { delay } from '../../blocks/index.ts';
 import {
+  type Bool,
   bool,
   cat,
   constant,
@@ -43,22 +44,22 @@ export const RequantiserLane = Module('RequantiserLane', (shape: Omit<Requantise
   /** Bias, multiplier and shifts of the channel, together with the sum. */
   const channel = input(uint(wordWidth(channelFields)));
   /** Divide as average pooling does. */
-  const average = input(bool());
+  const average = shape.average ? input(bool()) : undefined;
   /** What the output needs, together with the value. */
   const zeroPoint = input(sint(8));
   const low = input(sint(8));
   const high = input(sint(8));
 
   const { bias, multiplier, left, right } = fieldsOf(channelFields, ['bias', 'multiplier', 'left', 'right'], channel);
-  const averages = shape.average ? average : constant(bool(), false);
+  const averages = average ?? constant(bool(), false);
+  const behind = (flag: Bool, cycles: number): Bool => (average ? delay(flag, cycles) : flag);
   const inverts = averages.and(sum.isNegative());
   const magnitude = shape.average ? mux(inverts, sum.not(), sum) : sum;
   const biasedSum = magnitude.add(bias.asSInt()).add(inverts.asUInt().toSInt()).wrap(sumBits);
   const biased = regNext(biasedSum);
 
   const leftBits = Math.ceil(Math.log2(shape.maximumLeftShift + 1));
-  const leftShift = regNext(shape.average ? mux(averages, 0, left) : left);
-  const shifted = regNext(leftBits === 0 ? biased : biased.shiftLeftBy(leftShift.wrap(leftBits)).wrap(sumBits));
+  const shifted = regNext(leftBits === 0 ? biased : shiftedLeft());
 
   const factor = delay(multiplier, 2);
   const lowProduct = regNext(shifted.mul(factor.bits(lowBits - 1, 0).toSInt()));
@@ -67,7 +68,7 @@ export const RequantiserLane = Module('RequantiserLane', (shape: Omit<Requantise
 
   // The product's bits from 31 on, and the half that rounds. One less where it is negative, so that the shift behind
   // rounds ties away from zero; the bit behind the point gives it back where there is no shift.
-  const productAverages = delay(averages, 4);
+  const productAverages = behind(averages, 4);
   const negative = product.isNegative().and(productAverages.not());
   const half = product.bit(multiplierBits - lowBits - 1).and(productAverages.not());
   const correction = cat(negative.and(half.not()), negative.xor(half)).asSInt();
@@ -78,8 +79,8 @@ export const RequantiserLane = Module('RequantiserLane', (shape: Omit<Requantise
   const rightShift = delay(right, 5);
   const divided = regNext(cat(rounded.asUInt(), tie).asSInt().shiftRightBy(rightShift));
 
-  const invertsBack = delay(inverts, 6);
-  const roundsUp = mux(delay(averages, 6), invertsBack, divided.bit(0));
+  const invertsBack = behind(inverts, 6);
+  const roundsUp = mux(behind(averages, 6), invertsBack, divided.bit(0));
   const whole = divided.shiftRight(1);
   const signed = shape.average ? mux(invertsBack, whole.not(), whole) : whole;
   const value = regNext(signed.add(roundsUp.asUInt().toSInt()).wrap(sumBits));
@@ -87,7 +88,22 @@ export const RequantiserLane = Module('RequantiserLane', (shape: Omit<Requantise
   const shown = value.saturate(saturatedBits).add(zeroPoint);
   const result = regNext(atMost(atLeast(shown, low), high));
 
-  return { sum, channel, average, zeroPoint, low, high, value: output(value), result: output(result) };
+  function shiftedLeft(): SInt {
+    const amount = left.wrap(leftBits);
+    const leftShift = regNext(average ? mux(average, 0, amount) : amount);
+    return biased.shiftLeftBy(leftShift).wrap(sumBits);
+  }
+
+  return {
+    sum,
+    channel,
+    ...(average ? { average } : {}),
+    zeroPoint,
+    low,
+    high,
+    value: output(value),
+    result: output(result),
+  };
 });
 
 function atLeast(value: SInt, low: SInt): SInt {
@@ -104,7 +120,7 @@ export const Requantiser = Module('Requantiser', (shape: RequantiserShape) => {
   const channelBits = wordWidth(channelFields);
   const sums = input(vec(array, sint(sumBits)));
   const channels = input(uint(array * channelBits));
-  const average = input(bool());
+  const average = shape.average ? input(bool()) : undefined;
   const zeroPoint = input(sint(8));
   const low = input(sint(8));
   const high = input(sint(8));
@@ -112,7 +128,7 @@ export const Requantiser = Module('Requantiser', (shape: RequantiserShape) => {
     RequantiserLane(lane, {
       sum: sums.at(index),
       channel: channels.bits(channelBits * (index + 1) - 1, channelBits * index),
-      average,
+      ...(average ? { average } : {}),
       zeroPoint,
       low,
       high,
@@ -121,7 +137,7 @@ export const Requantiser = Module('Requantiser', (shape: RequantiserShape) => {
   return {
     sums,
     channels,
-    average,
+    ...(average ? { average } : {}),
     zeroPoint,
     low,
     high,

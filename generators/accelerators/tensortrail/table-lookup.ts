@@ -38,10 +38,10 @@ export const TableLookup = Module(
     const entry = cat(waited.isNegative().not(), waited.bits(6, 0));
     const word = byteBits >= 8 ? weightBase : weightBase.addWrap(entry.bits(7, byteBits));
     const byteNumber = delay(byteBits >= 8 ? entry : entry.bits(byteBits - 1, 0), 2);
-    const byte = regNext(reinterpret(weights, vec(array * array, uint(8))).at(byteNumber));
+    const found = regNext(reinterpret(weights, vec(array * array, uint(8))).at(byteNumber));
     const gathered = reg(uint(8 * array));
     when(delay(reads, readCycles, { reset: false }), () => {
-      gathered.next = cat(byte, gathered.bits(8 * array - 1, 8));
+      gathered.next = cat(found, gathered.bits(8 * array - 1, 8));
     });
 
     return {

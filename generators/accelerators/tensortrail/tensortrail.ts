@@ -24,7 +24,7 @@ import { Addition, additionLatency } from './addition.ts';
 import { FeatureRead, readLatency } from './feature-read.ts';
 import { HostPort, hostPortShape } from './host-port.ts';
 import { flag, heldFields } from './instruction-register.ts';
-import { instructionFields, operations } from './instruction-word.ts';
+import { type Instruction, instructionFields, operations } from './instruction-word.ts';
 import { IssueControl } from './issue-control.ts';
 import { LargestChannel } from './largest-channel.ts';
 import { MultiplierArray } from './multiplier-array.ts';
@@ -41,10 +41,7 @@ import { wordWidth } from './word-fields.ts';
 /** What the stages behind the issue keep of an instruction. */
 const namesBehind = [
   'operation',
-  'average',
-  'subtract',
   'padValue',
-  'secondZeroPoint',
   'weightBase',
   'parameterBase',
   'parameterStride',
@@ -107,6 +104,7 @@ export const TensorTrail = Module('TensorTrail', (parameters: TensorTrailParamet
   });
 
   const behind = heldFields(fields, namesBehind, program.readData, loadBehind);
+  const heldBehind = (name: keyof Instruction): UInt => heldFields(fields, [name], program.readData, loadBehind)[name];
   const does = (operation: keyof typeof operations): Bool => behind.operation.eq(operations[operation]);
   const never = constant(bool(), false);
   const adds = parameters.add ? does('add') : never;
@@ -135,11 +133,17 @@ export const TensorTrail = Module('TensorTrail', (parameters: TensorTrailParamet
     mode: {
       dot: does('dot'),
       ownLane: does('depthwise').or(takesMaximum).or(adds).or(multiplies),
-      unitWeights: takesMaximum.or(adds),
-      maximum: takesMaximum,
-      multiply: multiplies,
-      firstZeroPoint: behind.padValue.asSInt(),
-      secondZeroPoint: behind.secondZeroPoint.asSInt(),
+      ...(parameters.add || parameters.maximum ? { unitWeights: takesMaximum.or(adds) } : {}),
+      ...(parameters.maximum ? { maximum: takesMaximum } : {}),
+      ...(parameters.multiply
+        ? {
+            products: {
+              active: multiplies,
+              firstZeroPoint: behind.padValue.asSInt(),
+              secondZeroPoint: heldBehind('secondZeroPoint').asSInt(),
+            },
+          }
+        : {}),
     },
     issue: operandIssue,
     words: featureRead.words,
@@ -180,26 +184,15 @@ export const TensorTrail = Module('TensorTrail', (parameters: TensorTrailParamet
   // --------------------------------------------------------------------------------------------- requantise
   const requantiser = Requantiser(requantiserShape(parameters), {
     channels: channels.readData,
-    average: parameters.average ? flag(behind.average) : never,
+    ...(parameters.average ? { average: flag(heldBehind('average')) } : {}),
     zeroPoint: behind.zeroPoint.asSInt(),
     low: behind.low.asSInt(),
     high: behind.high.asSInt(),
   });
-  const operandEnds = delay(column, valueLatency, { reset: { valid: false } });
-  const addition = parameters.add
-    ? Addition(
-        { array },
-        {
-          values: requantiser.values,
-          valid: operandEnds.valid.and(adds),
-          second: operandEnds.second,
-          subtract: flag(behind.subtract),
-        },
-      )
-    : undefined;
+  const addition = parameters.add ? addOperands() : undefined;
   requantiser.sums.value = addition ? mux(addition.enters, addition.sums, multiplierArray.sums) : multiplierArray.sums;
   const entersNow = { valid: column.valid, blockEnds: column.blockEnds, final: column.final };
-  const enters = addition ? mux(adds, sumEnters(addition.enters), entersNow) : entersNow;
+  const enters = addition ? mux(adds, addition.column, entersNow) : entersNow;
   const nearlyWritten = delay(enters, byteLatency - 2, { reset: { valid: false } });
   const written = delay(nearlyWritten, 2, { reset: { valid: false } });
   control.pipelineEnds.value = nearlyWritten.valid.and(nearlyWritten.final);
@@ -296,10 +289,20 @@ export const TensorTrail = Module('TensorTrail', (parameters: TensorTrailParamet
     argmax: output(argmax),
   };
 
-  /** The tags of a sum of two operands are those of its second operand. */
-  function sumEnters(valid: Bool) {
-    const { blockEnds, final } = operandEnds;
-    return { valid, ...delay({ blockEnds, final }, additionLatency) };
+  /** The sums of operands that the requantiser has turned out; their tags are those of the second operand. */
+  function addOperands() {
+    const operands = delay(column, valueLatency, { reset: { valid: false } });
+    const { blockEnds, final } = operands;
+    const { approaches, enters, sums } = Addition(
+      { array },
+      {
+        values: requantiser.values,
+        valid: operands.valid.and(adds),
+        second: operands.second,
+        subtract: flag(heldBehind('subtract')),
+      },
+    );
+    return { approaches, enters, sums, column: { valid: enters, ...delay({ blockEnds, final }, additionLatency) } };
   }
 
   function hostWritten(module: string, documentation: string, depth: number, width: number) {
