@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { Node, Project, type SourceFile, type TypeNode } from 'ts-morph';
-import type { Accelerator } from '../generators/accelerators/index.ts';
+import type { ParameterDocumentation } from '../generators/accelerators/index.ts';
 
 export interface ParameterDescription {
   readonly name: string;
@@ -17,11 +17,19 @@ export interface AcceleratorDescription {
   readonly parameters: readonly ParameterDescription[];
 }
 
+/** What a description needs of an accelerator. */
+interface DocumentedAccelerator {
+  readonly name: string;
+  readonly summary: string;
+  readonly parameters: () => object;
+  readonly documentation: ParameterDocumentation;
+}
+
 /**
  * Reads types and meaning of an accelerator's parameters from the docstrings in its own source. Types are read as they
  * are written: asking the type checker would take longer than all else that `burin list` does.
  */
-export function describeAccelerator<P extends object>(accelerator: Accelerator<P>): AcceleratorDescription {
+export function describeAccelerator(accelerator: DocumentedAccelerator): AcceleratorDescription {
   const project = new Project({ skipAddingFilesFromTsConfig: true, skipFileDependencyResolution: true });
   const { file, interface: name } = accelerator.documentation;
   const source = project.addSourceFileAtPath(fileURLToPath(file));

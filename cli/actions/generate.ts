@@ -1,17 +1,29 @@
 import { join } from 'node:path';
-import { accelerators, ultraTrail } from '../../generators/accelerators/index.ts';
+import { accelerators, tensorTrail, ultraTrail } from '../../generators/accelerators/index.ts';
 import { fail } from '../../generators/diagnostics.ts';
 import { loadNetwork } from '../../generators/networks/format/load-network.ts';
-import { designFiles } from '../../generators/output/design-files.ts';
+import { loadModel } from '../../generators/networks/import/load-model.ts';
+import { type Design, designFiles } from '../../generators/output/design-files.ts';
+import { tensorTrailFiles } from '../../generators/output/tensortrail-files.ts';
+import { ultraTrailFiles } from '../../generators/output/ultratrail-files.ts';
 import { refuseFolder, writeFolder } from '../../generators/output/write-folder.ts';
 import { elaborateAccelerator } from '../../sim/equivalence/circuit.ts';
 import { deploy } from '../../sim/equivalence/deployment.ts';
+import { elaborateTensorTrail } from '../../sim/models/simulated-machine.ts';
 import type { GenerateOptions } from '../commands/generate.ts';
+import { isModel } from '../is-model.ts';
 import { printJson, printNotes } from '../output.ts';
 import { parseSettings } from '../set-option.ts';
-import { collectWarnings, warningsFound } from '../warnings.ts';
+import { UsageError } from '../usage-error.ts';
+import { collectWarnings, type Warnings, warningsFound } from '../warnings.ts';
+import { deployWithOptions, hostNotes } from './start-model-engine.ts';
 
-export function generate({ accelerator: name, network, set, warn, dialect, out, json }: GenerateOptions): void {
+interface Generated extends Pick<Design, 'circuit' | 'parameters' | 'network'> {
+  readonly notes: readonly string[];
+}
+
+export function generate(options: GenerateOptions): void {
+  const { accelerator: name, warn, dialect, out, json } = options;
   if (!accelerators.some((accelerator) => accelerator.name === name)) {
     const names = accelerators.map((accelerator) => accelerator.name);
     fail('B523', `there is no accelerator ${name}`, `choose one of ${names.join(', ')}`);
@@ -19,23 +31,60 @@ export function generate({ accelerator: name, network, set, warn, dialect, out, 
   const warnings = collectWarnings(warn);
   const folder = out ?? join('rtl-out', name);
   refuseFolder(folder);
-  const settings = parseSettings(set ?? [], ultraTrail.parameters());
-  const deployment = network === undefined ? undefined : deploy(loadNetwork(network), settings);
-  const parameters = deployment?.parameters ?? ultraTrail.parameters(settings);
-  const circuit = elaborateAccelerator(parameters, warnings);
-  const files = designFiles({ accelerator: name, circuit, parameters, program: deployment?.program, dialect });
+  const { notes, ...design } = name === tensorTrail.name ? tensor(options, warnings) : ultra(options, warnings);
+  const files = designFiles({ accelerator: name, ...design, dialect });
   writeFolder(folder, files);
-  printNotes(deployment?.notes ?? []);
+  printNotes(notes);
   if (json) {
     const report = JSON.parse(files.get('report.json')!);
     printJson({ ...report, ...warningsFound(warnings) });
     return;
   }
-  const modules = [...files.keys()].filter((file) => file.endsWith('.sv')).length;
-  process.stdout.write(`${folder}: ${modules} modules, files.f, ${name}.ts, report.json`);
-  process.stdout.write(deployment ? `, program.json and images of ${deployment.program.network}\n` : '\n');
-  if (deployment) {
-    const { cycles, startUpCycles, layers } = deployment.program;
-    process.stdout.write(`${layers.length} layers, ${cycles} cycles and ${startUpCycles} of start-up\n`);
+  process.stdout.write(describe(folder, name, files, design.network?.report));
+}
+
+function ultra({ network, set, fold, partition }: GenerateOptions, warnings: Warnings): Generated {
+  if (!fold || partition) throw new UsageError('--fold and --partition are for model files, on tensortrail.');
+  if (network !== undefined && isModel(network)) {
+    fail('B788', `${network} is a model file, which UltraTrail does not run`, 'generate tensortrail for it');
   }
+  const settings = parseSettings(set ?? [], ultraTrail.parameters());
+  const deployment = network === undefined ? undefined : deploy(loadNetwork(network), settings);
+  const parameters = deployment?.parameters ?? ultraTrail.parameters(settings);
+  return {
+    circuit: elaborateAccelerator(parameters, warnings),
+    parameters,
+    network: deployment && ultraTrailFiles(deployment.program),
+    notes: deployment?.notes ?? [],
+  };
+}
+
+function tensor({ network, set, fold, partition }: GenerateOptions, warnings: Warnings): Generated {
+  const deployment =
+    network === undefined ? undefined : deployWithOptions(loadModel(network), { set, fold, partition });
+  const parameters =
+    deployment?.program.parameters ?? tensorTrail.parameters(parseSettings(set ?? [], tensorTrail.parameters()));
+  return {
+    circuit: elaborateTensorTrail(parameters, warnings),
+    parameters,
+    network: deployment && tensorTrailFiles(deployment.graph, deployment.program),
+    notes: deployment ? hostNotes(deployment) : [],
+  };
+}
+
+function describe(
+  folder: string,
+  accelerator: string,
+  files: ReadonlyMap<string, string>,
+  network: NonNullable<Design['network']>['report'] | undefined,
+): string {
+  const modules = [...files.keys()].filter((file) => file.endsWith('.sv')).length;
+  const written = `${folder}: ${modules} modules, files.f, ${accelerator}.ts, report.json`;
+  if (!network) return `${written}\n`;
+  const driver = files.has(`${accelerator}.c`) ? `, a driver (${accelerator}.h, ${accelerator}.c)` : '';
+  const { name, layers, cycles, startUpCycles } = network;
+  return (
+    `${written}, program.json and images of ${name}${driver}\n` +
+    `${layers.length} layers, ${cycles} cycles and ${startUpCycles} of start-up\n`
+  );
 }

@@ -1,13 +1,13 @@
 import type { PassReport } from '../../generators/networks/graph/passes/index.ts';
 import { loadModel } from '../../generators/networks/import/load-model.ts';
-import { type ModelReport, modelReport } from '../../sim/models/layer-report.ts';
+import { type ModelReport, modelReport } from '../../generators/networks/tensor-mapping/model-report.ts';
 import type { ReportOptions } from '../commands/report.ts';
 import { printJson } from '../output.ts';
 import { deployWithOptions } from './start-model-engine.ts';
 
 export function report({ model, set, fold, partition, json }: ReportOptions): void {
   const deployment = deployWithOptions(loadModel(model), { set, fold, partition });
-  const result = modelReport(deployment);
+  const result = modelReport(deployment.graph, deployment.program);
   const cleanUps = describeCleanUps(deployment.cleanUps);
   if (json) printJson({ ...result, cleanUps: deployment.cleanUps, parameters: deployment.program.parameters });
   else process.stdout.write(describe(result, cleanUps, deployment.host));

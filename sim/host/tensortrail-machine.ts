@@ -1,8 +1,13 @@
+import {
+  bytesOfWords,
+  featureImage,
+  type TensorImage,
+  tensorProgramImages,
+} from '../../generators/networks/tensor-mapping/memory-images.ts';
 import type { TensorTrailProgram } from '../../generators/networks/tensor-mapping/program.ts';
 import type { Simulator } from '../engine/simulator.ts';
 import { type DrivenDesign, driveWrites, resetDesign } from './drive-host.ts';
 import { requireTensorSuccess, tensorStart } from './tensortrail.ts';
-import { bytesOfWords, featureImage, type TensorImage, tensorProgramImages } from './tensortrail-images.ts';
 
 /** A simulated TensorTrail whose memories are reached behind the host's back: fast, and in the middle of a run. */
 export interface OpenDesign extends DrivenDesign {

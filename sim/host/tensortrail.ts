@@ -7,11 +7,16 @@ import {
   tensorTrailRegisters,
 } from '../../generators/accelerators/tensortrail/memory-map.ts';
 import type { TensorTrailParameters } from '../../generators/accelerators/tensortrail/parameters.ts';
+import {
+  bytesOfWords,
+  featureImage,
+  type TensorImage,
+  tensorProgramImages,
+} from '../../generators/networks/tensor-mapping/memory-images.ts';
 import type { TensorTrailProgram } from '../../generators/networks/tensor-mapping/program.ts';
 import { SimulationError } from '../engine/simulator.ts';
 import { type BusReads, type BusWrite, registerRead, wordReads, wordWrites } from './bus.ts';
 import { type DrivenDesign, driveReads, driveWrites } from './drive-host.ts';
-import { bytesOfWords, featureImage, type TensorImage, tensorProgramImages } from './tensortrail-images.ts';
 
 /** The STATUS register. */
 export interface TensorTrailStatus {

@@ -1,3 +1,4 @@
+import type { TensorTrailParameters } from '../../generators/accelerators/tensortrail/parameters.ts';
 import { TensorTrail } from '../../generators/accelerators/tensortrail/tensortrail.ts';
 import { requireSound, type SoundnessOptions } from '../../generators/circuit/checks/index.ts';
 import type { Circuit } from '../../generators/circuit/types.ts';
@@ -10,8 +11,8 @@ import type { Machine } from './machine.ts';
 /** Engines that simulate the circuit. */
 export type CircuitEngineName = 'wasm' | 'interpreter' | 'verilator';
 
-/** Elaborates an accelerator for the program's parameters and runs every check on it. */
-export function elaborateTensorTrail({ parameters }: TensorTrailProgram, soundness?: SoundnessOptions): Circuit {
+/** Elaborates an accelerator and runs every check on it; `soundness` says what becomes of warnings. */
+export function elaborateTensorTrail(parameters: TensorTrailParameters, soundness?: SoundnessOptions): Circuit {
   const circuit = elaborate(TensorTrail, parameters);
   requireSound(circuit, soundness);
   return circuit;
@@ -25,7 +26,7 @@ export async function startMachine(
   soundness?: SoundnessOptions,
 ): Promise<Machine> {
   onProgress(`${name}: elaborating`);
-  const circuit = elaborateTensorTrail(program, soundness);
+  const circuit = elaborateTensorTrail(program.parameters, soundness);
   onProgress(name === 'verilator' ? 'verilator: building' : `${name}: compiling`);
   const design =
     name === 'verilator' ? await verilatedDesign(circuit) : openDesign(createSimulator(circuit, { engine: name }));

@@ -29,23 +29,30 @@ function publishedCycles(array: number): number {
   return cycles;
 }
 
-test('list gives every parameter with type, default and meaning', () => {
+test.each([
+  ['ultratrail', 'UltraTrailParameters'],
+  ['tensortrail', 'TensorTrailParameters'],
+])('list gives every parameter of %s with type, default and meaning', (name, declared) => {
   const { status, stdout, stderr } = burin(['list', '--json']);
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-  const [accelerator, ...others] = JSON.parse(stdout);
-  expect(others).toEqual([]);
-  expect(accelerator.name).toBe('ultratrail');
-  const source = readFileSync(join(repository, 'generators/accelerators/ultratrail/parameters.ts'), 'utf8');
-  const block = source.slice(source.indexOf('interface UltraTrailParameters'), source.indexOf('\n}'));
-  const names = [...block.matchAll(/readonly (\w+):/g)].map(([, name]) => name);
+  const accelerator = JSON.parse(stdout).find((one: { name: string }) => one.name === name);
+  const source = readFileSync(join(repository, `generators/accelerators/${name}/parameters.ts`), 'utf8');
+  const block = source.slice(source.indexOf(`interface ${declared}`), source.indexOf('\n}'));
+  const names = [...block.matchAll(/readonly (\w+):/g)].map(([, property]) => property);
+  expect(names.length).toBeGreaterThan(10);
   expect(accelerator.parameters.map((one: { name: string }) => one.name)).toEqual(names);
+  for (const { meaning } of accelerator.parameters) expect(meaning).toMatch(/^[A-Z].*\.$/);
+});
+
+test('list names the choices of a parameter', () => {
+  const [accelerator, ...others] = JSON.parse(burin(['list', '--json']).stdout);
+  expect(others.map((one: { name: string }) => one.name)).toEqual(['tensortrail']);
   expect(accelerator.parameters.find((one: { name: string }) => one.name === 'rounding')).toEqual({
     name: 'rounding',
     type: '"half-up" | "half-even" | "truncate"',
     default: 'half-up',
     meaning: 'Rounding of the requantisation: half-up, half-even or truncate.',
   });
-  for (const { meaning } of accelerator.parameters) expect(meaning).toMatch(/^[A-Z].*\.$/);
 });
 
 describe('run', () => {

@@ -147,7 +147,7 @@ describe('parameters', () => {
   });
 
   test('an unknown accelerator', () => {
-    const error = 'error B523: there is no accelerator ultratrial\n  remedy: choose one of ultratrail';
+    const error = 'error B523: there is no accelerator ultratrial\n  remedy: choose one of ultratrail, tensortrail';
     expectRefusal(emptyFolder(), ['generate', 'ultratrial'], error);
   });
 

@@ -3,12 +3,16 @@ import { TensorTrail } from '../../generators/accelerators/tensortrail/tensortra
 import { requireSound } from '../../generators/circuit/checks/index.ts';
 import type { Circuit } from '../../generators/circuit/types.ts';
 import { elaborate } from '../../generators/language/index.ts';
+import {
+  bytesOfWords,
+  featureImage,
+  tensorProgramImages,
+} from '../../generators/networks/tensor-mapping/memory-images.ts';
 import type { TensorTrailProgram } from '../../generators/networks/tensor-mapping/program.ts';
 import type { Simulator } from '../../sim/engine/index.ts';
 import { executeProgram } from '../../sim/golden/tensortrail/execute.ts';
 import { driveWrites, resetDesign } from '../../sim/host/drive-host.ts';
 import { tensorStart } from '../../sim/host/tensortrail.ts';
-import { bytesOfWords, featureImage, tensorProgramImages } from '../../sim/host/tensortrail-images.ts';
 import { openDesign, storeImage } from '../../sim/host/tensortrail-machine.ts';
 
 export function elaborateTensorTrail(parameters: TensorTrailParameters): Circuit {

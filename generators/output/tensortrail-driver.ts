@@ -1,0 +1,119 @@
+import { readFileSync } from 'node:fs';
+import Handlebars from 'handlebars';
+import { addressIn } from '../accelerators/shared/memory-map.ts';
+import {
+  tensorTrailAddressLayout,
+  tensorTrailErrors,
+  tensorTrailMemories,
+  tensorTrailRegisters,
+} from '../accelerators/tensortrail/memory-map.ts';
+import type { NetworkGraph } from '../networks/graph/types.ts';
+import type { CompiledProgram } from '../networks/tensor-mapping/compile.ts';
+import { type TensorImage, tensorProgramImages } from '../networks/tensor-mapping/memory-images.ts';
+import { commentText, floatLiteral, initialiserLines, stringLiteral } from './c-text.ts';
+import { type TensorPlace, tensorPlace } from './tensor-places.ts';
+
+const templates = ['tensortrail.h', 'tensortrail.c'] as const;
+
+/**
+ * A driver in C99 for the 32-bit host port: the network's images, and functions that load them, lay tensors out, run the
+ * program and tell how it ended.
+ * @param graph What `program` was compiled from
+ */
+export function tensorTrailDriver(graph: NetworkGraph, program: CompiledProgram): ReadonlyMap<string, string> {
+  const description = describeDriver(graph, program);
+  return new Map(
+    templates.map((name) => {
+      const template = readFileSync(new URL(`../../templates/driver/${name}.hbs`, import.meta.url), 'utf8');
+      return [name, Handlebars.compile(template, { noEscape: true, strict: true })(description)];
+    }),
+  );
+}
+
+function describeDriver(graph: NetworkGraph, program: CompiledProgram): object {
+  const { network, parameters, inputs, outputs, hostBefore, hostAfter, cycles } = program;
+  const { array, accumulatorBits, maximumLeftShift } = parameters;
+  const layout = tensorTrailAddressLayout(parameters);
+  const memories = tensorTrailMemories(parameters);
+  const regionOf = (name: string) => memories.find((memory) => memory.name === name)!;
+  const place = (index: number): string => commentText(graph.operators[index]!.place);
+  const register = (name: keyof typeof tensorTrailRegisters) =>
+    hexadecimal(addressIn(layout, 0, tensorTrailRegisters[name]));
+  const inputPlaces = inputs.map((placed) => tensorPlace(graph, placed, array));
+  const outputPlaces = outputs.map((placed) => tensorPlace(graph, placed, array));
+  return {
+    network: commentText(network),
+    array,
+    cycles,
+    control: register('control'),
+    status: register('status'),
+    cycleCount: register('cycles'),
+    configuration: register('configuration'),
+    expectedConfiguration: hexadecimal(array + accumulatorBits * 2 ** 8 + maximumLeftShift * 2 ** 16),
+    features: hexadecimal(addressIn(layout, regionOf('features').region, 0)),
+    wordStep: 2 ** layout.laneBits,
+    featureLanes: regionOf('features').lanes,
+    bytesPerLane: Math.min(4, array),
+    addresses: `${2 ** (layout.regionBits + layout.wordBits + layout.laneBits)}`,
+    errors: { zeroField: tensorTrailErrors.zeroField, programEnd: tensorTrailErrors.programEnd },
+    hostBefore: hostBefore.map(place),
+    hostAfter: hostAfter.map(place),
+    inputs: inputPlaces.map((tensor, index) => describeTensor(tensor, `input_${index}`, index, array)),
+    outputs: outputPlaces.map((tensor, index) => describeTensor(tensor, `output_${index}`, index, array)),
+    scratchBytes: Math.max(...[...inputPlaces, ...outputPlaces].map((tensor) => spanOf(tensor).words * array)),
+    images: tensorProgramImages(program)
+      .filter(({ words }) => words.length > 0)
+      .map((image, index) => {
+        const { region, lanes } = regionOf(image.memory);
+        return {
+          name: `image_${index}`,
+          memory: image.memory,
+          address: hexadecimal(addressIn(layout, region, image.address)),
+          words: image.words.length,
+          lanes,
+          lines: initialiserLines(laneNumbers(image, lanes), 'hexadecimal'),
+        };
+      }),
+  };
+}
+
+function describeTensor(tensor: TensorPlace, name: string, index: number, array: number): object {
+  const { height, width, channels, scale, zeroPoint = 0, runs } = tensor;
+  const { word, words } = spanOf(tensor);
+  return {
+    name,
+    index,
+    comment: commentText(`${tensor.name}, ${tensor.type} [${tensor.shape.join(', ')}]`),
+    text: stringLiteral(tensor.name),
+    height,
+    width,
+    channels,
+    numbers: height * width * channels,
+    scale: floatLiteral(scale ?? 0),
+    zeroPoint,
+    rows: initialiserLines(tensor.rowBytes, 'decimal'),
+    columns: initialiserLines(tensor.columnBytes, 'decimal'),
+    channelBytes: initialiserLines(tensor.channelBytes, 'decimal'),
+    runs: runs.map((run) => `{${run.word}, ${run.words}}`),
+    runCount: runs.length,
+    firstByte: word * array,
+    spanBytes: words * array,
+  };
+}
+
+/** From the first word that holds a number of the tensor to the last. */
+function spanOf({ runs }: TensorPlace): { readonly word: number; readonly words: number } {
+  const [first, last] = [runs[0]!, runs.at(-1)!];
+  return { word: first.word, words: last.word + last.words - first.word };
+}
+
+/** As the host writes them: each word's lanes, lowest first. */
+function laneNumbers({ words }: TensorImage, lanes: number): readonly number[] {
+  return words.flatMap((word) =>
+    Array.from({ length: lanes }, (_, lane) => Number(BigInt.asUintN(32, word >> BigInt(32 * lane)))),
+  );
+}
+
+function hexadecimal(value: number): string {
+  return `0x${value.toString(16)}`;
+}

@@ -1,0 +1,112 @@
+import { instructionFields } from '../accelerators/tensortrail/instruction-word.ts';
+import { tensorTrailMemories } from '../accelerators/tensortrail/memory-map.ts';
+import { encodeWord } from '../accelerators/tensortrail/word-fields.ts';
+import type { NetworkGraph } from '../networks/graph/types.ts';
+import type { CompiledProgram } from '../networks/tensor-mapping/compile.ts';
+import { startUpCycles } from '../networks/tensor-mapping/cycles.ts';
+import { type TensorImage, tensorProgramImages } from '../networks/tensor-mapping/memory-images.ts';
+import { modelReport } from '../networks/tensor-mapping/model-report.ts';
+import { hexadecimalImage, jsonText } from './hexadecimal-image.ts';
+import type { NetworkFiles, NetworkReport } from './network-files.ts';
+import { tensorPlace } from './tensor-places.ts';
+import { tensorTrailDriver } from './tensortrail-driver.ts';
+
+/**
+ * The images, the program, the driver and the costs of a network on a TensorTrail.
+ * @param graph What `program` was compiled from
+ */
+export function tensorTrailFiles(graph: NetworkGraph, program: CompiledProgram): NetworkFiles {
+  const { parameters, taps, weights, channelParameters, steps, featureMemory } = program;
+  const { array } = parameters;
+  const images = tensorProgramImages(program);
+  const files = new Map<string, string>();
+  for (const { name, width } of tensorTrailMemories(parameters)) {
+    const own = images.filter(({ memory }) => memory === name);
+    if (name !== 'features')
+      files.set(
+        `${name}.hex`,
+        hexadecimalImage(
+          own.flatMap(({ words }) => words),
+          width,
+        ),
+      );
+  }
+  for (const [name, text] of bankImages(images, array)) files.set(name, text);
+  files.set('program.json', numbersInOneLine(jsonText(programDocument(graph, program))));
+  for (const [name, text] of tensorTrailDriver(graph, program)) files.set(name, text);
+  const wordsUsed = new Map([
+    ['ProgramMemory', steps.length],
+    ['TapMemory', taps.length],
+    ['WeightMemory', weights.length / array ** 2],
+    ['ParameterMemory', Math.ceil(channelParameters.length / array)],
+    ['FeatureMemory', Math.ceil(featureMemory.peakBytes / array ** 2)],
+  ]);
+  return { files, wordsUsed, report: networkReport(graph, program) };
+}
+
+/** Constant features, bank by bank; none where the network has none. */
+function bankImages(images: readonly TensorImage[], array: number): ReadonlyMap<string, string> {
+  const constants = images.filter(({ memory }) => memory === 'features');
+  const files = new Map<string, string>();
+  for (let bank = 0; bank < array; bank++) {
+    const text = constants.flatMap(({ address, words }) =>
+      words.flatMap((word, place) => {
+        const row = Math.floor((address + place) / array);
+        return (address + place) % array === bank
+          ? [`@${row.toString(16)} ${hexadecimalImage([word], 8 * array)}`]
+          : [];
+      }),
+    );
+    if (text.length > 0) files.set(`bank_${bank}.hex`, text.join(''));
+  }
+  return files;
+}
+
+/** The program for a host or a reader; words of the instructions as hexadecimal text. */
+function programDocument(graph: NetworkGraph, program: CompiledProgram): object {
+  const { network, parameters, inputs, outputs, steps, hostBefore, hostAfter, cycles } = program;
+  const fields = instructionFields(parameters);
+  const placeOf = (operator: number): string => graph.operators[operator]!.place;
+  return {
+    network,
+    array: parameters.array,
+    inputs: inputs.map((placed) => tensorPlace(graph, placed, parameters.array)),
+    outputs: outputs.map((placed) => tensorPlace(graph, placed, parameters.array)),
+    host: { before: hostBefore.map(placeOf), after: hostAfter.map(placeOf) },
+    instructions: steps.map(({ instruction, operator, mapping, cycles: own }) => ({
+      operator: placeOf(operator),
+      mapping,
+      fields: instruction,
+      word: `0x${encodeWord('instruction', fields, { ...instruction }).toString(16)}`,
+      cycles: own,
+    })),
+    cycles: cycles - startUpCycles,
+    startUpCycles,
+  };
+}
+
+function networkReport(graph: NetworkGraph, program: CompiledProgram): NetworkReport {
+  const { network, layers, cycles, multiplications, utilisation } = modelReport(graph, program);
+  const computed = layers.filter(({ instructions }) => instructions > 0);
+  return {
+    name: network,
+    layers: computed.map((layer) => ({
+      name: layer.place,
+      cycles: layer.cycles,
+      multiplications: layer.multiplications,
+      utilisation: layer.utilisation,
+    })),
+    cycles: cycles - startUpCycles,
+    startUpCycles,
+    multiplications,
+    utilisation,
+  };
+}
+
+/** Lists of numbers would take a line for each number. */
+function numbersInOneLine(json: string): string {
+  return json.replace(
+    /\[\n\s+(-?\d+(?:,\n\s+-?\d+)*)\n\s+\]/g,
+    (_, numbers: string) => `[${numbers.replace(/,\n\s+/g, ', ')}]`,
+  );
+}
