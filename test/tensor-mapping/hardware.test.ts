@@ -4,7 +4,8 @@ import { createSimulator } from '../../sim/engine/index.ts';
 import { loadedState } from '../../sim/golden/tensortrail/run-compiled.ts';
 import { sharedDataExists } from '../support/tensor-vectors.ts';
 import { differenceOf, elaborateTensorTrail, expectedResult, simulatedResult } from '../tensortrail/run-program.ts';
-import { randomCompiled } from './random-graphs.ts';
+import { randomGraph } from './random-graph.ts';
+import { randomCompiled } from './random-programs.ts';
 import { readReferenceNetwork } from './reference-networks.ts';
 
 /** One circuit that all of the random networks below fit into. */
@@ -45,6 +46,18 @@ describe('compiled networks on the circuit: the memory that the specification le
       );
       expect({ seed, difference }).toEqual({ seed, difference: undefined });
       run++;
+    }
+  });
+
+  it('random graphs that branch and join, N = 4', () => {
+    const simulator = createSimulator(elaborateTensorTrail(shared));
+    for (let seed = 1000; seed < 1025; seed++) {
+      const { graph, input } = randomGraph(seed, 3 + (seed % 10));
+      const program = compileGraph(graph, shared);
+      const { features } = loadedState(program, new Map([[0, input]]));
+      const actual = simulatedResult(simulator, program, features);
+      const difference = differenceOf(actual, expectedResult(program, features), shared.array);
+      expect({ seed, difference }).toEqual({ seed, difference: undefined });
     }
   });
 

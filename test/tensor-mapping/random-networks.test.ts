@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { TensorData } from '../../generators/networks/graph/types.ts';
 import { runGraph } from '../../sim/golden/graph/index.ts';
 import { runCompiled } from '../../sim/golden/tensortrail/run-compiled.ts';
-import { randomCompiled } from './random-graphs.ts';
+import { randomCompiled } from './random-programs.ts';
 
 const networks = 600;
 const arrays = [2, 4, 8, 16];

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { NetworkGraph, Operator, Tensor } from '../../generators/networks/graph/types.ts';
 import { compileGraph } from '../../generators/networks/tensor-mapping/compile.ts';
+import { runGraph } from '../../sim/golden/graph/index.ts';
+import { runCompiled } from '../../sim/golden/tensortrail/run-compiled.ts';
 
 function tensor(name: string, shape: readonly number[], data?: Tensor['data']): Tensor {
   const quantisation = { scales: Float32Array.of(0.05), zeroPoints: Int32Array.of(0), axis: 0 };
@@ -26,7 +28,11 @@ function graphOf(middle: Operator, behind?: Operator): NetworkGraph {
     arithmetic: 'tflm',
     tensors: [
       tensor('image', [1, 4, 4, 4]),
-      tensor('weights', [4, 1, 1, 4], new Int8Array(16).fill(3)),
+      tensor(
+        'weights',
+        [4, 1, 1, 4],
+        Int8Array.from({ length: 16 }, (_, place) => ((place * 5) % 11) - 4),
+      ),
       tensor('a', [1, 4, 4, 4]),
       tensor('b', [1, 4, 4, 4]),
       tensor('c', [1, 4, 4, 4]),
@@ -53,7 +59,7 @@ const unknown: Operator = {
   outputs: [3],
 };
 
-describe('what TensorTrail’s compiler refuses', () => {
+describe('what TensorTrail’s compiler refuses and leaves to the host', () => {
   it('an operator in the middle that the hardware lacks', () => {
     expect(() => compileGraph(graphOf(unknown, logistic))).toThrow(
       /B760: net: operator 1 \(SVDF\): the operator is not supported\n {2}remedy: .*--partition/,
@@ -64,6 +70,31 @@ describe('what TensorTrail’s compiler refuses', () => {
     const program = compileGraph(graphOf(unknown));
     expect(program.hostAfter).toEqual([1]);
     expect(program.outputs.map((output) => output.tensor)).toEqual([2]);
+  });
+
+  it('leaves ARG_MAX to the host, or takes it into a register when told so', () => {
+    const graph = graphOf(logistic);
+    const average: Operator = {
+      kind: 'mean',
+      place: 'operator 2 (MEAN)',
+      inputs: [3],
+      outputs: [5],
+      axes: [1, 2],
+    };
+    const argmax: Operator = { kind: 'argmax', place: 'operator 3 (ARG_MAX)', inputs: [5], outputs: [6], axis: 1 };
+    const classes: NetworkGraph = {
+      ...graph,
+      tensors: [...graph.tensors, tensor('mean', [1, 4]), { name: 'class', shape: [1], type: 'int32' }],
+      operators: [...graph.operators, average, argmax],
+      outputs: [6],
+    };
+    const image = Int8Array.from({ length: 64 }, (_, place) => ((place * 37) % 256) - 128);
+    const golden = runGraph(classes, [image]).outputs[0]![0];
+    expect(compileGraph(classes).hostAfter).toEqual([3]);
+    const program = compileGraph(classes, {}, { argmax: true });
+    expect(program.hostAfter).toEqual([]);
+    expect(program.outputs).toEqual([]);
+    expect(runCompiled(program, new Map([[0, image]])).argmax).toBe(golden);
   });
 
   it('memories that are too small, naming what is needed', () => {

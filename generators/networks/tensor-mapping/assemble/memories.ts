@@ -57,8 +57,21 @@ function sequenceMemory<Entry>(
   };
 }
 
+const tapNames: readonly (keyof Tap)[] = [
+  'offset',
+  'fixed',
+  'repeats',
+  'step',
+  'firstRow',
+  'lastRow',
+  'firstColumn',
+  'lastColumn',
+  'firstLane',
+  'laneRepeats',
+];
+
 export function tapMemory() {
-  return sequenceMemory<Tap>((tap) => Object.values(tap).join(), 1);
+  return sequenceMemory<Tap>((tap) => tapNames.map((name) => tap[name]).join(), 1);
 }
 
 export function parameterMemory(array: number) {
