@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { operations } from '../../generators/accelerators/tensortrail/instruction-word.ts';
 import type { TensorTrailParameters } from '../../generators/accelerators/tensortrail/parameters.ts';
 import { createSimulator } from '../../sim/engine/index.ts';
+import { randomNumbers } from '../support/random-numbers.ts';
 import type { OperationName } from './random-instruction.ts';
-import { randomProgram, smallParameters } from './random-program.ts';
+import { chainedProgram, randomProgram, smallParameters } from './random-program.ts';
 import { differenceOf, elaborateTensorTrail, expectedResult, simulatedResult } from './run-program.ts';
 
 const everyOperation = Object.keys(operations) as OperationName[];
@@ -69,6 +70,29 @@ describe('random programs: the circuit leaves what the specification leaves, in 
         if (writes) expect(expected.features, `seed ${seed} changes nothing`).not.toEqual(features);
         const difference = differenceOf(simulatedResult(simulator, program, features), expected, parameters.array);
         expect(difference, `seed ${seed}`).toBeUndefined();
+      }
+    });
+  }
+});
+
+describe('each instruction reads at once the word that the one before wrote last', () => {
+  for (const [array, chains] of [
+    [2, 60],
+    [4, 60],
+    [8, 60],
+    [16, 15],
+  ] as const) {
+    it(`N = ${array}, ${chains} chains of 6 instructions`, () => {
+      const parameters = smallParameters({ array, featureDepth: 24 });
+      const simulator = createSimulator(elaborateTensorTrail(parameters));
+      const writing = everyOperation.filter((operation) => operation !== 'argmax');
+      for (let seed = 0; seed < chains; seed++) {
+        const random = randomNumbers(1000 + seed);
+        const chain = [...Array.from({ length: 5 }, () => random.pick(writing)), random.pick(everyOperation)];
+        const { program, features } = chainedProgram(seed, parameters, chain);
+        const expected = expectedResult(program, features);
+        const difference = differenceOf(simulatedResult(simulator, program, features), expected, array);
+        expect(difference, `seed ${seed}, ${chain.join(', ')}`).toBeUndefined();
       }
     });
   }

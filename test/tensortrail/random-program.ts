@@ -8,7 +8,7 @@ import type { Tap } from '../../generators/accelerators/tensortrail/tap-word.ts'
 import { startUpCycles, stepCycles } from '../../generators/networks/tensor-mapping/cycles.ts';
 import type { ProgramStep, TensorTrailProgram } from '../../generators/networks/tensor-mapping/program.ts';
 import { type RandomNumbers, randomNumbers } from '../support/random-numbers.ts';
-import { type OperationName, randomInstruction } from './random-instruction.ts';
+import { type OperationName, type RandomInstruction, randomInstruction } from './random-instruction.ts';
 
 /** Small memories, so that random addresses meet. */
 export function smallParameters(given: Partial<TensorTrailParameters> = {}): TensorTrailParameters {
@@ -25,34 +25,66 @@ export function smallParameters(given: Partial<TensorTrailParameters> = {}): Ten
   });
 }
 
+interface RunnableProgram {
+  readonly program: TensorTrailProgram;
+  /** Before the program runs. */
+  readonly features: Int8Array;
+}
+
 /** A program of random instructions on random memories, and the features before it runs. */
 export function randomProgram(
   seed: number,
   parameters: TensorTrailParameters,
   allowed: readonly OperationName[],
-): { readonly program: TensorTrailProgram; readonly features: Int8Array } {
+): RunnableProgram {
   const random = randomNumbers(seed);
+  const made = Array.from({ length: random.integer(1, 5) }, () =>
+    randomInstruction(random, parameters, random.pick(allowed)),
+  );
+  return programOf(`random ${seed}`, random, parameters, made);
+}
+
+/** One instruction for each operation, on one position: each reads at once the word that the one before wrote last. */
+export function chainedProgram(
+  seed: number,
+  parameters: TensorTrailParameters,
+  chain: readonly OperationName[],
+): RunnableProgram {
+  const random = randomNumbers(seed);
+  const most = parameters.array * parameters.featureDepth - 1;
+  let inputBase = random.integer(0, most);
+  const made = chain.map((operation): RandomInstruction => {
+    const { instruction, taps } = randomInstruction(random, parameters, operation);
+    const outputBase = random.integer(0, most);
+    const here = { firstRow: 0, lastRow: 0, firstColumn: 0, lastColumn: 0 };
+    const near = taps.map((tap) => ({ ...tap, ...here, offset: 0, repeats: 0 }));
+    const onePosition = { inputBase, outputBase, positions: 1, width: 1, outputBlocks: 1, inputBlocks: 1, channels: 1 };
+    inputBase = outputBase;
+    return { instruction: { ...instruction, ...onePosition }, taps: near };
+  });
+  return programOf(`chain ${seed}`, random, parameters, made);
+}
+
+function programOf(
+  network: string,
+  random: RandomNumbers,
+  parameters: TensorTrailParameters,
+  made: readonly RandomInstruction[],
+): RunnableProgram {
   const { array, featureDepth, weightDepth, parameterDepth } = parameters;
-  const count = random.integer(1, 5);
   const taps: Tap[] = [];
-  const steps = Array.from({ length: count }, (_, number): ProgramStep => {
-    const made = randomInstruction(random, parameters, random.pick(allowed));
+  const steps = made.map((one, number): ProgramStep => {
     const tapBase = taps.length;
-    taps.push(...made.taps);
-    const last = number === count - 1 ? 1 : 0;
-    const instruction = { ...made.instruction, tapBase, last };
-    return {
-      instruction,
-      operator: 0,
-      cycles: stepCycles(instruction, made.taps, parameters),
-      multiplications: 0,
-    };
+    taps.push(...one.taps);
+    const last = number === made.length - 1 ? 1 : 0;
+    const instruction = { ...one.instruction, tapBase, last };
+    return { instruction, operator: 0, cycles: stepCycles(instruction, one.taps, parameters), multiplications: 0 };
   });
   const averages = steps.some(({ instruction }) => instruction.average === 1);
   const adds = steps.some(({ instruction }) => instruction.operation === operations.add);
   const bytes = (length: number): Int8Array => Int8Array.from({ length }, () => randomByte(random));
   const program: TensorTrailProgram = {
-    network: `random ${seed}`,
+    network,
     parameters,
     steps,
     taps,
