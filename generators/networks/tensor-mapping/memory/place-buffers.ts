@@ -15,7 +15,7 @@ type Relation =
 const mostWork = 40_000_000;
 
 /**
- * Gives each buffer its place. Buffers are placed one after the other at the lowest address that fits; of several orders
+ * Gives each buffer its place. Buffers are placed one after the other where they fit and memory grows least; of several orders
  * (by size, by time, and shuffles of them) the one with the smallest memory is taken.
  */
 export function placeBuffers({ buffers, overlaps, lowerBound }: MemoryDemand): Placement {
@@ -67,7 +67,8 @@ function placeInOrder(
   order: readonly number[],
 ): Placement {
   const addresses: (number | undefined)[] = buffers.map(() => undefined);
-  let words = 0;
+  // Addresses may be below 0 until all are placed: an output that must begin before its input may come later.
+  let [lowest, highest] = [0, 0];
   for (const number of order) {
     const size = buffers[number]!.words;
     const placed = [...relations[number]!].filter(([other]) => addresses[other] !== undefined);
@@ -80,18 +81,23 @@ function placeInOrder(
       }
     }
     const fits = (address: number): boolean =>
-      address >= 0 &&
       placed.every(([other, relation]) => {
         const there = addresses[other]!;
         if (address >= there + buffers[other]!.words || address + size <= there) return true;
         if (relation.kind === 'apart') return false;
         return relation.output === number ? address <= there - relation.distance : there <= address - relation.distance;
       });
-    const address = candidates.sort((a, b) => a - b).find(fits)!;
+    const span = (address: number): number => Math.max(highest, address + size) - Math.min(lowest, address);
+    const address = candidates
+      .filter(fits)
+      .reduce((best, tried) =>
+        span(tried) < span(best) || (span(tried) === span(best) && tried < best) ? tried : best,
+      );
     addresses[number] = address;
-    words = Math.max(words, address + size);
+    lowest = Math.min(lowest, address);
+    highest = Math.max(highest, address + size);
   }
-  return { addresses: addresses as number[], words };
+  return { addresses: addresses.map((address) => address! - lowest), words: highest - lowest };
 }
 
 /** A small generator with a fixed seed: the same network gets the same memory each time. */
