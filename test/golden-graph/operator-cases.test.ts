@@ -14,28 +14,12 @@ import {
   expectedOutput,
   fullyConnectedCase,
   type OperatorCase,
+  type OperatorFamily,
   operatorCaseNames,
   operatorCasesExist,
+  operatorFamily,
   readOperatorCase,
 } from '../support/operator-cases.ts';
-
-type Family = 'convolution' | 'depthwise' | 'fully connected' | 'elementwise' | 'pool' | 'pad' | 'softmax';
-
-/** Beginnings of names; the first that fits counts. */
-const families: readonly (readonly [RegExp, Family | undefined])[] = [
-  [/^(batch_matmul|lstm|svdf|transpose|reverse_transpose|softmax_s16)/, undefined],
-  [/^(depthwise|dw_)/, 'depthwise'],
-  [/^(fc_|fully_connected)/, 'fully connected'],
-  [/^(add|mul|maximum|minimum)/, 'elementwise'],
-  [/^(avgpool|maxpool)/, 'pool'],
-  [/^pad/, 'pad'],
-  [/^softmax/, 'softmax'],
-  [/./, 'convolution'],
-];
-
-function familyOf(name: string): Family | undefined {
-  return families.find(([beginning]) => beginning.test(name))![1];
-}
 
 function likeExpected(one: OperatorCase): NumberData {
   return new Int32Array(expectedOutput(one).length);
@@ -139,7 +123,7 @@ function computeWeighted(one: OperatorCase, family: 'convolution' | 'depthwise' 
   return result;
 }
 
-function compute(one: OperatorCase, family: Family): NumberData {
+function compute(one: OperatorCase, family: OperatorFamily): NumberData {
   switch (family) {
     case 'elementwise':
       return computeElementwise(one);
@@ -155,10 +139,11 @@ function compute(one: OperatorCase, family: Family): NumberData {
 }
 
 const names = operatorCaseNames();
-const supported = names.filter((name) => familyOf(name) !== undefined);
+const supported = names.filter((name) => operatorFamily(name) !== undefined);
 const weighted = supported.filter(
   (name) =>
-    ['convolution', 'depthwise', 'fully connected'].includes(familyOf(name)!) && readOperatorCase(name).type === 'int8',
+    ['convolution', 'depthwise', 'fully connected'].includes(operatorFamily(name)!) &&
+    readOperatorCase(name).type === 'int8',
 );
 
 describe.skipIf(!operatorCasesExist)("CMSIS-NN's operator cases, with TensorFlow Lite as reference", () => {
@@ -177,14 +162,14 @@ describe.skipIf(!operatorCasesExist)("CMSIS-NN's operator cases, with TensorFlow
 
   it.each(supported)('%s', (name) => {
     const one = readOperatorCase(name);
-    expect([...compute(one, familyOf(name)!)]).toEqual([...expectedOutput(one)]);
+    expect([...compute(one, operatorFamily(name)!)]).toEqual([...expectedOutput(one)]);
   });
 
   it.each(weighted)('%s with vectors', (name) => {
     const one = readOperatorCase(name);
-    const depthwise = familyOf(name) === 'depthwise';
+    const depthwise = operatorFamily(name) === 'depthwise';
     const { shape, requantisation, image, filter, bias } =
-      familyOf(name) === 'fully connected' ? fullyConnectedCase(one) : convolutionCase(one, depthwise);
+      operatorFamily(name) === 'fully connected' ? fullyConnectedCase(one) : convolutionCase(one, depthwise);
     const prepare = depthwise ? prepareDepthwise : prepareConvolution;
     const result = likeExpected(one);
     prepare(createVectorMemory(), shape, requantisation, filter, bias)(image, result);

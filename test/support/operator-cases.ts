@@ -26,6 +26,32 @@ export interface OperatorCase {
   readonly type: 'int8' | 'int16';
 }
 
+export type OperatorFamily =
+  | 'convolution'
+  | 'depthwise'
+  | 'fully connected'
+  | 'elementwise'
+  | 'pool'
+  | 'pad'
+  | 'softmax';
+
+/** Beginnings of names; the first that fits counts. */
+const families: readonly (readonly [RegExp, OperatorFamily | undefined])[] = [
+  [/^(batch_matmul|lstm|svdf|transpose|reverse_transpose|softmax_s16)/, undefined],
+  [/^(depthwise|dw_)/, 'depthwise'],
+  [/^(fc_|fully_connected)/, 'fully connected'],
+  [/^(add|mul|maximum|minimum)/, 'elementwise'],
+  [/^(avgpool|maxpool)/, 'pool'],
+  [/^pad/, 'pad'],
+  [/^softmax/, 'softmax'],
+  [/./, 'convolution'],
+];
+
+/** By the case's name; `undefined` for operators that are not supported. */
+export function operatorFamily(name: string): OperatorFamily | undefined {
+  return families.find(([beginning]) => beginning.test(name))![1];
+}
+
 const arrays: Record<string, (data: readonly number[]) => TensorData> = {
   int8_t: (data) => Int8Array.from(data),
   int16_t: (data) => Int16Array.from(data),

@@ -1,0 +1,56 @@
+import type { TensorTrailParameters } from '../generators/accelerators/tensortrail/parameters.ts';
+import { acceleratorVerilog } from '../generators/output/verilog-files.ts';
+import { createSimulator } from '../sim/engine/index.ts';
+import { type OpenDesign, openDesign, simulatedMachine } from '../sim/host/tensortrail-machine.ts';
+import { acceleratedModelEngine } from '../sim/models/accelerated-model-engine.ts';
+import type { ModelDeployment } from '../sim/models/model-deployment.ts';
+import { elaborateTensorTrail } from '../sim/models/simulated-machine.ts';
+import { type ModelVector, type ModelVerification, verifyModel } from '../sim/models/verify-model.ts';
+import { buildVerilator } from '../sim/verilator/build.ts';
+import { modelInterface } from '../sim/verilator/model-interface.ts';
+import { startVerilated } from '../sim/verilator/verilated-simulator.ts';
+
+/** An accelerator with every operation, and memories for networks of one or two small operators. */
+export function commonParameters(array: number): TensorTrailParameters {
+  return {
+    array,
+    accumulatorBits: 32,
+    maximumLeftShift: 31,
+    weightDepth: 2 ** 17 / array,
+    parameterDepth: 16_384 / array,
+    featureDepth: 2 ** 16 / array ** 2,
+    tapDepth: 2048,
+    maximumInstructions: 256,
+    coordinateBits: 10,
+    maximumChannels: 4096,
+    add: true,
+    multiply: true,
+    maximum: true,
+    average: true,
+    table: true,
+    argmax: true,
+  };
+}
+
+/** Elaborates an accelerator and makes it ready to take programs, one after the other. */
+export async function openTensorTrail(
+  parameters: TensorTrailParameters,
+  engine: 'wasm' | 'verilator' = 'wasm',
+): Promise<OpenDesign> {
+  const circuit = elaborateTensorTrail(parameters);
+  if (engine === 'wasm') return openDesign(createSimulator(circuit, { engine }));
+  return startVerilated(await buildVerilator({ files: acceleratorVerilog(circuit), model: modelInterface(circuit) }));
+}
+
+/**
+ * Loads a deployment into a design of its parameters and verifies the vectors. Memories keep what the program before left:
+ * what a program reads it must have written.
+ */
+export function verifyOn(
+  design: OpenDesign,
+  deployment: ModelDeployment,
+  vectors: readonly ModelVector[],
+): Promise<ModelVerification> {
+  const machine = simulatedMachine('circuit', design, deployment.program);
+  return verifyModel(deployment, acceleratedModelEngine(deployment, machine), vectors);
+}
