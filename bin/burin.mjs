@@ -1,4 +1,4 @@
 #!/usr/bin/env node
-import './strip-types.mjs';
+import { importOwn } from './own-modules.mjs';
 
-await import('../cli/main.ts');
+await importOwn('../cli/main.ts');

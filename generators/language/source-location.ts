@@ -166,7 +166,8 @@ const languageFrame: Frame = { kind: 'language', location: nowhere.location };
 /** The frame of a call site; nothing for native code and Node's own. */
 function frameAt(sites: Stack['sites'], index: number, translate: Stack['translate']): Frame | undefined {
   const site = sites[index]!;
-  const url = site.getFileName();
+  // A copy of a module without types says in its last line whose places it has.
+  const url = site.getScriptNameOrSourceURL();
   if (!url || url.startsWith('node:')) return undefined;
   let file = framesOfFiles.get(url);
   if (!file) {
