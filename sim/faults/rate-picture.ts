@@ -43,5 +43,5 @@ export function ratePicture(campaign: RateCampaign, title: string): string {
       textAt(x(rate) + (anchor === 'end' ? -8 : 8), y(error.mean) - 8, `${percent(error.mean)} %`, { anchor }),
     );
   }
-  return document(640, 360, parts);
+  return document(640, 360, title, parts);
 }

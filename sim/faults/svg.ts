@@ -26,12 +26,12 @@ export const round = (number: number): number => Math.round(number * 10) / 10;
 export const line = (x1: number, y1: number, x2: number, y2: number, style: string): string =>
   `<line x1="${round(x1)}" y1="${round(y1)}" x2="${round(x2)}" y2="${round(y2)}" ${style}/>`;
 
-/** A picture of so many pixels on white. */
-export function document(width: number, height: number, parts: readonly string[]): string {
+/** A picture of so many pixels on white; the title is also what a screen reader says. */
+export function document(width: number, height: number, title: string, parts: readonly string[]): string {
   const open =
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" ` +
     'font-family="sans-serif" font-size="12" fill="#222">';
-  return [open, `<rect width="${width}" height="${height}" fill="#fff"/>`, ...parts, '</svg>', ''].join('\n');
+  return [open, `<title>${escaped(title)}</title>`, `<rect width="${width}" height="${height}" fill="#fff"/>`, ...parts, '</svg>', ''].join('\n');
 }
 
 /** @throws BurinError B587 for a name that does not end with .svg */

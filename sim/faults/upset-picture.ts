@@ -42,5 +42,5 @@ export function upsetPicture({ targets, outcomes: all }: UpsetCampaign, title: s
     }
     parts.push(textAt(left + length + 8, y + 12, `${total}`));
   }
-  return document(left + length + 70, top + bars.length * (barHeight + 6) + 20, parts);
+  return document(left + length + 70, top + bars.length * (barHeight + 6) + 20, title, parts);
 }
