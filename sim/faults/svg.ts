@@ -31,7 +31,14 @@ export function document(width: number, height: number, title: string, parts: re
   const open =
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" ` +
     'font-family="sans-serif" font-size="12" fill="#222">';
-  return [open, `<title>${escaped(title)}</title>`, `<rect width="${width}" height="${height}" fill="#fff"/>`, ...parts, '</svg>', ''].join('\n');
+  return [
+    open,
+    `<title>${escaped(title)}</title>`,
+    `<rect width="${width}" height="${height}" fill="#fff"/>`,
+    ...parts,
+    '</svg>',
+    '',
+  ].join('\n');
 }
 
 /** @throws BurinError B587 for a name that does not end with .svg */
