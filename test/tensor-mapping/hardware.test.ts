@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { tensorTrailParameters } from '../../generators/accelerators/tensortrail/parameters.ts';
 import { compileGraph } from '../../generators/networks/tensor-mapping/compile.ts';
 import { createSimulator } from '../../sim/engine/index.ts';
 import { loadedState } from '../../sim/golden/tensortrail/run-compiled.ts';
@@ -9,7 +10,7 @@ import { randomCompiled } from './random-programs.ts';
 import { readReferenceNetwork } from './reference-networks.ts';
 
 /** One circuit that all of the random networks below fit into. */
-const shared = {
+const shared = tensorTrailParameters({
   array: 4,
   accumulatorBits: 32,
   maximumLeftShift: 31,
@@ -26,7 +27,7 @@ const shared = {
   average: true,
   table: true,
   argmax: true,
-};
+});
 
 describe('compiled networks on the circuit: the memory that the specification leaves, in the cycles of the model', () => {
   it('random networks, N = 4', () => {

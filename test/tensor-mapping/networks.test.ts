@@ -58,6 +58,19 @@ const limits: Readonly<Record<string, number>> = {
   mlperf_sww_1dconv: 14_500,
 };
 
+describe.skipIf(!sharedDataExists)('feature memory that is short', () => {
+  it('is made to do by packing the input further, at the cost of a few cycles', () => {
+    const reference = readReferenceNetwork('mltk_fingerprint');
+    const fast = compileGraph(reference.graph);
+    const featureDepth = Math.floor((0.75 * fast.featureMemory.peakBytes) / 64);
+    const small = compileGraph(reference.graph, { featureDepth });
+    expect(small.parameters.featureDepth).toBe(featureDepth);
+    expect(small.cycles).toBeGreaterThan(fast.cycles);
+    expect(small.cycles).toBeLessThan(1.01 * fast.cycles);
+    expect(compareWithReference(reference, small)).toEqual({ compared: 5, different: [] });
+  });
+});
+
 describe.skipIf(!sharedDataExists)('cycles and memories of the MLPerf Tiny networks', () => {
   it.each(mlperfTiny)('%s', (name) => {
     const { graph } = readReferenceNetwork(name);

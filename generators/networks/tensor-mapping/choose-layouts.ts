@@ -20,8 +20,14 @@ const mostPhases = 16;
  * Chooses the arrangement of each value and the mapping of each operation, one value after the other as long as cycles
  * become fewer. Plain arrangements serve every operation, if not at its fastest.
  * @param wordCost Cycles that a word of weights or parameters must save
+ * @param featureWordCost Cycles that a word of feature memory is worth
  */
-export function chooseLayouts(lowered: LoweredGraph, array: number, wordCost: number): MappedGraph {
+export function chooseLayouts(
+  lowered: LoweredGraph,
+  array: number,
+  wordCost: number,
+  featureWordCost = 0,
+): MappedGraph {
   const { values, operations } = lowered;
   const roots = values.map((_, value) => rootOf(values, value));
   const owners = [...new Set(roots)];
@@ -52,8 +58,9 @@ export function chooseLayouts(lowered: LoweredGraph, array: number, wordCost: nu
   const costAt = (owner: number): number => {
     if (viewed.get(owner)!.some((value) => !contextOf().layoutOf(value))) return Infinity;
     const words = arrangedWords(arrangedLayout(values[owner]!.shape, arrangements.get(owner)!), array);
-    // Memory decides between arrangements that are as fast.
-    return touching.get(owner)!.reduce((sum, index) => sum + (planOf(index)?.cost ?? Infinity), 0) + words / 2 ** 20;
+    const cost = touching.get(owner)!.reduce((sum, index) => sum + (planOf(index)?.cost ?? Infinity), 0);
+    // Memory decides between arrangements that are as fast, even if it costs nothing.
+    return cost + words * (featureWordCost + 2 ** -20);
   };
   const improve = (owner: number, candidates: readonly Arrangement[]): boolean => {
     const before = arrangements.get(owner)!;
@@ -111,18 +118,22 @@ function candidatesOf(
     if (!readsColumns(operation) || !operandsOf(operation).some((value) => roots[value] === owner)) continue;
     const { grid, strideRow, strideColumn } = operation;
     const phasesX = grid.columns > 1 ? Math.abs(strideColumn) || 1 : 1;
-    for (const phasesY of new Set([1, grid.rows > 1 ? Math.abs(strideRow) || 1 : 1])) {
+    const stride = grid.rows > 1 ? Math.abs(strideRow) || 1 : 1;
+    // Of rows that share words, multiples of the stride save memory, for more instructions.
+    const shared = written ? [2 * stride, 4 * stride, 8 * stride] : [];
+    for (const phasesY of new Set([1, stride, ...shared])) {
       if (phasesX > mostPhases || phasesY > mostPhases) continue;
       const least = Math.ceil(shape.width / phasesX);
-      const rowStep = Math.abs(strideRow) / phasesY;
+      // Rows of one phase are taken together, so that a step of theirs is whole.
+      const rowStep = Math.max(1, Math.abs(strideRow) / phasesY);
       const columnStep = Math.abs(strideColumn) / phasesX;
       const pitch = Array.from({ length: array }, (_, more) => least + more).find(
         (tried) => grid.rows === 1 || (rowStep * tried - (grid.columns - 1) * columnStep - 1) % array === 0,
       );
       if (pitch !== undefined) {
         const arrangement = { phasesX, phasesY, rowPitch: pitch };
-        for (const lanes of laneChoices(arrangement, shape.channels, written && !values[owner]!.data, array)) {
-          found.set(arrangementText(lanes), lanes);
+        for (const lanes of laneChoices(arrangement, shape.channels, written, array)) {
+          if (phasesY <= stride || lanes.lanesY) found.set(arrangementText(lanes), lanes);
         }
       }
     }

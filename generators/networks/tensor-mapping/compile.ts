@@ -6,6 +6,7 @@ import { type AssembledProgram, assemble } from './assemble/assemble.ts';
 import { chooseLayouts } from './choose-layouts.ts';
 import { fitParameters, leastParameters } from './fit-parameters.ts';
 import { lowerGraph } from './lower/lower-graph.ts';
+import type { LoweredGraph } from './lower/operations.ts';
 import { memoryDemand } from './memory/lifetimes.ts';
 import { placeBuffers } from './memory/place-buffers.ts';
 import type { TensorTrailProgram } from './program.ts';
@@ -18,6 +19,11 @@ export interface CompileOptions {
    * instructions for the image's borders, whose parameters (and sometimes weights) are words of their own.
    */
   readonly wordCost?: number;
+  /**
+   * Cycles that a word of feature memory is worth where the host packs its inputs: 0 unless given. Where `featureDepth`
+   * is given and does not do, it is raised.
+   */
+  readonly featureWordCost?: number;
   /** The network's own arithmetic may differ from tflite-micro's, which the hardware has. */
   readonly anyArithmetic?: boolean;
 }
@@ -55,9 +61,7 @@ export function compileGraph(
   }
   const { array } = tensorTrailParameters(given);
   const lowered = lowerGraph(graph, array, options.argmax ?? false);
-  const mapped = chooseLayouts(lowered, array, options.wordCost ?? 4);
-  const demand = memoryDemand(mapped);
-  const placement = placeBuffers(demand);
+  const { mapped, demand, placement } = placeValues(lowered, array, given.featureDepth, options);
   const bases = new Map(demand.buffers.map(({ value }, place) => [value, placement.addresses[place]!]));
   const { sums, ...program } = assemble(graph.name, mapped, (root) => bases.get(root) ?? 0);
   const least = leastParameters({ ...program, sums }, array, placement.words);
@@ -68,4 +72,22 @@ export function compileGraph(
     hostAfter: lowered.hostAfter,
     featureMemory: { peakBytes: placement.words * array, lowerBoundBytes: demand.lowerBound * array },
   };
+}
+
+const raisedWordCosts = [1, 16];
+
+/** Layouts and their places, the fastest that fit into the given depth; if none does, the smallest. */
+function placeValues(lowered: LoweredGraph, array: number, depth: number | undefined, options: CompileOptions) {
+  const placed = (featureWordCost: number) => {
+    const mapped = chooseLayouts(lowered, array, options.wordCost ?? 4, featureWordCost);
+    const demand = memoryDemand(mapped);
+    return { mapped, demand, placement: placeBuffers(demand) };
+  };
+  let best = placed(options.featureWordCost ?? 0);
+  for (const cost of raisedWordCosts) {
+    if (depth === undefined || best.placement.words <= depth * array) break;
+    const tried = placed(cost);
+    if (tried.placement.words < best.placement.words) best = tried;
+  }
+  return best;
 }
