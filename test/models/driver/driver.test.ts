@@ -1,6 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import type { TensorTrailParameters } from '../../../generators/accelerators/tensortrail/parameters.ts';
+import { importModel } from '../../../generators/networks/import/load-model.ts';
+import { tensorTrailDriver } from '../../../generators/output/tensortrail-driver.ts';
+import { deployModel } from '../../../sim/models/model-deployment.ts';
 import { burin, emptyFolder } from '../../cli/burin.ts';
 import { randomNumbers } from '../../support/random-numbers.ts';
 import { readTensorVectors, sharedData, sharedDataExists } from '../../support/tensor-vectors.ts';
@@ -8,57 +12,57 @@ import { hasTool } from '../../support/tools.ts';
 import { expectedOutputs, mapNumbers, twoInputsThreeOutputs } from '../small-models.ts';
 import { runDriver } from './run-driver.ts';
 
-/** Generates into a folder and gives the parameters and cycles of its report. */
-function generated(folder: string, network: string, ...more: string[]) {
-  const outcome = burin(['generate', 'tensortrail', '--network', network, '--out', 'out', '--json', ...more], {
-    folder,
-  });
-  expect([outcome.status, outcome.stderr]).toEqual([0, '']);
-  const { parameters, network: costs } = JSON.parse(outcome.stdout);
-  return { out: join(folder, 'out'), parameters, cycles: costs.cycles + costs.startUpCycles };
+/** A driver alone, as `burin generate` writes it. */
+function driverOf(bytes: Uint8Array, set: Partial<TensorTrailParameters> = {}) {
+  const folder = emptyFolder();
+  const { graph, program } = deployModel(importModel(bytes, 'small'), { set });
+  for (const [name, text] of tensorTrailDriver(graph, program)) writeFileSync(join(folder, name), text);
+  return { folder, program };
 }
 
+const joined = (tensors: readonly ArrayLike<number>[]): number[] => tensors.flatMap((numbers) => Array.from(numbers));
+
 describe.skipIf(!hasTool('gcc'))('the C driver on the simulated circuit', () => {
-  test.each([2, 4, 8, 16])('several inputs and outputs, constants in the feature memory, N = %i', async (array) => {
-    const folder = emptyFolder();
-    writeFileSync(join(folder, 'small.tflite'), twoInputsThreeOutputs());
-    const { out, parameters, cycles } = generated(folder, 'small.tflite', '--set', `array=${array}`);
+  test.each([2, 8, 16])('several inputs and outputs, constants in the feature memory, N = %i', async (array) => {
+    const { folder, program } = driverOf(twoInputsThreeOutputs(), { array });
+    expect(program.constants).toHaveLength(1);
     const random = randomNumbers(array);
     const vectors = Array.from({ length: 3 }, () =>
       [0, 1].map(() => Int8Array.from({ length: mapNumbers }, () => random.integer(-128, 127))),
     );
-    const inputs = Int8Array.from(vectors.flat().flatMap((numbers) => [...numbers]));
-    const run = await runDriver(out, parameters, vectors.length, inputs);
+    const run = await runDriver(folder, program.parameters, vectors.length, Int8Array.from(joined(vectors.flat())));
     expect(run.status).toBe(0);
-    const expected = vectors.flatMap(([first, second]) => expectedOutputs(first!, second!));
-    expect([...run.outputs]).toEqual(expected.flatMap((numbers) => [...numbers]));
-    expect(run.cycles).toEqual([cycles, cycles, cycles]);
+    expect([...run.outputs]).toEqual(joined(vectors.flatMap(([first, second]) => expectedOutputs(first!, second!))));
+    expect(run.cycles).toEqual([program.cycles, program.cycles, program.cycles]);
   });
 
   test('refuses another accelerator', async () => {
-    const folder = emptyFolder();
-    writeFileSync(join(folder, 'small.tflite'), twoInputsThreeOutputs());
-    const { out, parameters } = generated(folder, 'small.tflite', '--set', 'array=4');
-    const run = await runDriver(out, { ...parameters, accumulatorBits: 24 }, 0, new Int8Array());
-    expect(run.status).toBe(4);
+    const { folder, program } = driverOf(twoInputsThreeOutputs(), { array: 2 });
+    const { status } = await runDriver(folder, { ...program.parameters, accumulatorBits: 24 }, 0, new Int8Array());
+    expect(status).toBe(4);
   });
 
   test.skipIf(!sharedDataExists)('the autoencoder of MLPerf Tiny as tflite-micro computes it', async () => {
-    const { inputs, outputs } = readTensorVectors('mlperf_ad_ae');
-    const { out, parameters } = generated(emptyFolder(), `${sharedData}/tflite/mlperf_ad_ae.tflite`);
-    const given = inputs.slice(0, 2).map(([numbers]) => numbers as Int8Array);
-    const run = await runDriver(out, parameters, 2, Int8Array.from(given.flatMap((numbers) => [...numbers])));
+    const { inputs, outputs, modelFile } = readTensorVectors('mlperf_ad_ae');
+    const { folder, program } = driverOf(modelFile);
+    const given = Int8Array.from(joined(inputs.slice(0, 2).map(([numbers]) => numbers as Int8Array)));
+    const run = await runDriver(folder, program.parameters, 2, given);
     expect(run.status).toBe(0);
-    expect([...run.outputs]).toEqual(outputs.slice(0, 2).flatMap(([numbers]) => Array.from(numbers as Int8Array)));
+    expect([...run.outputs]).toEqual(joined(outputs.slice(0, 2).map(([numbers]) => numbers as Int8Array)));
   });
 
-  test.skipIf(!sharedDataExists)('keyword spotting up to what is left to the host', async () => {
+  test.skipIf(!sharedDataExists)('keyword spotting, as burin generate writes it, up to the host', async () => {
     const { inputs, intermediates, intermediateBytes } = readTensorVectors('mlperf_kws_dscnn');
-    const { out, parameters, cycles } = generated(emptyFolder(), `${sharedData}/tflite/mlperf_kws_dscnn.tflite`);
+    const folder = emptyFolder();
+    const model = `${sharedData}/tflite/mlperf_kws_dscnn.tflite`;
+    const outcome = burin(['generate', 'tensortrail', '--network', model, '--out', 'out', '--json'], { folder });
+    expect([outcome.status, outcome.stderr]).toEqual([0, '']);
+    const out = join(folder, 'out');
+    const { parameters, network } = JSON.parse(outcome.stdout);
     expect(readFileSync(join(out, 'tensortrail.h'), 'utf8')).toContain(' *   afterwards: operator 12 (SOFTMAX)\n');
     const run = await runDriver(out, parameters, 1, inputs[0]![0] as Int8Array);
-    expect([run.status, run.cycles]).toEqual([0, [cycles]]);
+    expect([run.status, run.cycles]).toEqual([0, [network.cycles + network.startUpCycles]]);
     const logits = intermediates.find(({ op }) => op === 'FULLY_CONNECTED')!;
-    expect([...run.outputs]).toEqual([...new Int8Array(intermediateBytes(logits))]);
+    expect([...run.outputs]).toEqual([...new Int8Array(Uint8Array.from(intermediateBytes(logits)).buffer)]);
   });
 });
