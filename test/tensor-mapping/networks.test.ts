@@ -67,7 +67,9 @@ describe.skipIf(!sharedDataExists)('feature memory that is short', () => {
     expect(small.parameters.featureDepth).toBe(featureDepth);
     expect(small.cycles).toBeGreaterThan(fast.cycles);
     expect(small.cycles).toBeLessThan(1.01 * fast.cycles);
-    expect(compareWithReference(reference, small)).toEqual({ compared: 5, different: [] });
+    const { compared, different } = compareWithReference(reference, small);
+    expect(different).toEqual([]);
+    expect(compared).toBeGreaterThanOrEqual(5);
   });
 });
 
