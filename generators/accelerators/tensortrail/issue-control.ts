@@ -129,13 +129,17 @@ export const IssueControl = Module('IssueControl', (parameters: TensorTrailParam
   const positionsBehind = reg(uint(instruction.positions.width + 1));
   const outputBlocksLeft = reg(uint(instruction.outputBlocks.width));
 
-  const lanesEnd = laneLeft.eq(0);
-  const inputBlocksEnd = inputBlocksLeft.eq(0).and(findsLargest.not());
-  const tapEnds = lanesEnd.and(inputBlocksEnd).and(repeatsLeft.eq(0));
-  const tapsEnd = mux(findsLargest, channelsLeft.eq(0), tapEnds.and(tap.last)).and(inThirdIssue.not());
+  // Whether a counter is at its end is known a cycle before it is asked: the choice of the next address hangs on it.
+  const lanesEnd = reg(bool());
+  const lastInputBlock = reg(bool());
+  const repeatsEnd = reg(bool());
+  const channelsEnd = reg(bool());
+  const lastOutputBlock = reg(bool());
+  const inputBlocksEnd = lastInputBlock.and(findsLargest.not());
+  const tapEnds = lanesEnd.and(inputBlocksEnd).and(repeatsEnd);
+  const tapsEnd = mux(findsLargest, channelsEnd, tapEnds.and(tap.last)).and(inThirdIssue.not());
   const tileEnds = mux(adds, inThirdIssue, tapsEnd);
   const lastTile = positionsBehind.bit(positionsBehind.width - 1);
-  const lastOutputBlock = outputBlocksLeft.eq(0);
   const waits = tileEnds.and(leaving.ne(0));
   const issues = running.and(waits.not());
   const takesTap = prime.or(issues.and(tileEnds.or(tapEnds.and(adds.and(tap.last).not()))));
@@ -160,9 +164,9 @@ export const IssueControl = Module('IssueControl', (parameters: TensorTrailParam
   const readBase = reg(address);
   const repeatBase = reg(address);
   const inputStride = mux(findsLargest, instruction.blockInputStride, instruction.inputBlockStride);
-  const base = mux(takesTap, mux(blockStep, followingBase, blockBase), mux(inputBlocksEnd, repeatBase, readBase));
-  const distance = mux(takesTap, offset, mux(inputBlocksEnd, tap.step, inputStride));
-  const steppedBase = base.addWrap(distance);
+  const tapBase = mux(blockStep, followingBase.addWrap(offset), blockBase.addWrap(offset));
+  const runBase = mux(inputBlocksEnd, repeatBase.addWrap(tap.step), readBase.addWrap(inputStride));
+  const steppedBase = mux(takesTap, tapBase, runBase);
   const allLanes = looksUp.or(findsLargest);
   const firstLaneOf = (first: UInt) => mux(isSpatial, first, 0);
   const laneRepeatsOf = (repeats: UInt) => mux(isSpatial, repeats, fill(laneBits, allLanes));
@@ -172,15 +176,22 @@ export const IssueControl = Module('IssueControl', (parameters: TensorTrailParam
     when(takesTap.or(inputBlocksEnd), () => {
       repeatBase.next = steppedBase;
       inputBlocksLeft.next = instruction.inputBlocks.subWrap(1);
+      lastInputBlock.next = instruction.inputBlocks.eq(1);
       repeatsLeft.next = mux(takesTap, upcoming.repeats, repeatsLeft.subWrap(1));
+      repeatsEnd.next = mux(takesTap, upcoming.repeats.eq(0), repeatsLeft.eq(1));
     }).otherwise(() => {
       inputBlocksLeft.next = inputBlocksLeft.subWrap(1);
+      lastInputBlock.next = inputBlocksLeft.eq(1);
     });
-    lane.next = firstLaneOf(mux(takesTap, upcoming.firstLane, tap.firstLane));
-    laneLeft.next = laneRepeatsOf(mux(takesTap, upcoming.laneRepeats, tap.laneRepeats));
+    const upcomingRepeats = laneRepeatsOf(upcoming.laneRepeats);
+    const sameRepeats = laneRepeatsOf(tap.laneRepeats);
+    lane.next = mux(takesTap, firstLaneOf(upcoming.firstLane), firstLaneOf(tap.firstLane));
+    laneLeft.next = mux(takesTap, upcomingRepeats, sameRepeats);
+    lanesEnd.next = mux(takesTap, upcomingRepeats.eq(0), sameRepeats.eq(0));
   }).elsewhen(issues, () => {
     lane.next = lane.addWrap(1);
     laneLeft.next = laneLeft.subWrap(1);
+    lanesEnd.next = laneLeft.eq(1);
   });
 
   // ------------------------------------------------------------------------------------- tiles and blocks
@@ -194,16 +205,20 @@ export const IssueControl = Module('IssueControl', (parameters: TensorTrailParam
   when(prime.or(tileStep), () => {
     tileStarts.next = true;
     channelsLeft.next = instruction.channels.subWrap(1);
+    channelsEnd.next = instruction.channels.eq(1);
   }).elsewhen(issues, () => {
     tileStarts.next = false;
     channelsLeft.next = channelsLeft.subWrap(1);
+    channelsEnd.next = channelsLeft.eq(1);
   });
   when(prime, () => {
     outputBlocksLeft.next = instruction.outputBlocks.subWrap(1);
+    lastOutputBlock.next = instruction.outputBlocks.eq(1);
     blockBase.next = instruction.inputBase;
     followingBase.next = instruction.inputBase.addWrap(instruction.blockInputStride);
   }).elsewhen(blockStep, () => {
     outputBlocksLeft.next = outputBlocksLeft.subWrap(1);
+    lastOutputBlock.next = outputBlocksLeft.eq(1);
     blockBase.next = followingBase;
     followingBase.next = followingBase.addWrap(instruction.blockInputStride);
   });

@@ -44,7 +44,7 @@ export const OutputWriter = Module('OutputWriter', (parameters: TensorTrailParam
   const phasesGoOnY = phaseY.lt(instruction.outputPhasesY);
   const stepX = mux(phasesGoOnX, step(instruction.outputPhaseStepX), step(instruction.outputColumnStep));
   const stepY = mux(phasesGoOnY, step(instruction.outputPhaseStepY), step(instruction.outputRowStep));
-  const stepped = mux(rowEnds, rowStart, current).addWrap(mux(rowEnds, stepY, stepX));
+  const stepped = mux(rowEnds, rowStart.addWrap(stepY), current.addWrap(stepX));
 
   const starts = regNext(load, { reset: false });
   const blockStarts = starts.or(writes.and(blockEnds));
