@@ -83,6 +83,7 @@ function randomShape(random: RandomNumbers, parameters: TensorTrailParameters, o
     outputBlocks,
     weightBase: random.integer(0, 7),
     weightStride: random.integer(0, 5),
+    weightWords: 0,
     parameterBase: random.integer(0, 5),
     parameterStride: random.integer(0, 1),
     padValue: random.integer(-128, 127),

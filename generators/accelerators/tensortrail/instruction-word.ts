@@ -59,6 +59,11 @@ export interface Instruction {
   /** Weight words: of output block 0, and from block to block. For `table`: the table. */
   readonly weightBase: number;
   readonly weightStride: number;
+  /**
+   * Where weights are streamed, else 0: words that are taken from the stream for an output block, or for all of them if
+   * `weightStride` is 0. `weightBase` then counts from the first word of the stream, and the hardware does without it.
+   */
+  readonly weightWords: number;
   /** Parameter words: of output block 0; 1 where each block has its own. */
   readonly parameterBase: number;
   readonly parameterStride: number;
@@ -90,10 +95,19 @@ const bitsFor = (largest: number): number => Math.max(1, Math.floor(Math.log2(la
 
 /** The fields of an instruction, lowest first. */
 export function instructionFields(parameters: TensorTrailParameters): readonly WordField<keyof Instruction>[] {
-  const { array, coordinateBits, maximumChannels, tapDepth, weightDepth, parameterDepth } = parameters;
+  const { array, coordinateBits, maximumChannels, tapDepth, weightDepth, parameterDepth, weightStream } = parameters;
   const address = featureAddressBits(parameters);
   const block = bitsFor(Math.ceil(maximumChannels / array));
   const weight = bitsFor(weightDepth - 1);
+  const weightFields: readonly FieldWidth<keyof Instruction>[] = weightStream
+    ? [
+        ['weightStride', bitsFor(weightDepth)],
+        ['weightWords', bitsFor(weightDepth)],
+      ]
+    : [
+        ['weightBase', weight],
+        ['weightStride', weight],
+      ];
   const widths: readonly FieldWidth<keyof Instruction>[] = [
     ['operation', 3],
     ['last', 1],
@@ -114,8 +128,7 @@ export function instructionFields(parameters: TensorTrailParameters): readonly W
     ['wrapStep', address + 1, 'signed'],
     ['tileStep', address + 1, 'signed'],
     ['outputBlocks', block],
-    ['weightBase', weight],
-    ['weightStride', weight],
+    ...weightFields,
     ['parameterBase', bitsFor(parameterDepth - 1)],
     ['parameterStride', 1],
     ['padValue', 8, 'signed'],

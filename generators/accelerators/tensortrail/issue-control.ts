@@ -58,9 +58,6 @@ const names = [
   'blockInputStride',
   'positions',
   'outputBlocks',
-  'weightBase',
-  'weightStride',
-  'channels',
 ] as const;
 const tapNames = ['offset', 'fixed', 'repeats', 'step', 'firstLane', 'laneRepeats'] as const;
 const boundNames = ['firstRow', 'lastRow', 'firstColumn', 'lastColumn'] as const;
@@ -70,7 +67,7 @@ const boundNames = ['firstRow', 'lastRow', 'firstColumn', 'lastColumn'] as const
  * registers, so that a tap of one issue costs one cycle.
  */
 export const IssueControl = Module('IssueControl', (parameters: TensorTrailParameters) => {
-  const { array, tapDepth, weightDepth } = parameters;
+  const { array, tapDepth, weightDepth, weightStream } = parameters;
   const fields = instructionFields(parameters);
   const addressBits = featureAddressBits(parameters);
   const address = uint(addressBits);
@@ -83,8 +80,14 @@ export const IssueControl = Module('IssueControl', (parameters: TensorTrailParam
   const load = input(bool());
   const prime = input(bool());
   const running = input(bool());
+  /** Where weights are streamed: a program begins; the weights of the output block at hand have been received. */
+  const starts = weightStream ? input(bool()) : undefined;
+  const weightsThere = weightStream ? input(bool()) : undefined;
 
-  const instruction = heldFields(fields, names, instructionWord, load);
+  const weightNames = weightStream
+    ? (['weightStride', 'weightWords'] as const)
+    : (['weightBase', 'weightStride'] as const);
+  const instruction = heldFields(fields, [...names, ...weightNames, 'channels'], instructionWord, load);
   const single = flag(instruction.single);
   const does = (operation: keyof typeof operations) => instruction.operation.eq(operations[operation]);
   const never = constant(bool(), false);
@@ -141,7 +144,7 @@ export const IssueControl = Module('IssueControl', (parameters: TensorTrailParam
   const tileEnds = mux(adds, inThirdIssue, tapsEnd);
   const lastTile = positionsBehind.bit(positionsBehind.width - 1);
   const waits = tileEnds.and(leaving.ne(0));
-  const issues = running.and(waits.not());
+  const issues = weightsThere ? running.and(waits.not()).and(weightsThere) : running.and(waits.not());
   const takesTap = prime.or(issues.and(tileEnds.or(tapEnds.and(adds.and(tap.last).not()))));
   const tileStep = issues.and(tileEnds);
   const blockStep = tileStep.and(lastTile);
@@ -241,20 +244,24 @@ export const IssueControl = Module('IssueControl', (parameters: TensorTrailParam
   const weightBase = reg(weightAddress);
   const followingWeightBase = reg(weightAddress);
   const weightLane = reg(uint(laneBits));
+  // Streamed words are used in their order: the next ones are behind those that were used up.
+  const firstWeight = weightStream ? weightBase : instruction.weightBase;
+  const weightStep = weightStream ? instruction.weightWords.wrap(weightBase.width) : instruction.weightStride;
+  const usedUp = weightStream ? lastTile.and(instruction.weightStride.ne(0).or(lastOutputBlock)) : lastTile;
   const usesWeights = isDot.or(isSpatial).or(does('depthwise'));
   const readsWeights = usesWeights.and(isDot.or(weightLane.eq(0)));
   when(prime, () => {
-    weightBase.next = instruction.weightBase;
-    weightPointer.next = instruction.weightBase;
-    followingWeightBase.next = instruction.weightBase.addWrap(instruction.weightStride);
+    weightBase.next = firstWeight;
+    weightPointer.next = firstWeight;
+    followingWeightBase.next = firstWeight.addWrap(weightStep);
     weightLane.next = 0;
   })
     .elsewhen(tileStep, () => {
-      weightPointer.next = mux(lastTile, followingWeightBase, weightBase);
+      weightPointer.next = mux(usedUp, followingWeightBase, weightBase);
       weightLane.next = 0;
-      when(lastTile, () => {
+      when(usedUp, () => {
         weightBase.next = followingWeightBase;
-        followingWeightBase.next = followingWeightBase.addWrap(instruction.weightStride);
+        followingWeightBase.next = followingWeightBase.addWrap(weightStep);
       });
     })
     .elsewhen(issues, () => {
@@ -263,6 +270,12 @@ export const IssueControl = Module('IssueControl', (parameters: TensorTrailParam
         weightPointer.next = weightPointer.addWrap(1);
       });
     });
+
+  if (starts) {
+    when(starts, () => {
+      weightBase.next = 0;
+    });
+  }
 
   const issue = output(issueShape(parameters));
   issue.valid.value = issues.and(inThirdIssue.not());
@@ -289,6 +302,8 @@ export const IssueControl = Module('IssueControl', (parameters: TensorTrailParam
     load,
     prime,
     running,
+    starts,
+    weightsThere,
     issue,
     /** Feature address before what the position adds, and whether it adds something. */
     address: output(readBase),
@@ -297,6 +312,11 @@ export const IssueControl = Module('IssueControl', (parameters: TensorTrailParam
     bounds,
     taps,
     weights,
+    /** Where weights are streamed: how many words are used up when `weightsEnd`, and where in the ring they begin. */
+    weightWords: weightStream ? output(instruction.weightWords) : undefined,
+    weightsEnd: weightStream ? output(tileStep.and(usedUp)) : undefined,
+    weightBase: weightStream ? output(weightBase) : undefined,
+    looksUp: weightStream && parameters.table ? output(looksUp) : undefined,
     single: output(single),
     tileStep: output(tileStep),
     blockStep: output(blockStep),

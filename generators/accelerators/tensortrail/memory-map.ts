@@ -7,15 +7,18 @@ import { wordWidth } from './word-fields.ts';
 
 export type TensorTrailMemory = 'program' | 'taps' | 'weights' | 'parameters' | 'features';
 
-/** The memories behind the host port, by region. `features` are the words of all banks. */
+/**
+ * The memories behind the host port, by region. `features` are the words of all banks; `weights` are there unless they
+ * are streamed.
+ */
 export function tensorTrailMemories(parameters: TensorTrailParameters): readonly HostMemory<TensorTrailMemory>[] {
-  const { array, maximumInstructions, tapDepth, weightDepth, parameterDepth, featureDepth } = parameters;
+  const { array, maximumInstructions, tapDepth, weightDepth, parameterDepth, featureDepth, weightStream } = parameters;
   const memory = (name: TensorTrailMemory, region: number, depth: number, width: number) =>
     hostMemory({ name, region, depth, width, writable: true });
   return [
     memory('program', 1, maximumInstructions, wordWidth(instructionFields(parameters))),
     memory('taps', 2, tapDepth, wordWidth(tapFields(parameters))),
-    memory('weights', 3, weightDepth, array * array * 8),
+    ...(weightStream ? [] : [memory('weights', 3, weightDepth, array * array * 8)]),
     memory('parameters', 4, parameterDepth, array * wordWidth(channelFields)),
     memory('features', 5, featureDepth * array, array * 8),
   ];

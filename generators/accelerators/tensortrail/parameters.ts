@@ -8,7 +8,7 @@ export interface TensorTrailParameters {
   readonly accumulatorBits: number;
   /** Largest left shift before the requantiser's multiplier, 0..31; 20 where the hardware adds tensors. */
   readonly maximumLeftShift: number;
-  /** Words of the weight memory, each N×N bytes. */
+  /** Words of the weight memory, each N×N bytes; a power of two where weights are streamed. */
   readonly weightDepth: number;
   /** Words of the parameter memory, each N times bias, multiplier and shifts. */
   readonly parameterDepth: number;
@@ -34,7 +34,17 @@ export interface TensorTrailParameters {
   readonly table: boolean;
   /** The hardware finds the channel of the largest value. */
   readonly argmax: boolean;
+  /** Weights enter through a stream port while the array computes; the weight memory is a ring that the stream fills. */
+  readonly weightStream: boolean;
+  /** Bits of the stream port: a power of two from 8 to a weight word, N×N bytes. Without meaning where nothing is streamed. */
+  readonly weightStreamBits: number;
 }
+
+/**
+ * Cycles from the last issue that uses streamed words until the ring counts them as free: no earlier than the words that
+ * take their places can be stored behind the last read. Bytes of a table are read later than weights.
+ */
+export const weightReleaseCycles = { issues: 2, table: 10 } as const;
 
 export const tensorArraySizes = [2, 4, 8, 16, 32] as const;
 
@@ -77,6 +87,8 @@ export function tensorTrailParameters(given: Partial<TensorTrailParameters> = {}
     average: true,
     table: true,
     argmax: true,
+    weightStream: false,
+    weightStreamBits: Math.min(64, 8 * array ** 2),
     ...given,
   };
   for (const [name, least, most] of tensorIntegerRanges) {
@@ -85,7 +97,19 @@ export function tensorTrailParameters(given: Partial<TensorTrailParameters> = {}
       fail('B200', `${name} is ${value}`, `choose a whole number from ${least} to ${most}`);
     }
   }
+  if (parameters.weightStream) requireRing(parameters);
   return parameters;
+}
+
+function requireRing({ array, weightDepth, weightStreamBits }: TensorTrailParameters): void {
+  const isPower = (value: number): boolean => Number.isInteger(Math.log2(value));
+  if (!isPower(weightDepth)) {
+    fail('B200', `weightDepth is ${weightDepth}, and weights are streamed`, 'choose a power of two');
+  }
+  const most = 8 * array ** 2;
+  if (!isPower(weightStreamBits) || weightStreamBits < 8 || weightStreamBits > most) {
+    fail('B200', `weightStreamBits is ${weightStreamBits}`, `choose a power of two from 8 to ${most}, a weight word`);
+  }
 }
 
 /** Bits of the address of a feature word, over all banks; bank = address mod N, row = address div N. */

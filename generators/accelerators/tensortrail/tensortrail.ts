@@ -1,4 +1,4 @@
-import { delay } from '../../blocks/index.ts';
+import { connectStream, delay, inputStream } from '../../blocks/index.ts';
 import {
   addressWidth,
   type Bool,
@@ -36,26 +36,28 @@ import { byteLatency, Requantiser, requantiserShape, valueLatency } from './requ
 import { TableLookup } from './table-lookup.ts';
 import { tapFields } from './tap-word.ts';
 import { TilePositions } from './tile-positions.ts';
+import { WeightRing } from './weight-ring.ts';
 import { wordWidth } from './word-fields.ts';
 
 /** What the stages behind the issue keep of an instruction. */
-const namesBehind = [
-  'operation',
-  'padValue',
-  'weightBase',
-  'parameterBase',
-  'parameterStride',
-  'zeroPoint',
-  'low',
-  'high',
-] as const;
+const namesBehind = ({ weightStream }: TensorTrailParameters) =>
+  [
+    'operation',
+    'padValue',
+    ...(weightStream ? [] : (['weightBase'] as const)),
+    'parameterBase',
+    'parameterStride',
+    'zeroPoint',
+    'low',
+    'high',
+  ] as const;
 
 /**
  * An accelerator for int8 networks: N×N multipliers, N banks of feature memory, a requantiser of N channels, and a
  * control that executes a program of tensor operations. `docs/tensortrail.md` has the architecture.
  */
 export const TensorTrail = Module('TensorTrail', (parameters: TensorTrailParameters) => {
-  const { array, maximumInstructions, tapDepth, weightDepth, parameterDepth, featureDepth } = parameters;
+  const { array, maximumInstructions, tapDepth, weightDepth, parameterDepth, featureDepth, weightStream } = parameters;
   const fields = instructionFields(parameters);
   const bankBits = Math.log2(array);
   const wordBits = 8 * array;
@@ -71,11 +73,17 @@ export const TensorTrail = Module('TensorTrail', (parameters: TensorTrailParamet
     bus: { enable: hostEnable, write: hostWrite, address: hostAddress, writeData: hostWriteData },
   });
   const { accesses, writeWords, readWords } = hostPort;
+  /** Weights in the order of use, the lowest bits of a word first; taken while a program runs. */
+  const weightPort = weightStream ? inputStream(uint(parameters.weightStreamBits)) : undefined;
 
   // ------------------------------------------------------------- program, taps, weights, parameters: host-written
   const program = hostWritten('ProgramMemory', 'Instructions.', maximumInstructions, wordWidth(fields));
   const taps = hostWritten('TapMemory', 'Taps of kernels.', tapDepth, wordWidth(tapFields(parameters)));
-  const weights = hostWritten('WeightMemory', 'N×N weights a word, and tables.', weightDepth, array * wordBits);
+  const weights = weightStream
+    ? undefined
+    : hostWritten('WeightMemory', 'N×N weights a word, and tables.', weightDepth, array * wordBits);
+  const weightRing = weightStream ? WeightRing(parameters) : undefined;
+  const weightWord = (weights ?? weightRing!).readData;
   const channels = hostWritten(
     'ParameterMemory',
     'Bias, multiplier and shifts of N channels a word.',
@@ -103,7 +111,18 @@ export const TensorTrail = Module('TensorTrail', (parameters: TensorTrailParamet
     advance: issueControl.tileStep,
   });
 
-  const behind = heldFields(fields, namesBehind, program.readData, loadBehind);
+  const behind = heldFields(fields, namesBehind(parameters), program.readData, loadBehind);
+  if (weightRing && weightPort) {
+    connectStream(weightPort, weightRing.stream);
+    weightRing.starts.value = control.starts;
+    weightRing.busy.value = control.busy;
+    weightRing.prime.value = control.prime;
+    weightRing.words.value = issueControl.weightWords!;
+    weightRing.ends.value = issueControl.weightsEnd!;
+    issueControl.starts!.value = control.starts;
+    issueControl.weightsThere!.value = weightRing.there;
+    if (weightRing.looksUp) weightRing.looksUp.value = issueControl.looksUp!;
+  }
   const heldBehind = (name: keyof Instruction): UInt => heldFields(fields, [name], program.readData, loadBehind)[name];
   const does = (operation: keyof typeof operations): Bool => behind.operation.eq(operations[operation]);
   const never = constant(bool(), false);
@@ -147,7 +166,7 @@ export const TensorTrail = Module('TensorTrail', (parameters: TensorTrailParamet
     },
     issue: operandIssue,
     words: featureRead.words,
-    weights: weights.readData,
+    weights: weightWord,
   });
   const { column } = multiplierArray;
 
@@ -157,8 +176,8 @@ export const TensorTrail = Module('TensorTrail', (parameters: TensorTrailParamet
         {
           valid: operandIssue.valid.and(looksUp),
           value: multiplierArray.firstLane,
-          weightBase: behind.weightBase,
-          weights: weights.readData,
+          weightBase: tableBase(),
+          weights: weightWord,
         },
       )
     : undefined;
@@ -168,6 +187,11 @@ export const TensorTrail = Module('TensorTrail', (parameters: TensorTrailParamet
     enable: regNext(tableLookup ? issuedEnable.or(tableLookup.reads) : issuedEnable, { reset: false }),
     address: regNext(tableLookup ? mux(tableLookup.reads, tableLookup.address, issuedAddress) : issuedAddress),
   };
+
+  if (weightRing) {
+    weightRing.read.enable.value = weightAccess.enable;
+    weightRing.read.address.value = weightAccess.address;
+  }
 
   const channelBits = addressWidth(parameters.maximumChannels + 1);
   const largestChannel = parameters.argmax
@@ -255,9 +279,10 @@ export const TensorTrail = Module('TensorTrail', (parameters: TensorTrailParamet
   });
   serve(program, control.program, accesses.program!, hostWrite);
   serve(taps, issueControl.taps, accesses.taps!, hostWrite);
-  serve(weights, weightAccess, accesses.weights!, hostWrite);
+  if (weights) serve(weights, weightAccess, accesses.weights!, hostWrite);
   serve(channels, parameterAccess, accesses.parameters!, hostWrite);
-  for (const [name, memory] of Object.entries({ program, taps, weights, parameters: channels })) {
+  const servedWeights = weights ? { weights } : {};
+  for (const [name, memory] of Object.entries({ program, taps, ...servedWeights, parameters: channels })) {
     memory.writeData.value = writeWords[name]!;
     readWords[name]!.value = memory.readData;
   }
@@ -276,6 +301,7 @@ export const TensorTrail = Module('TensorTrail', (parameters: TensorTrailParamet
     hostWrite,
     hostAddress,
     hostWriteData,
+    weightStream: weightPort,
     /** What the read of the cycle before found. */
     hostReadData: output(hostPort.readData),
     busy: output(control.busy),
@@ -305,6 +331,17 @@ export const TensorTrail = Module('TensorTrail', (parameters: TensorTrailParamet
     return { approaches, enters, sums, column: { valid: enters, ...delay({ blockEnds, final }, additionLatency) } };
   }
 
+  /** Where the table at hand begins: the ring's place in the first cycles of the instruction. */
+  function tableBase(): UInt {
+    const { weightBase } = issueControl;
+    if (!weightBase) return behind.weightBase;
+    const ringBase = reg(uint(weightBase.width));
+    when(loadBehind, () => {
+      ringBase.next = weightBase;
+    });
+    return ringBase;
+  }
+
   function hostWritten(module: string, documentation: string, depth: number, width: number) {
     return singlePortMemory({ module, documentation, depth, word: uint(width), readDuringWrite: 'no-change' });
   }
@@ -316,8 +353,9 @@ export const TensorTrail = Module('TensorTrail', (parameters: TensorTrailParamet
 
 /** The CONFIGURATION register: array, accumulator bits, largest left shift, and a bit for each optional operation. */
 function configurationWord(parameters: TensorTrailParameters): number {
-  const { array, accumulatorBits, maximumLeftShift, add, multiply, maximum, average, table, argmax } = parameters;
-  const options = [add, multiply, maximum, average, table, argmax];
+  const { array, accumulatorBits, maximumLeftShift, add, multiply, maximum, average, table, argmax, weightStream } =
+    parameters;
+  const options = [add, multiply, maximum, average, table, argmax, weightStream];
   const optionBits = options.reduce((bits, present, place) => bits + (present ? 2 ** place : 0), 0);
   return array + accumulatorBits * 2 ** 8 + maximumLeftShift * 2 ** 16 + optionBits * 2 ** 24;
 }

@@ -3,7 +3,7 @@ import { type TensorTrailParameters, tensorTrailParameters } from '../../acceler
 import { fail } from '../../diagnostics.ts';
 import type { AssembledProgram } from './assemble/assemble.ts';
 
-type Demand = Omit<TensorTrailParameters, 'array'>;
+type Demand = Omit<TensorTrailParameters, 'array' | 'weightStream' | 'weightStreamBits'>;
 
 /** The least of each parameter with which the program runs. */
 export function leastParameters(program: AssembledProgram, array: number, featureWords: number): Demand {

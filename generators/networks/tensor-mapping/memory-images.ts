@@ -13,7 +13,8 @@ export interface TensorImage {
 }
 
 /**
- * What the host loads once for any number of runs: instructions, taps, weights, parameters and constant features.
+ * What the host loads once for any number of runs: instructions, taps, weights unless they are streamed, parameters and
+ * constant features.
  * @throws BurinError B201 where a value does not fit its field
  */
 export function tensorProgramImages(program: TensorTrailProgram): readonly TensorImage[] {
@@ -30,10 +31,16 @@ export function tensorProgramImages(program: TensorTrailProgram): readonly Tenso
       'taps',
       taps.map((tap) => encodeWord('tap', ofTap, { ...tap })),
     ),
-    image('weights', wordsOfBytes(weights, array * array)),
+    ...(parameters.weightStream ? [] : [image('weights', wordsOfBytes(weights, array * array))]),
     image('parameters', wordsOfChannels(channelParameters, array)),
     ...constants.map(({ address, bytes }) => featureImage(address, bytes, array)),
   ];
+}
+
+/** What the stream port takes in each run, `weightStreamBits` at a time; nothing where weights are not streamed. */
+export function weightStreamWords({ parameters, weights }: TensorTrailProgram): readonly bigint[] {
+  const { weightStream, weightStreamBits } = parameters;
+  return weightStream ? wordsOfBytes(weights, weightStreamBits / 8) : [];
 }
 
 /** Words of N bytes in the feature memory. */

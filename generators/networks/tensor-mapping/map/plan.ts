@@ -99,6 +99,7 @@ export const restingInstruction: Instruction = {
   outputBlocks: 1,
   weightBase: 0,
   weightStride: 0,
+  weightWords: 0,
   parameterBase: 0,
   parameterStride: 0,
   padValue: 0,
