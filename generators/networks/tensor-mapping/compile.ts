@@ -3,6 +3,7 @@ import { tensorTrailParameters } from '../../accelerators/tensortrail/parameters
 import { fail } from '../../diagnostics.ts';
 import type { NetworkGraph } from '../graph/types.ts';
 import { type AssembledProgram, assemble } from './assemble/assemble.ts';
+import { streamWeights } from './assemble/stream-weights.ts';
 import { chooseLayouts } from './choose-layouts.ts';
 import { fitParameters, leastParameters } from './fit-parameters.ts';
 import { lowerGraph } from './lower/lower-graph.ts';
@@ -10,6 +11,7 @@ import type { LoweredGraph } from './lower/operations.ts';
 import { memoryDemand } from './memory/lifetimes.ts';
 import { placeBuffers } from './memory/place-buffers.ts';
 import type { TensorTrailProgram } from './program.ts';
+import { streamedCycles } from './streamed-cycles.ts';
 
 export interface CompileOptions {
   /** A final ARG_MAX runs on the hardware: its register `argmax`. */
@@ -63,15 +65,33 @@ export function compileGraph(
   const lowered = lowerGraph(graph, array, options.argmax ?? false);
   const { mapped, demand, placement } = placeValues(lowered, array, given.featureDepth, options);
   const bases = new Map(demand.buffers.map(({ value }, place) => [value, placement.addresses[place]!]));
-  const { sums, ...program } = assemble(graph.name, mapped, (root) => bases.get(root) ?? 0);
-  const least = leastParameters({ ...program, sums }, array, placement.words);
+  const resident = assemble(graph.name, mapped, (root) => bases.get(root) ?? 0);
+  const streamed = given.weightStream ? streamWeights(resident, array) : undefined;
+  const { sums, ...program } = streamed?.program ?? resident;
+  const fitted = leastParameters({ ...program, sums }, array, placement.words);
+  const least = streamed ? { ...fitted, weightDepth: streamed.ringWords } : fitted;
+  const parameters = fitParameters(graph.name, least, { ...given, array });
   return {
     ...program,
-    parameters: fitParameters(graph.name, least, { ...given, array }),
+    ...(streamed ? streamedTiming(program, parameters) : {}),
+    parameters,
     hostBefore: lowered.hostBefore,
     hostAfter: lowered.hostAfter,
     featureMemory: { peakBytes: placement.words * array, lowerBoundBytes: demand.lowerBound * array },
   };
+}
+
+/** Steps and cycles where weights arrive as the stream port lets them. */
+function streamedTiming(
+  { steps, taps }: Pick<AssembledProgram, 'steps' | 'taps'>,
+  parameters: TensorTrailParameters,
+): Pick<AssembledProgram, 'steps' | 'cycles'> {
+  const timed = steps.map(({ instruction }) => ({
+    instruction,
+    taps: taps.slice(instruction.tapBase, instruction.tapBase + instruction.tapCount),
+  }));
+  const { cycles, steps: timings } = streamedCycles(timed, parameters);
+  return { cycles, steps: steps.map((step, place) => ({ ...step, cycles: timings[place]!.cycles })) };
 }
 
 const raisedWordCosts = [1, 16];
