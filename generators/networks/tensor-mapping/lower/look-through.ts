@@ -67,6 +67,8 @@ export function concatenationDestinations(
     number,
     { tensor: number; view: { kind: 'window'; row: number; column: number; channel: number } }
   >();
+  // Tensors whose rows do not follow one another in the tensor that they are a part of.
+  const apart = new Set<number>();
   for (const index of [...hardware].reverse()) {
     const operator = graph.operators[index]!;
     if (operator.kind !== 'concatenation') continue;
@@ -74,14 +76,28 @@ export function concatenationDestinations(
     const axis = operator.axis - graph.tensors[whole]!.shape.length + 3;
     const sizes = operator.inputs.map((tensor) => graph.tensors[tensor]!.shape[operator.axis]!);
     if (axis < 0 || (axis === 2 && sizes.slice(0, -1).some((size) => size % array !== 0))) continue;
+    const { height } = mapShape(graph.tensors[whole]!.shape);
+    const isApart = apart.has(whole) || (axis === 1 && height !== 1);
     let start = 0;
     operator.inputs.forEach((tensor, place) => {
       const at = (dimension: number): number => (dimension === axis ? start : 0);
       const view = { kind: 'window' as const, row: at(0), column: at(1), channel: at(2) };
       const computed = !graph.tensors[tensor]!.data && !inputs.includes(tensor) && !skipped.has(tensor);
-      if (computed && !destinations.has(tensor)) destinations.set(tensor, { tensor: whole, view });
+      const fits = computed && !(isApart && changesChannels(graph, tensor));
+      if (fits && !destinations.has(tensor)) {
+        destinations.set(tensor, { tensor: whole, view });
+        if (isApart) apart.add(tensor);
+      }
       start += sizes[place]!;
     });
   }
   return destinations;
+}
+
+/** Computed by splitting or joining channels, position by position: all positions are at equal distances. */
+function changesChannels(graph: NetworkGraph, tensor: number): boolean {
+  const operator = graph.operators.find(({ outputs }) => outputs.includes(tensor));
+  if (operator?.kind !== 'reshape' && operator?.kind !== 'transpose') return false;
+  const channels = (index: number): number => mapShape(graph.tensors[index]!.shape).channels;
+  return channels(operator.inputs[0]!) !== channels(tensor);
 }

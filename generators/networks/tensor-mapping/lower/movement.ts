@@ -187,10 +187,12 @@ export function lowerReshape(
       }),
     );
   }
+  // Not 1 / many: with 99 positions that is less than 99.
+  const joined = to.channels / from.channels;
   return [
     copyOf(lowering, index, target, {
-      strideColumn: 1 / many,
-      taps: Array.from({ length: 1 / many }, (_, column) => ({ source: input, row: 0, column })),
+      strideColumn: joined,
+      taps: Array.from({ length: joined }, (_, column) => ({ source: input, row: 0, column })),
       reduction: 'dense',
       weight: (out, tap, channel) => (out === tap * from.channels + channel ? 1 : 0),
     }),
