@@ -1,4 +1,7 @@
-import type { TensorTrailParameters } from '../generators/accelerators/tensortrail/parameters.ts';
+import {
+  type TensorTrailParameters,
+  tensorTrailParameters,
+} from '../generators/accelerators/tensortrail/parameters.ts';
 import { acceleratorVerilog } from '../generators/output/verilog-files.ts';
 import { createSimulator } from '../sim/engine/index.ts';
 import { type OpenDesign, openDesign, simulatedMachine } from '../sim/host/tensortrail-machine.ts';
@@ -12,24 +15,17 @@ import { startVerilated } from '../sim/verilator/verilated-simulator.ts';
 
 /** An accelerator with every operation, and memories for networks of one or two small operators. */
 export function commonParameters(array: number): TensorTrailParameters {
-  return {
+  return tensorTrailParameters({
     array,
-    accumulatorBits: 32,
     maximumLeftShift: 31,
-    weightDepth: 2 ** 17 / array,
+    weightDepth: 2 ** 18 / array,
     parameterDepth: 16_384 / array,
     featureDepth: 2 ** 16 / array ** 2,
     tapDepth: 2048,
     maximumInstructions: 256,
     coordinateBits: 10,
     maximumChannels: 4096,
-    add: true,
-    multiply: true,
-    maximum: true,
-    average: true,
-    table: true,
-    argmax: true,
-  };
+  });
 }
 
 /** Elaborates an accelerator and makes it ready to take programs, one after the other. */

@@ -26,11 +26,12 @@ export interface OperatorCaseGraph {
   readonly vectors: readonly ModelVector[];
 }
 
-type Attributes<Kind extends Operator['kind']> = Omit<
-  Extract<Operator, { kind: Kind }>,
-  'place' | 'inputs' | 'outputs'
->;
-type OperatorAttributes = { [Kind in Operator['kind']]: Attributes<Kind> }[Operator['kind']];
+/** An operator without its place in a graph. */
+type OperatorAttributes = Operator extends infer One
+  ? One extends Operator
+    ? Omit<One, 'place' | 'inputs' | 'outputs'>
+    : never
+  : never;
 
 /** A graph of one operator, and of two more where its result is clamped otherwise than activations do. */
 function oneOperator(

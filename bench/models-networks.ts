@@ -1,0 +1,62 @@
+/*
+ * Every network of the shared data on a simulated TensorTrail that is fitted to it, one vector each:
+ * `node --import ./bin/strip-types.mjs bench/models-networks.ts [wasm | verilator] [clean] [networks…]`. With `clean` the
+ * graphs are cleaned up before. Ends with 1 where a tensor, an output or a count of cycles differs.
+ */
+import { BurinError } from '../generators/diagnostics.ts';
+import { modelsWithVectors } from '../test/support/tensor-vectors.ts';
+import { digits, formatTable, formatTime, sayProgress } from './table.ts';
+import { checkNetwork, type NetworkCheck } from './tensor-networks.ts';
+
+const words = process.argv.slice(2);
+const engine = words.includes('verilator') ? 'verilator' : 'wasm';
+const fold = words.includes('clean');
+const named = words.filter((word) => !['wasm', 'verilator', 'clean'].includes(word));
+
+/** The whole network, or the largest part of it that the hardware can run; `undefined` where there is none. */
+async function check(name: string): Promise<NetworkCheck | undefined> {
+  for (const partition of [false, true]) {
+    try {
+      return await checkNetwork(name, { engine, fold, partition });
+    } catch (error) {
+      if (!(error instanceof BurinError) || !error.diagnostics.every(({ code }) => /^B70[46]$/.test(code))) throw error;
+    }
+  }
+  return undefined;
+}
+
+const rows: string[][] = [];
+for (const name of named.length > 0 ? named : modelsWithVectors()) {
+  sayProgress(name);
+  const result = await check(name);
+  if (!result) {
+    rows.push([name, 'no part runs on the hardware', ...Array<string>(7).fill('')]);
+    continue;
+  }
+  const { deployment, verification, referenceTensors, differences, milliseconds } = result;
+  const { operators } = deployment.graph;
+  const part = deployment.host.length > 0 ? `, a part of it: ${operators.length} operators` : '';
+  const { cycles = 0, comparedValues, tensors, references } = verification;
+  rows.push([
+    name + part,
+    `${cycles}`,
+    `${tensors}`,
+    `${comparedValues}`,
+    `${referenceTensors}`,
+    references > 0 ? 'compared' : '-',
+    differences.length === 0 ? 'none' : differences.join('; '),
+    formatTime(milliseconds.compile),
+    formatTime(milliseconds.start),
+    formatTime(milliseconds.run),
+    digits(cycles / milliseconds.run / 1000),
+  ]);
+  if (differences.length > 0) process.exitCode = 1;
+}
+const header = ['network', 'cycles', 'tensors', 'values', 'tflite-micro’s', 'outputs', 'differences'];
+console.log(
+  formatTable(
+    `Networks on TensorTrail 8×8 under ${engine}${fold ? ', cleaned up' : ''}, one vector each`,
+    [...header, 'compile', 'elaborate, build', 'verify', 'Mcycles/s'],
+    rows.map((row) => Array.from({ length: header.length + 4 }, (_, column) => row[column] ?? '')),
+  ),
+);
