@@ -108,9 +108,17 @@ describe('verify', () => {
     const set = settings.flatMap((setting) => ['--set', setting]);
     const { status, stdout, stderr } = burin(['verify', 'kws', '--vectors', '2', '--json', ...set]);
     expect(stderr).toBe(note);
-    const { seconds, comparedValues, ...rest } = JSON.parse(stdout);
+    const { seconds, readySeconds, comparedValues, ...rest } = JSON.parse(stdout);
     const cycles = publishedCycles(array);
-    expect(rest).toEqual({ vectors: vectorCount + 2, mismatches: 0, cycles, cyclesExpected: cycles, engine: 'wasm' });
+    expect(rest).toEqual({
+      vectors: vectorCount + 2,
+      shippedVectors: vectorCount,
+      randomVectors: 2,
+      mismatches: 0,
+      cycles,
+      cyclesExpected: cycles,
+      engine: 'wasm',
+    });
     // At least every value of the ten maps and the scores, in every vector.
     const values = kws.layers.reduce(
       (
@@ -124,6 +132,7 @@ describe('verify', () => {
     );
     expect(comparedValues).toBeGreaterThanOrEqual(values * rest.vectors);
     expect(seconds).toBeGreaterThan(0);
+    expect(readySeconds).toBeGreaterThan(0);
     expect(status).toBe(0);
   });
 
