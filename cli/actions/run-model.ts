@@ -2,9 +2,11 @@ import { fail } from '../../generators/diagnostics.ts';
 import { elementName } from '../../generators/networks/graph/shapes.ts';
 import type { NetworkGraph, TensorData } from '../../generators/networks/graph/types.ts';
 import { loadModel } from '../../generators/networks/import/load-model.ts';
+import { recordableEngine } from '../../sim/equivalence/replay.ts';
 import { largestScores } from '../../sim/models/describe-output.ts';
 import type { ModelRun } from '../../sim/models/model-engine.ts';
 import { readModelInput } from '../../sim/models/model-input.ts';
+import { startRecordedModel } from '../../sim/models/wave-engines.ts';
 import type { RunOptions } from '../commands/run.ts';
 import { printJson, printNotes } from '../output.ts';
 import { progressLine } from '../progress.ts';
@@ -12,14 +14,20 @@ import { prepareModel, startModelEngine } from './start-model-engine.ts';
 
 /** Runs the inputs of a model file, as many files for each run as the model has inputs. */
 export async function runModel(options: RunOptions): Promise<void> {
-  const { network, inputs: files, engine: engineName, json } = options;
-  if (options.wave !== undefined) fail('B787', 'waves of model files are not written yet', 'leave out --wave');
+  const { network, inputs: files, engine: engineName, wave, json } = options;
+  if (wave !== undefined) recordableEngine(engineName, wave);
   const model = loadModel(network);
   const progress = progressLine(`${engineName}: preparing`);
   const { deployment, graph, notes } = prepareModel(model, engineName, options);
   // All inputs are read before anything is built: a wrong one is told at once.
   const runs = readRuns(graph, files);
-  const engine = await startModelEngine(graph, deployment, engineName, progress.update).finally(() => progress.clear());
+  const starting =
+    wave !== undefined && deployment
+      ? Promise.resolve().then(() =>
+          startRecordedModel(engineName, deployment, { file: wave, signals: options.signals }),
+        )
+      : startModelEngine(graph, deployment, engineName, progress.update);
+  const engine = await starting.finally(() => progress.clear());
   printNotes(notes);
   const results = [];
   try {

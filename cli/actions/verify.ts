@@ -2,7 +2,6 @@ import { resolve } from 'node:path';
 import { ultraTrail } from '../../generators/accelerators/index.ts';
 import type { SoundnessOptions } from '../../generators/circuit/checks/index.ts';
 import { loadNetwork } from '../../generators/networks/format/load-network.ts';
-import { SimulationError } from '../../sim/engine/simulator.ts';
 import { type Deployment, deploy } from '../../sim/equivalence/deployment.ts';
 import { startEngine } from '../../sim/equivalence/engines.ts';
 import type { InferenceEngine } from '../../sim/equivalence/inference.ts';
@@ -16,6 +15,7 @@ import { progressLine } from '../progress.ts';
 import { parseSettings } from '../set-option.ts';
 import { UsageError } from '../usage-error.ts';
 import { collectWarnings, warningsFound } from '../warnings.ts';
+import { failWithWave } from '../wave-of-failure.ts';
 import { wholeNumber } from '../whole-number.ts';
 
 /** More random inputs than these do not fit into memory; the next ones have another seed. */
@@ -44,14 +44,7 @@ export async function verifyNetwork(options: VerifyOptions): Promise<void> {
       progress.update(`${engineName}: ${done} of ${inputs.length} vectors`);
       if (mismatches > 0) replayable?.keepLast();
     });
-    const result = await verifying.catch(async (error) => {
-      if (error instanceof SimulationError && replayable) {
-        // What the accelerator hangs in is what one wants to see; the replay throws the same error.
-        printNotes([`note: ${options.wave} shows the vector that failed`]);
-        await replayable.writeWave();
-      }
-      throw error;
-    });
+    const result = await verifying.catch((error) => failWithWave(error, replayable, options.wave));
     progress.clear();
     if (result.firstMismatch) {
       process.exitCode = 1;

@@ -1,10 +1,8 @@
-import { fail } from '../../generators/diagnostics.ts';
-import { createSimulator } from '../engine/index.ts';
-import { checkWaveFile, record, writeWave } from '../waves/index.ts';
 import { acceleratorEngine, inProcessModel } from './accelerator-engine.ts';
 import { elaborateAccelerator } from './circuit.ts';
 import type { Deployment } from './deployment.ts';
 import type { EngineName, InferenceEngine } from './inference.ts';
+import { recordableEngine, recordableSimulator, recordWave } from './replay.ts';
 
 /** Nanoseconds of a cycle at the published 250 kHz. */
 export const publishedPeriod = 4000;
@@ -19,20 +17,18 @@ export function startRecordedEngine(
   name: EngineName,
   deployment: Deployment,
   file: string,
-  signals: readonly string[] = ['**'],
+  signals?: readonly string[],
 ): InferenceEngine {
-  checkWaveFile(file);
-  if (name !== 'wasm' && name !== 'interpreter') {
-    fail('B565', `the engine ${name} records no waves`, 'use --engine wasm or --engine interpreter');
-  }
-  const simulator = createSimulator(elaborateAccelerator(deployment.parameters), { engine: name });
+  recordableEngine(name, file);
+  const wave = { file, signals, period: publishedPeriod };
+  const simulator = recordableSimulator(name, elaborateAccelerator(deployment.parameters), wave);
   const engine = acceleratorEngine(name, deployment, inProcessModel(simulator));
-  const recording = record(simulator, { signals });
+  const recording = recordWave(simulator, wave);
   return {
     ...engine,
     async close() {
       await engine.close();
-      writeWave(recording.end(), file, { period: publishedPeriod });
+      recording.end();
     },
   };
 }

@@ -48,7 +48,7 @@ export async function verifyModel(
   deployment: ModelDeployment,
   engine: ModelEngine,
   vectors: readonly ModelVector[],
-  onProgress: (done: number) => void = () => {},
+  onProgress: (done: number, mismatches: number) => void = () => {},
 ): Promise<ModelVerification> {
   const start = performance.now();
   const { graph, original, program } = deployment;
@@ -76,7 +76,7 @@ export async function verifyModel(
       cycles = actual.cycles;
       tally.compareCycles(vector, program.cycles, cycles);
     }
-    onProgress(vector + 1);
+    onProgress(vector + 1, tally.result().mismatches);
   }
   return {
     engine: engine.name,
