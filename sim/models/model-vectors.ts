@@ -52,7 +52,7 @@ export function loadReferenceVectors(folder: string, graph: NetworkGraph): reado
   const file = join(folder, 'index.json');
   if (!existsSync(file))
     fail('B785', `there is no ${file}`, 'give a folder of reference vectors; docs/models.md has its form');
-  const parsed = indexSchema.safeParse(JSON.parse(readFileSync(file, 'utf8')));
+  const parsed = indexSchema.safeParse(parseJson(file));
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     return fail(
@@ -111,7 +111,20 @@ function tensorsAt(
 function readBytes(file: string): Uint8Array {
   if (!existsSync(file)) fail('B785', `there is no ${file}`, 'keep the files beside their index.json');
   const bytes = readFileSync(file);
-  return new Uint8Array(file.endsWith('.gz') ? gunzipSync(bytes) : bytes);
+  if (!file.endsWith('.gz')) return new Uint8Array(bytes);
+  try {
+    return new Uint8Array(gunzipSync(bytes));
+  } catch (error) {
+    return fail('B785', `${file} cannot be unpacked: ${(error as Error).message}`, 'make the vectors anew');
+  }
+}
+
+function parseJson(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    return fail('B785', `${file} is no JSON: ${(error as Error).message}`, 'write or copy it again');
+  }
 }
 
 function arrayFor({ name, type }: Tensor): (typeof arrays)[keyof typeof arrays] {
