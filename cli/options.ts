@@ -1,3 +1,4 @@
+import { arithmeticNames } from '../generators/networks/graph/types.ts';
 import { engineNames } from '../sim/equivalence/inference.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -27,6 +28,12 @@ export const foldOption = {
   type: 'boolean',
   default: true,
   describe: 'Clean a model up before: padding, activations, constant channels; --no-fold leaves it as it stands',
+} as const;
+
+export const arithmeticOption = {
+  choices: arithmeticNames,
+  requiresArg: true,
+  describe: "Of model files: compute as this runtime does, unless given as the file's own (docs/arithmetic.md)",
 } as const;
 
 export const partitionOption = {

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { accelerators, tensorTrail, ultraTrail } from '../../generators/accelerators/index.ts';
 import { fail } from '../../generators/diagnostics.ts';
 import { loadNetwork } from '../../generators/networks/format/load-network.ts';
+import { shippedNetworks } from '../../generators/networks/format/shipped-networks.ts';
 import { loadModel } from '../../generators/networks/import/load-model.ts';
 import { type Design, designFiles } from '../../generators/output/design-files.ts';
 import { tensorTrailFiles } from '../../generators/output/tensortrail-files.ts';
@@ -43,8 +44,11 @@ export function generate(options: GenerateOptions): void {
   process.stdout.write(describe(folder, name, files, design.network?.report));
 }
 
-function ultra({ network, set, fold, partition }: GenerateOptions, warnings: Warnings): Generated {
-  if (!fold || partition) throw new UsageError('--fold and --partition are for model files, on tensortrail.');
+function ultra(options: GenerateOptions, warnings: Warnings): Generated {
+  const { network, set, fold, partition, arithmetic } = options;
+  if (!fold || partition || arithmetic !== undefined) {
+    throw new UsageError('--fold, --partition and --arithmetic are for model files, on tensortrail.');
+  }
   if (network !== undefined && isModel(network)) {
     fail('B788', `${network} is a model file, which UltraTrail does not run`, 'generate tensortrail for it');
   }
@@ -59,15 +63,18 @@ function ultra({ network, set, fold, partition }: GenerateOptions, warnings: War
   };
 }
 
-function tensor({ network, set, fold, partition }: GenerateOptions, warnings: Warnings): Generated {
-  const deployment =
-    network === undefined ? undefined : deployWithOptions(loadModel(network), { set, fold, partition });
+function tensor(options: GenerateOptions, warnings: Warnings): Generated {
+  const { network, set } = options;
+  if (network !== undefined && shippedNetworks.includes(network)) {
+    fail('B788', `${network} is a network of one dimension in Burin's own format`, 'generate ultratrail for it');
+  }
+  const deployment = network === undefined ? undefined : deployWithOptions(loadModel(network), options);
   const parameters =
     deployment?.program.parameters ?? tensorTrail.parameters(parseSettings(set ?? [], tensorTrail.parameters()));
   return {
     circuit: elaborateTensorTrail(parameters, warnings),
     parameters,
-    network: deployment && tensorTrailFiles(deployment.graph, deployment.program),
+    network: deployment && tensorTrailFiles(deployment.graph, deployment.program, deployment.left),
     notes: deployment ? hostNotes(deployment) : [],
   };
 }

@@ -3,14 +3,15 @@ import { loadModel } from '../../generators/networks/import/load-model.ts';
 import { type ModelReport, modelReport } from '../../generators/networks/tensor-mapping/model-report.ts';
 import type { ReportOptions } from '../commands/report.ts';
 import { printJson } from '../output.ts';
-import { deployWithOptions } from './start-model-engine.ts';
+import { deployWithOptions, hostNotes } from './start-model-engine.ts';
 
-export function report({ model, set, fold, partition, json }: ReportOptions): void {
-  const deployment = deployWithOptions(loadModel(model), { set, fold, partition });
+export function report(options: ReportOptions): void {
+  const { model, json } = options;
+  const deployment = deployWithOptions(loadModel(model), options);
   const result = modelReport(deployment.graph, deployment.program);
   const cleanUps = describeCleanUps(deployment.cleanUps);
   if (json) printJson({ ...result, cleanUps: deployment.cleanUps, parameters: deployment.program.parameters });
-  else process.stdout.write(describe(result, cleanUps, deployment.host));
+  else process.stdout.write(describe(result, cleanUps, hostNotes(deployment)));
 }
 
 function describe(report: ModelReport, cleanUps: readonly string[], host: readonly string[]): string {
@@ -36,7 +37,7 @@ function describe(report: ModelReport, cleanUps: readonly string[], host: readon
     `${report.network}: ${count(report.cycles)} cycles with ${report.multipliers} multipliers, ${report.instructions} instructions`,
     `feature memory ${count(report.featureBytes)} bytes (at least ${count(report.featureBytesLowerBound)}), weights ${count(report.weightBytes)} bytes`,
   ];
-  const notes = [...cleanUps, ...host.map((sentence) => `host: ${sentence}`)];
+  const notes = [...cleanUps, ...host];
   return `${[...table, '', ...facts, ...(notes.length > 0 ? ['', ...notes] : [])].join('\n')}\n`;
 }
 

@@ -1,7 +1,8 @@
 import { tensorTrailParameters } from '../../generators/accelerators/tensortrail/parameters.ts';
 import type { SoundnessOptions } from '../../generators/circuit/checks/index.ts';
+import { elementName } from '../../generators/networks/graph/shapes.ts';
 import { checkSupported } from '../../generators/networks/graph/support.ts';
-import type { NetworkGraph } from '../../generators/networks/graph/types.ts';
+import type { ArithmeticName, NetworkGraph } from '../../generators/networks/graph/types.ts';
 import type { EngineName } from '../../sim/equivalence/inference.ts';
 import { acceleratedModelEngine } from '../../sim/models/accelerated-model-engine.ts';
 import { goldenModelEngine } from '../../sim/models/golden-model-engine.ts';
@@ -12,13 +13,21 @@ import { parseSettings } from '../set-option.ts';
 
 /** The options of commands that deploy a model. */
 export interface ModelOptions {
+  readonly arithmetic: ArithmeticName | undefined;
   readonly set: string[] | undefined;
   readonly fold: boolean;
   readonly partition: boolean;
 }
 
-export function deployWithOptions(graph: NetworkGraph, { set, fold, partition }: ModelOptions): ModelDeployment {
-  return deployModel(graph, { set: parseSettings(set ?? [], tensorTrailParameters()), fold, partition });
+/** The model as it is to be computed: in the arithmetic of its file, unless another one was asked for. */
+function inArithmetic(model: NetworkGraph, { arithmetic }: ModelOptions): NetworkGraph {
+  return arithmetic === undefined ? model : { ...model, arithmetic };
+}
+
+export function deployWithOptions(model: NetworkGraph, options: ModelOptions): ModelDeployment {
+  const { set, fold, partition } = options;
+  const settings = parseSettings(set ?? [], tensorTrailParameters());
+  return deployModel(inArithmetic(model, options), { set: settings, fold, partition });
 }
 
 export interface PreparedModel {
@@ -32,15 +41,25 @@ export interface PreparedModel {
 export function prepareModel(model: NetworkGraph, engine: EngineName, options: ModelOptions): PreparedModel {
   if (engine === 'golden' && !options.partition) {
     checkSupported(model);
-    return { deployment: undefined, graph: model, notes: [] };
+    return { deployment: undefined, graph: inArithmetic(model, options), notes: [] };
   }
   const deployment = deployWithOptions(model, options);
   return { deployment, graph: deployment.graph, notes: hostNotes(deployment) };
 }
 
-/** What is left to the host, as notes for the user. */
-export function hostNotes({ host }: ModelDeployment): readonly string[] {
-  return host.map((sentence) => `note: the host has to ${sentence}`);
+/** What is left out of a network of which a part runs, as notes for the user. */
+export function hostNotes({ graph, left }: ModelDeployment): readonly string[] {
+  if (!left) return [];
+  const named = (indexes: readonly number[]): string =>
+    indexes
+      .map((index) => graph.tensors[index]!)
+      .map(({ name, type, shape }) => `"${name}" (${elementName(type, shape)})`)
+      .join(', ');
+  return [
+    `note: only a part of ${graph.name} runs, from ${named(graph.inputs)} to ${named(graph.outputs)}`,
+    ...left.before.map((place) => `note: ${place} before it is left to the host`),
+    ...left.after.map((place) => `note: ${place} behind it is left to the host`),
+  ];
 }
 
 /** Makes ready what runs a model. */

@@ -1,11 +1,21 @@
 import type { CommandModule } from 'yargs';
+import type { ArithmeticName } from '../../generators/networks/graph/types.ts';
 import { type DialectName, dialectNames } from '../../generators/verilog/dialects.ts';
-import { foldOption, jsonOption, partitionOption, setOption, textOption, warnOption } from '../options.ts';
+import {
+  arithmeticOption,
+  foldOption,
+  jsonOption,
+  partitionOption,
+  setOption,
+  textOption,
+  warnOption,
+} from '../options.ts';
 
 export interface GenerateOptions {
   readonly accelerator: string;
   readonly network: string | undefined;
   /** Of model files. */
+  readonly arithmetic: ArithmeticName | undefined;
   readonly fold: boolean;
   readonly partition: boolean;
   readonly set: string[] | undefined;
@@ -25,6 +35,7 @@ export const generateCommand: CommandModule<object, GenerateOptions> = {
         ...textOption,
         describe: 'For ultratrail a network file, or a shipped one: kws, kws-w8; for tensortrail a model file',
       })
+      .option('arithmetic', arithmeticOption)
       .option('fold', foldOption)
       .option('partition', partitionOption)
       .option('set', setOption)

@@ -1,9 +1,11 @@
 import type { CommandModule } from 'yargs';
-import { foldOption, jsonOption, partitionOption, setOption } from '../options.ts';
+import type { ArithmeticName } from '../../generators/networks/graph/types.ts';
+import { arithmeticOption, foldOption, jsonOption, partitionOption, setOption } from '../options.ts';
 
 export interface ReportOptions {
   readonly model: string;
   readonly set: string[] | undefined;
+  readonly arithmetic: ArithmeticName | undefined;
   readonly fold: boolean;
   readonly partition: boolean;
   readonly json: boolean;
@@ -16,6 +18,7 @@ export const reportCommand: CommandModule<object, ReportOptions> = {
     yargs
       .positional('model', { type: 'string', demandOption: true, describe: 'A model file (.tflite, .onnx)' })
       .option('set', setOption)
+      .option('arithmetic', arithmeticOption)
       .option('fold', foldOption)
       .option('partition', partitionOption)
       .option('json', jsonOption)

@@ -1,6 +1,8 @@
 import type { CommandModule } from 'yargs';
+import type { ArithmeticName } from '../../generators/networks/graph/types.ts';
 import type { EngineName } from '../../sim/equivalence/inference.ts';
 import {
+  arithmeticOption,
   engineOption,
   foldOption,
   jsonOption,
@@ -16,6 +18,7 @@ export interface RunOptions {
   readonly inputs: string[];
   readonly engine: EngineName;
   /** Of model files. */
+  readonly arithmetic: ArithmeticName | undefined;
   readonly fold: boolean;
   readonly partition: boolean;
   readonly set: string[] | undefined;
@@ -37,6 +40,7 @@ export const runCommand: CommandModule<object, RunOptions> = {
         describe: 'WAV or feature files; of model files see docs/models.md',
       })
       .option('engine', { ...engineOption, describe: 'What computes' })
+      .option('arithmetic', arithmeticOption)
       .option('fold', foldOption)
       .option('partition', partitionOption)
       .option('set', setOption)

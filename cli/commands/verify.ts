@@ -1,6 +1,8 @@
 import type { CommandModule } from 'yargs';
+import type { ArithmeticName } from '../../generators/networks/graph/types.ts';
 import { type VerificationEngineName, verificationEngines } from '../../sim/equivalence/inference.ts';
 import {
+  arithmeticOption,
   foldOption,
   jsonOption,
   networkPositional,
@@ -21,6 +23,7 @@ export interface VerifyOptions {
   readonly seed: string;
   /** Of model files. */
   readonly reference: string | undefined;
+  readonly arithmetic: ArithmeticName | undefined;
   readonly fold: boolean;
   readonly partition: boolean;
   readonly set: string[] | undefined;
@@ -58,6 +61,7 @@ export const verifyCommand: CommandModule<object, VerifyOptions> = {
         ...textOption,
         describe: "Of model files: a folder with another runtime's inputs and outputs (docs/models.md)",
       })
+      .option('arithmetic', arithmeticOption)
       .option('fold', foldOption)
       .option('partition', partitionOption)
       .option('set', setOption)

@@ -16,7 +16,8 @@ export interface NetworkGraph {
 }
 
 /** A named way to compute with quantised numbers, exactly; docs/arithmetic.md has the formulas of each. */
-export type ArithmeticName = 'tflm' | 'litert-ref' | 'xnnpack' | 'qdq';
+export const arithmeticNames = ['tflm', 'litert-ref', 'xnnpack', 'qdq'] as const;
+export type ArithmeticName = (typeof arithmeticNames)[number];
 
 /** `opaque`: a type that none of the supported operators takes (resource, uint32, float16…); its data is not kept. */
 export type ElementType = 'int4' | 'int8' | 'uint8' | 'int16' | 'int32' | 'int64' | 'float32' | 'bool' | 'opaque';
