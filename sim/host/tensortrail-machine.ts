@@ -8,6 +8,7 @@ import type { TensorTrailProgram } from '../../generators/networks/tensor-mappin
 import type { Simulator } from '../engine/simulator.ts';
 import { type DrivenDesign, driveWrites, resetDesign } from './drive-host.ts';
 import { requireTensorSuccess, tensorStart } from './tensortrail.ts';
+import { weightSource } from './weight-source.ts';
 
 /** A simulated TensorTrail whose memories are reached behind the host's back: fast, and in the middle of a run. */
 export interface OpenDesign extends DrivenDesign {
@@ -37,7 +38,10 @@ const memoryNames = { program: 'program', taps: 'taps', weights: 'weights', para
 /** Cycles to wait beyond the model's before a run counts as hung. */
 const patience = 1000;
 
-/** A simulated circuit with a program and its constants in its memories. */
+/**
+ * A simulated circuit with a program and its constants in its memories. Where weights are streamed, a source offers a word
+ * in every cycle.
+ */
 export function simulatedMachine(name: string, design: OpenDesign, program: TensorTrailProgram) {
   const { array } = program.parameters;
   resetDesign(design);
@@ -57,18 +61,22 @@ export function simulatedMachine(name: string, design: OpenDesign, program: Tens
      * @throws SimulationError where the accelerator stops with an error, or is later than the cycle model by 1000 cycles
      */
     async run(onStep?: (step: number) => Promise<void>): Promise<number> {
+      const source = program.parameters.weightStream ? weightSource(design, program) : undefined;
       driveWrites(design, [tensorStart(program.parameters)]);
       const maximumCycles = program.cycles + patience;
       let cycles = 0;
       if (onStep) {
         for (const step of program.steps.keys()) {
-          cycles += (await design.runUntil('stepDone', { maximumCycles })) + 1;
+          cycles += await (source
+            ? source.runUntil('stepDone', maximumCycles)
+            : design.runUntil('stepDone', { maximumCycles }));
           // The cycle that shows stepDone still belongs to the step: its edge stores the last word.
-          design.step();
+          cycles++;
+          await (source ? source.cycle() : design.step());
           await onStep(step);
         }
       }
-      cycles += await design.runUntil('done', { maximumCycles });
+      cycles += await (source ? source.runToEnd(maximumCycles) : design.runUntil('done', { maximumCycles }));
       const [errorCode, step] = await Promise.all([design.get('errorCode'), design.get('step')]);
       requireTensorSuccess({ errorCode: Number(errorCode), step: Number(step) });
       return cycles;

@@ -1,12 +1,11 @@
 import { weightStreamWords } from '../../generators/networks/tensor-mapping/memory-images.ts';
 import type { TensorTrailProgram } from '../../generators/networks/tensor-mapping/program.ts';
 import { SimulationError } from '../engine/simulator.ts';
+import type { DrivenDesign } from './drive-host.ts';
 
 /** What a source of weights needs of a simulated design. */
-export interface StreamedDesign {
+export interface StreamedDesign extends Pick<DrivenDesign, 'step' | 'get' | 'runUntil'> {
   set(port: string, value: number | bigint): void;
-  step(cycles?: number): void;
-  get(port: string): bigint | Promise<bigint>;
 }
 
 /** Whether a word is offered in a cycle; once offered, it stays. */
@@ -51,6 +50,22 @@ export function weightSource(design: StreamedDesign, program: TensorTrailProgram
         await cycle();
       }
       throw new SimulationError(`${port} is not 1 after ${maximumCycles} cycles`);
+    },
+    /**
+     * Steps until `done` is 1, with less to do for each cycle; a word is offered in every one.
+     * @returns the cycles that it took
+     * @throws SimulationError where a word is not taken within `maximumCycles`, or they are not enough for what follows
+     */
+    async runToEnd(maximumCycles: number): Promise<number> {
+      let cycles = 0;
+      if (next < words.length) design.set('weightStream_valid', 1);
+      for (; next < words.length; next++) {
+        design.set('weightStream_payload', words[next]!);
+        cycles += (await design.runUntil('weightStream_ready', { maximumCycles })) + 1;
+        design.step();
+      }
+      design.set('weightStream_valid', 0);
+      return cycles + (await design.runUntil('done', { maximumCycles }));
     },
     /** Words of the port that were not taken. */
     left: () => words.length - next,

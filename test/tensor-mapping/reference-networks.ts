@@ -15,7 +15,7 @@ export function readReferenceNetwork(name: string): ReferenceNetwork {
 }
 
 /** int8 tensors of vector 0, by index: the network's inputs and what each operator gave. */
-function referenceTensors({ graph, vectors }: ReferenceNetwork): ReadonlyMap<number, Int8Array> {
+export function referenceTensors({ graph, vectors }: ReferenceNetwork): ReadonlyMap<number, Int8Array> {
   const inputs = graph.inputs.map((tensor, place) => [tensor, vectors.inputs[0]![place] as Int8Array] as const);
   const computed = vectors.intermediates
     .filter(({ dtype }) => dtype === 'int8')

@@ -2,7 +2,7 @@ import { type Arrangement, arrangedLayout, arrangedWords, plainArrangement, view
 import { rootOf } from './lower/builder.ts';
 import { type HardwareOperation, type LoweredGraph, operandsOf, type Value } from './lower/operations.ts';
 import { mapOperation, type OperationPlan } from './map/map-operation.ts';
-import type { MappingContext, RootedLayout } from './map/plan.ts';
+import type { MappingContext, RootedLayout, WeightStream } from './map/plan.ts';
 
 /** Where each value lies within its owner's memory, and each operation's instructions. */
 export interface MappedGraph {
@@ -21,12 +21,14 @@ const mostPhases = 16;
  * become fewer. Plain arrangements serve every operation, if not at its fastest.
  * @param wordCost Cycles that a word of weights or parameters must save
  * @param featureWordCost Cycles that a word of feature memory is worth
+ * @param stream The port that weights arrive through, where the mappings shall suit it
  */
 export function chooseLayouts(
   lowered: LoweredGraph,
   array: number,
   wordCost: number,
   featureWordCost = 0,
+  stream?: WeightStream,
 ): MappedGraph {
   const { values, operations } = lowered;
   const roots = values.map((_, value) => rootOf(values, value));
@@ -43,6 +45,7 @@ export function chooseLayouts(
   const contextOf = (): MappingContext => ({
     array,
     wordCost,
+    ...(stream ? { stream } : {}),
     layoutOf: (value) => rootedLayout(values, value, arrangements, array),
   });
   const planOf = (index: number): OperationPlan | undefined => {

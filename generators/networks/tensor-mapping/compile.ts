@@ -4,10 +4,11 @@ import { fail } from '../../diagnostics.ts';
 import type { NetworkGraph } from '../graph/types.ts';
 import { type AssembledProgram, assemble } from './assemble/assemble.ts';
 import { streamWeights } from './assemble/stream-weights.ts';
-import { chooseLayouts } from './choose-layouts.ts';
-import { fitParameters, leastParameters } from './fit-parameters.ts';
+import { chooseLayouts, type MappedGraph } from './choose-layouts.ts';
+import { type Demand, fitParameters, leastParameters, ringDepth, shortParameters } from './fit-parameters.ts';
 import { lowerGraph } from './lower/lower-graph.ts';
 import type { LoweredGraph } from './lower/operations.ts';
+import type { WeightStream } from './map/plan.ts';
 import { memoryDemand } from './memory/lifetimes.ts';
 import { placeBuffers } from './memory/place-buffers.ts';
 import type { TensorTrailProgram } from './program.ts';
@@ -26,8 +27,6 @@ export interface CompileOptions {
    * is given and does not do, it is raised.
    */
   readonly featureWordCost?: number;
-  /** The network's own arithmetic may differ from tflite-micro's, which the hardware has. */
-  readonly anyArithmetic?: boolean;
 }
 
 /** A program, and what the host and a report need to know besides. */
@@ -54,31 +53,72 @@ export function compileGraph(
   given: Partial<TensorTrailParameters> = {},
   options: CompileOptions = {},
 ): CompiledProgram {
-  if (graph.arithmetic !== 'tflm' && !options.anyArithmetic) {
+  if (graph.arithmetic !== 'tflm') {
     fail(
       'B763',
       `${graph.name} means the arithmetic ${graph.arithmetic}, which TensorTrail does not compute`,
-      'compile with anyArithmetic to have it computed as tflite-micro would',
+      "give --arithmetic tflm (or set the graph's arithmetic) to have it computed as tflite-micro would",
     );
   }
-  const { array } = tensorTrailParameters(given);
+  const parameters = tensorTrailParameters(given);
+  const { array } = parameters;
   const lowered = lowerGraph(graph, array, options.argmax ?? false);
-  const { mapped, demand, placement } = placeValues(lowered, array, given.featureDepth, options);
-  const bases = new Map(demand.buffers.map(({ value }, place) => [value, placement.addresses[place]!]));
-  const resident = assemble(graph.name, mapped, (root) => bases.get(root) ?? 0);
-  const streamed = given.weightStream ? streamWeights(resident, array) : undefined;
-  const { sums, ...program } = streamed?.program ?? resident;
-  const fitted = leastParameters({ ...program, sums }, array, placement.words);
-  const least = streamed ? { ...fitted, weightDepth: streamed.ringWords } : fitted;
-  const parameters = fitParameters(graph.name, least, { ...given, array });
+  const compiled = (stream?: WeightStream): Candidate =>
+    candidateOf(graph.name, placeValues(lowered, array, given.featureDepth, options, stream), { ...given, array });
+  const { program, least, roomy, placed } = parameters.weightStream
+    ? fastestStreamed([compiled(streamOf(parameters, given)), compiled()], given)
+    : compiled();
   return {
     ...program,
-    ...(streamed ? streamedTiming(program, parameters) : {}),
-    parameters,
+    parameters: fitParameters(graph.name, least, { ...given, array }, roomy),
     hostBefore: lowered.hostBefore,
     hostAfter: lowered.hostAfter,
-    featureMemory: { peakBytes: placement.words * array, lowerBoundBytes: demand.lowerBound * array },
+    featureMemory: {
+      peakBytes: placed.placement.words * array,
+      lowerBoundBytes: placed.demand.lowerBound * array,
+    },
   };
+}
+
+/** A program, the least of each parameter with which it runs, and what is better where nothing is given. */
+interface Candidate {
+  readonly program: Omit<AssembledProgram, 'sums'>;
+  readonly least: Demand;
+  readonly roomy: Partial<Demand>;
+  readonly placed: PlacedValues;
+}
+
+function candidateOf(
+  network: string,
+  placed: PlacedValues,
+  given: Partial<TensorTrailParameters> & Pick<TensorTrailParameters, 'array'>,
+): Candidate {
+  const { array } = given;
+  const { demand, placement, mapped } = placed;
+  const bases = new Map(demand.buffers.map(({ value }, place) => [value, placement.addresses[place]!]));
+  const assembled = assemble(network, mapped, (root) => bases.get(root) ?? 0);
+  const { sums: _, ...resident } = assembled;
+  const least = leastParameters(assembled, array, placement.words);
+  if (!given.weightStream) return { program: resident, least, roomy: {}, placed };
+  const { program, blockWords } = streamWeights(resident, array);
+  const weightDepth = ringDepth(2 * blockWords);
+  return {
+    program: { ...program, ...streamedTiming(program, tensorTrailParameters({ weightDepth, ...given })) },
+    least: { ...least, weightDepth: ringDepth(blockWords) },
+    roomy: { weightDepth },
+    placed,
+  };
+}
+
+/** Mappings that suit the stream are not always better: what arrives while another operation runs costs nothing. */
+function fastestStreamed(candidates: readonly Candidate[], given: Partial<TensorTrailParameters>): Candidate {
+  const fitting = candidates.filter(({ least }) => shortParameters(least, given).length === 0);
+  return [...fitting].sort((a, b) => a.program.cycles - b.program.cycles)[0] ?? candidates[0]!;
+}
+
+function streamOf({ weightStreamBits }: TensorTrailParameters, given: Partial<TensorTrailParameters>): WeightStream {
+  const { weightDepth } = given;
+  return weightDepth === undefined ? { weightStreamBits } : { weightStreamBits, weightDepth };
 }
 
 /** Steps and cycles where weights arrive as the stream port lets them. */
@@ -91,15 +131,27 @@ function streamedTiming(
     taps: taps.slice(instruction.tapBase, instruction.tapBase + instruction.tapCount),
   }));
   const { cycles, steps: timings } = streamedCycles(timed, parameters);
-  return { cycles, steps: steps.map((step, place) => ({ ...step, cycles: timings[place]!.cycles })) };
+  return { cycles, steps: steps.map((step, place) => ({ ...step, ...timings[place]! })) };
+}
+
+interface PlacedValues {
+  readonly mapped: MappedGraph;
+  readonly demand: ReturnType<typeof memoryDemand>;
+  readonly placement: ReturnType<typeof placeBuffers>;
 }
 
 const raisedWordCosts = [1, 16];
 
 /** Layouts and their places, the fastest that fit into the given depth; if none does, the smallest. */
-function placeValues(lowered: LoweredGraph, array: number, depth: number | undefined, options: CompileOptions) {
-  const placed = (featureWordCost: number) => {
-    const mapped = chooseLayouts(lowered, array, options.wordCost ?? 4, featureWordCost);
+function placeValues(
+  lowered: LoweredGraph,
+  array: number,
+  depth: number | undefined,
+  options: CompileOptions,
+  stream?: WeightStream,
+): PlacedValues {
+  const placed = (featureWordCost: number): PlacedValues => {
+    const mapped = chooseLayouts(lowered, array, options.wordCost ?? 4, featureWordCost, stream);
     const demand = memoryDemand(mapped);
     return { mapped, demand, placement: placeBuffers(demand) };
   };

@@ -3,7 +3,7 @@ import { type TensorTrailParameters, tensorTrailParameters } from '../../acceler
 import { fail } from '../../diagnostics.ts';
 import type { AssembledProgram } from './assemble/assemble.ts';
 
-type Demand = Omit<TensorTrailParameters, 'array' | 'weightStream' | 'weightStreamBits'>;
+export type Demand = Omit<TensorTrailParameters, 'array' | 'weightStream' | 'weightStreamBits'>;
 
 /** The least of each parameter with which the program runs. */
 export function leastParameters(program: AssembledProgram, array: number, featureWords: number): Demand {
@@ -49,25 +49,35 @@ function signedBits(value: number): number {
   return unsignedBits(value < 0 ? -1 - value : value) + 1;
 }
 
+/** Words of the ring that holds the given number of streamed words: a power of two. */
+export function ringDepth(words: number): number {
+  return Math.max(2, 2 ** Math.ceil(Math.log2(Math.max(1, words))));
+}
+
+/** The given parameters that are too small. */
+export function shortParameters(least: Demand, given: Partial<TensorTrailParameters>): readonly (keyof Demand)[] {
+  return (Object.keys(least) as (keyof Demand)[]).filter((name) => {
+    const chosen = given[name];
+    return chosen !== undefined && chosen < least[name];
+  });
+}
+
 /**
  * The smallest hardware for the program; parameters that the user gave stay.
+ * @param roomy What is better than the least where nothing is given
  * @throws BurinError B762 where a given parameter is too small, B200 where one is out of its range
  */
 export function fitParameters(
   network: string,
   least: Demand,
   given: Partial<TensorTrailParameters>,
+  roomy: Partial<Demand> = {},
 ): TensorTrailParameters {
-  const short: string[] = [];
-  for (const name of Object.keys(least) as (keyof Demand)[]) {
-    const chosen = given[name];
-    if (chosen === undefined || !(chosen < least[name])) continue;
-    short.push(`${name}=${least[name]}`);
-  }
-  if (short.length > 0) {
-    const names = short.map((assignment) => assignment.split('=')[0]! as keyof Demand);
+  const names = shortParameters(least, given);
+  if (names.length > 0) {
+    const short = names.map((name) => `${name}=${least[name]}`);
     const has = names.map((name) => `${name} is ${given[name]}`).join(', ');
     fail('B762', `${network} does not fit: ${has}`, `it needs ${short.join(', ')}`);
   }
-  return tensorTrailParameters({ ...least, ...given });
+  return tensorTrailParameters({ ...least, ...roomy, ...given });
 }

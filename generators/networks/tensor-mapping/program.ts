@@ -41,6 +41,8 @@ export interface ProgramStep {
   readonly completes?: PlacedTensor;
   /** From the exact cycle model. */
   readonly cycles: number;
+  /** Those among them that are lost to waiting for streamed weights; absent where none are streamed. */
+  readonly stalls?: number;
   /** Multiplications that the graph's operator asks of this step. */
   readonly multiplications: number;
 }

@@ -1,24 +1,23 @@
 import type { Instruction } from '../../../accelerators/tensortrail/instruction-word.ts';
-import type { Tap } from '../../../accelerators/tensortrail/tap-word.ts';
+import { weightWordsOfTile } from '../cycles.ts';
 import type { AssembledProgram, MappedStep } from './assemble.ts';
-
-const tableBytes = 256;
 
 /**
  * The program with its weights in the order of their use, each instruction's own, as the stream port takes them: words
- * that instructions share are there once for each. `weightDepth` is then the ring, and need hold two output blocks.
+ * that instructions share are there once for each. `blockWords` are the most that an output block uses: the ring holds
+ * them, and better twice as many, so that the next ones arrive meanwhile.
  */
-export function streamWeights(
-  program: AssembledProgram,
+export function streamWeights<Program extends Omit<AssembledProgram, 'sums'>>(
+  program: Program,
   array: number,
-): { readonly program: AssembledProgram; readonly ringWords: number } {
+): { readonly program: Program; readonly blockWords: number } {
   const wordBytes = array * array;
   const pieces: Int8Array[] = [];
   let [words, most] = [0, 0];
   const steps = program.steps.map((step): MappedStep => {
     const { instruction } = step;
     const taps = program.taps.slice(instruction.tapBase, instruction.tapBase + instruction.tapCount);
-    const used = wordsOfBlock(step, taps, array);
+    const used = weightWordsOfTile(instruction, taps, { array });
     if (used === 0) return step;
     const blocks = instruction.weightStride > 0 ? instruction.outputBlocks : 1;
     const weightBase = words;
@@ -42,23 +41,5 @@ export function streamWeights(
     weights.set(piece, place);
     place += piece.length;
   }
-  return { program: { ...program, steps, weights }, ringWords: Math.max(2, 2 ** Math.ceil(Math.log2(2 * most || 1))) };
-}
-
-/** Words of weights that an output block uses. */
-function wordsOfBlock({ mapping, instruction }: MappedStep, taps: readonly Tap[], array: number): number {
-  const lanes = (tap: Tap): number => (mapping === 'spatial' ? tap.laneRepeats + 1 : 1);
-  const issues = taps.reduce((sum, tap) => sum + (tap.repeats + 1) * lanes(tap), 0) * instruction.inputBlocks;
-  switch (mapping) {
-    case 'dot':
-      return issues;
-    case 'spatial':
-    case 'depthwise':
-    case 'depthwise-single':
-      return Math.ceil(issues / array);
-    case 'table':
-      return Math.ceil(tableBytes / array ** 2);
-    default:
-      return 0;
-  }
+  return { program: { ...program, steps, weights }, blockWords: most };
 }

@@ -2,6 +2,7 @@ import { type HardwareOperation, type OutputGrid, operandsOf, wholeGrid } from '
 import { isPoint, type PointOperation, planArgumentMaximum, planPointRegion } from './pairs.ts';
 import type { MappingContext, StepPlan } from './plan.ts';
 import { type Region, regionsOf } from './regions.ts';
+import { streamedCost } from './stream-cost.ts';
 import { planRegion, type WindowMapping, type WindowOperation } from './windows.ts';
 
 /** An operation as instructions. */
@@ -117,13 +118,15 @@ function inRegions(
   return planOf(steps, context);
 }
 
-function planOf(steps: readonly StepPlan[] | undefined, { wordCost }: MappingContext): OperationPlan | undefined {
+function planOf(steps: readonly StepPlan[] | undefined, context: MappingContext): OperationPlan | undefined {
   if (!steps) return undefined;
+  const { wordCost } = context;
   const cycles = steps.reduce((sum, step) => sum + step.cycles, 0);
   const images = new Map(steps.flatMap(({ weights }) => (weights ? [[weights.key, weights.words] as const] : [])));
   const weightWords = [...images.values()].reduce((sum, words) => sum + words, 0);
   const parameterWords = steps.reduce((sum, { parameters }) => sum + (parameters?.words ?? 0), 0);
-  return { steps, cycles, cost: cycles + wordCost * (weightWords + parameterWords) };
+  const cost = context.stream ? streamedCost(steps, context.array, context.stream) : cycles + wordCost * weightWords;
+  return { steps, cycles, cost: cost + wordCost * parameterWords };
 }
 
 function phaseSteps(phases: number, stride: number): number {

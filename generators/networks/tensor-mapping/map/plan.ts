@@ -74,6 +74,15 @@ export interface MappingContext {
   readonly layoutOf: (value: number) => RootedLayout | undefined;
   /** Cycles that a word of weights or parameters is worth: what it must save to be taken in addition. */
   readonly wordCost: number;
+  /** Where weights are streamed: what an operation takes if it is alone with the stream decides. */
+  readonly stream?: WeightStream;
+}
+
+/** The port that weights arrive through. */
+export interface WeightStream {
+  readonly weightStreamBits: number;
+  /** Words of the ring; absent where it will be made large enough. */
+  readonly weightDepth?: number;
 }
 
 /** Fields that are the same until memories are placed, or that most operations leave at rest. */
