@@ -35,7 +35,7 @@ for (const name of named.length > 0 ? named : modelsWithVectors()) {
   }
   const { deployment, verification, referenceTensors, differences, milliseconds } = result;
   const { operators } = deployment.graph;
-  const part = deployment.host.length > 0 ? `, a part of it: ${operators.length} operators` : '';
+  const part = deployment.left ? `, a part of it: ${operators.length} operators` : '';
   const { cycles = 0, comparedValues, tensors, references } = verification;
   rows.push([
     name + part,

@@ -9,6 +9,7 @@ import {
 } from '../accelerators/tensortrail/memory-map.ts';
 import type { NetworkGraph } from '../networks/graph/types.ts';
 import type { CompiledProgram } from '../networks/tensor-mapping/compile.ts';
+import { hostOperators, type LeftOperators } from '../networks/tensor-mapping/left-operators.ts';
 import { type TensorImage, tensorProgramImages } from '../networks/tensor-mapping/memory-images.ts';
 import { commentText, floatLiteral, initialiserLines, stringLiteral } from './c-text.ts';
 import { type TensorPlace, tensorPlace } from './tensor-places.ts';
@@ -20,8 +21,12 @@ const templates = ['tensortrail.h', 'tensortrail.c'] as const;
  * program and tell how it ended.
  * @param graph What `program` was compiled from
  */
-export function tensorTrailDriver(graph: NetworkGraph, program: CompiledProgram): ReadonlyMap<string, string> {
-  const description = describeDriver(graph, program);
+export function tensorTrailDriver(
+  graph: NetworkGraph,
+  program: CompiledProgram,
+  host: LeftOperators = hostOperators(graph, program),
+): ReadonlyMap<string, string> {
+  const description = describeDriver(graph, program, host);
   return new Map(
     templates.map((name) => {
       const template = readFileSync(new URL(`../../templates/driver/${name}.hbs`, import.meta.url), 'utf8');
@@ -30,13 +35,12 @@ export function tensorTrailDriver(graph: NetworkGraph, program: CompiledProgram)
   );
 }
 
-function describeDriver(graph: NetworkGraph, program: CompiledProgram): object {
-  const { network, parameters, inputs, outputs, hostBefore, hostAfter, cycles } = program;
+function describeDriver(graph: NetworkGraph, program: CompiledProgram, host: LeftOperators): object {
+  const { network, parameters, inputs, outputs, cycles } = program;
   const { array, accumulatorBits, maximumLeftShift } = parameters;
   const layout = tensorTrailAddressLayout(parameters);
   const memories = tensorTrailMemories(parameters);
   const regionOf = (name: string) => memories.find((memory) => memory.name === name)!;
-  const place = (index: number): string => commentText(graph.operators[index]!.place);
   const register = (name: keyof typeof tensorTrailRegisters) =>
     hexadecimal(addressIn(layout, 0, tensorTrailRegisters[name]));
   const inputPlaces = inputs.map((placed) => tensorPlace(graph, placed, array));
@@ -56,8 +60,8 @@ function describeDriver(graph: NetworkGraph, program: CompiledProgram): object {
     bytesPerLane: Math.min(4, array),
     addresses: `${2 ** (layout.regionBits + layout.wordBits + layout.laneBits)}`,
     errors: { zeroField: tensorTrailErrors.zeroField, programEnd: tensorTrailErrors.programEnd },
-    hostBefore: hostBefore.map(place),
-    hostAfter: hostAfter.map(place),
+    hostBefore: host.before.map(commentText),
+    hostAfter: host.after.map(commentText),
     inputs: inputPlaces.map((tensor, index) => describeTensor(tensor, `input_${index}`, index, array)),
     outputs: outputPlaces.map((tensor, index) => describeTensor(tensor, `output_${index}`, index, array)),
     scratchBytes: Math.max(...[...inputPlaces, ...outputPlaces].map((tensor) => spanOf(tensor).words * array)),

@@ -4,6 +4,7 @@ import { encodeWord } from '../accelerators/tensortrail/word-fields.ts';
 import type { NetworkGraph } from '../networks/graph/types.ts';
 import type { CompiledProgram } from '../networks/tensor-mapping/compile.ts';
 import { startUpCycles } from '../networks/tensor-mapping/cycles.ts';
+import { hostOperators, type LeftOperators } from '../networks/tensor-mapping/left-operators.ts';
 import { type TensorImage, tensorProgramImages } from '../networks/tensor-mapping/memory-images.ts';
 import { modelReport } from '../networks/tensor-mapping/model-report.ts';
 import { hexadecimalImage, jsonText } from './hexadecimal-image.ts';
@@ -14,8 +15,10 @@ import { tensorTrailDriver } from './tensortrail-driver.ts';
 /**
  * The images, the program, the driver and the costs of a network on a TensorTrail.
  * @param graph What `program` was compiled from
+ * @param left What of the network is not in `graph`
  */
-export function tensorTrailFiles(graph: NetworkGraph, program: CompiledProgram): NetworkFiles {
+export function tensorTrailFiles(graph: NetworkGraph, program: CompiledProgram, left?: LeftOperators): NetworkFiles {
+  const host = hostOperators(graph, program, left);
   const { parameters, taps, weights, channelParameters, steps, featureMemory } = program;
   const { array } = parameters;
   const images = tensorProgramImages(program);
@@ -32,8 +35,8 @@ export function tensorTrailFiles(graph: NetworkGraph, program: CompiledProgram):
       );
   }
   for (const [name, text] of bankImages(images, array)) files.set(name, text);
-  files.set('program.json', numbersInOneLine(jsonText(programDocument(graph, program))));
-  for (const [name, text] of tensorTrailDriver(graph, program)) files.set(name, text);
+  files.set('program.json', numbersInOneLine(jsonText(programDocument(graph, program, host))));
+  for (const [name, text] of tensorTrailDriver(graph, program, host)) files.set(name, text);
   const wordsUsed = new Map([
     ['ProgramMemory', steps.length],
     ['TapMemory', taps.length],
@@ -63,18 +66,17 @@ function bankImages(images: readonly TensorImage[], array: number): ReadonlyMap<
 }
 
 /** The program for a host or a reader; words of the instructions as hexadecimal text. */
-function programDocument(graph: NetworkGraph, program: CompiledProgram): object {
-  const { network, parameters, inputs, outputs, steps, hostBefore, hostAfter, cycles } = program;
+function programDocument(graph: NetworkGraph, program: CompiledProgram, host: LeftOperators): object {
+  const { network, parameters, inputs, outputs, steps, cycles } = program;
   const fields = instructionFields(parameters);
-  const placeOf = (operator: number): string => graph.operators[operator]!.place;
   return {
     network,
     array: parameters.array,
     inputs: inputs.map((placed) => tensorPlace(graph, placed, parameters.array)),
     outputs: outputs.map((placed) => tensorPlace(graph, placed, parameters.array)),
-    host: { before: hostBefore.map(placeOf), after: hostAfter.map(placeOf) },
+    host,
     instructions: steps.map(({ instruction, operator, mapping, cycles: own }) => ({
-      operator: placeOf(operator),
+      operator: graph.operators[operator]!.place,
       mapping,
       fields: instruction,
       word: `0x${encodeWord('instruction', fields, { ...instruction }).toString(16)}`,

@@ -1,9 +1,10 @@
 import type { TensorTrailParameters } from '../../generators/accelerators/tensortrail/parameters.ts';
-import { partition as largestPart } from '../../generators/networks/graph/partition.ts';
+import { partition as largestPart, type Partition } from '../../generators/networks/graph/partition.ts';
 import { cleanGraph, type PassReport } from '../../generators/networks/graph/passes/index.ts';
 import { checkSupported } from '../../generators/networks/graph/support.ts';
 import type { NetworkGraph, Operator } from '../../generators/networks/graph/types.ts';
 import { type CompiledProgram, compileGraph } from '../../generators/networks/tensor-mapping/compile.ts';
+import type { LeftOperators } from '../../generators/networks/tensor-mapping/left-operators.ts';
 import { hardwareProblem } from '../../generators/networks/tensor-mapping/lower/supported.ts';
 
 /** A model, or the largest part of one, on an accelerator made for it. */
@@ -18,8 +19,8 @@ export interface ModelDeployment {
   /** What the host computes before and behind the accelerator; tensors keep their indexes in `graph`. */
   readonly before: NetworkGraph;
   readonly after: NetworkGraph;
-  /** What a user must do besides, one sentence each; empty where nothing is left. */
-  readonly host: readonly string[];
+  /** Of a part of a network: the operators that are left out, by their places. */
+  readonly left?: LeftOperators;
 }
 
 export interface DeploymentOptions {
@@ -52,8 +53,12 @@ export function deployModel(
     program,
     before: hostGraph(graph, program.hostBefore, program.inputs.map(placed)),
     after: hostGraph(graph, program.hostAfter, graph.outputs),
-    host: part && part.before.length + part.after.length > 0 ? part.host : [],
+    ...(part && part.before.length + part.after.length > 0 ? { left: leftOperators(part) } : {}),
   };
+}
+
+function leftOperators({ before, after }: Partition): LeftOperators {
+  return { before: before.map(({ place }) => place), after: after.map(({ place }) => place) };
 }
 
 function runsOnHardware(model: NetworkGraph, operator: Operator): boolean {
