@@ -1,19 +1,20 @@
 /*
- * Random one- and two-operator networks on a simulated TensorTrail against the golden model:
- * `node --import ./bin/strip-types.mjs bench/models-fuzz.ts [networks] [first seed] [side of the array]`, 1 000 from seed 1
- * on at 8 unless said otherwise. Ends with 1 where a tensor, an output or a count of cycles differs. The same seeds against
- * tflite-micro: `golden-fuzz.ts`.
+ * Random networks on a simulated TensorTrail against the golden model:
+ * `node --import ./bin/strip-types.mjs bench/models-fuzz.ts [networks] [first seed] [side of the array] [most operators]`;
+ * 1 000 of one and two operators from seed 1 on at 8 unless said otherwise. Ends with 1 where a tensor, an output or a
+ * count of cycles differs. The same seeds against tflite-micro: `golden-fuzz.ts`.
  */
 import { sayProgress } from './table.ts';
 import { fuzzTensorTrail } from './tensor-fuzz.ts';
 
-const [networks = 1000, firstSeed = 1, array = 8] = process.argv.slice(2).map(Number);
+const [networks = 1000, firstSeed = 1, array = 8, mostOperators = 2] = process.argv.slice(2).map(Number);
 
 const start = performance.now();
 const result = await fuzzTensorTrail({
   array,
   networks,
   firstSeed,
+  mostOperators,
   onProgress: (run) => run % 100 === 0 && sayProgress(`${run} networks`),
 });
 const seconds = ((performance.now() - start) / 1000).toFixed(0);
@@ -25,7 +26,7 @@ const list = (tally: ReadonlyMap<string, number>): string =>
 
 for (const line of result.different) console.log(line);
 console.log(
-  `${result.run} networks on ${array}×${array}, seeds ${firstSeed} to ${result.nextSeed - 1}: ` +
+  `${result.run} networks of at most ${mostOperators} operators on ${array}×${array}, seeds ${firstSeed} to ${result.nextSeed - 1}: ` +
     `${result.different.length} different; ${result.comparedValues} values, ${result.cycles} cycles, ${seconds} s`,
 );
 console.log(`operators on the circuit:\n${list(result.kinds)}not run:\n${list(result.refused)}`);

@@ -8,6 +8,7 @@ import { measureEquivalence } from './equivalence.ts';
 import { measureGeneration } from './generation.ts';
 import { measureGolden } from './golden.ts';
 import { measureGoldenGraph } from './golden-graph.ts';
+import { measureModels } from './models.ts';
 import { measureQuality } from './quality.ts';
 import { measureTestbench } from './testbench.ts';
 import { measureTypeCheck } from './typecheck.ts';
@@ -19,6 +20,7 @@ const measurements: Readonly<Record<string, () => string | Promise<string>>> = {
   generation: measureGeneration,
   golden: measureGolden,
   'golden-graph': measureGoldenGraph,
+  models: () => measureModels(hasVerilator),
   command: measureCommand,
   elaboration: measureElaboration,
   quality: measureQuality,

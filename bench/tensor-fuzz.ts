@@ -12,6 +12,8 @@ export interface TensorFuzzOptions {
   /** Networks that must run; those that the hardware refuses, or leaves to the host altogether, come on top. */
   readonly networks: number;
   readonly firstSeed: number;
+  /** Of a network; 2 unless given. */
+  readonly mostOperators?: number;
   readonly onProgress?: (run: number) => void;
 }
 
@@ -30,7 +32,7 @@ export interface TensorFuzzResult {
 }
 
 /**
- * Random networks of one and two operators, one after the other on one simulated TensorTrail: every tensor that an
+ * Random networks, one after the other on one simulated TensorTrail: every tensor that an
  * instruction completes, the outputs and the cycles, against the golden model and the cycle model. Every second network is
  * cleaned up before, and then also held against what it was.
  * @throws BurinError of any other kind than a refusal: B760, B761, B704
@@ -39,6 +41,7 @@ export async function fuzzTensorTrail({
   array,
   networks,
   firstSeed,
+  mostOperators = 2,
   onProgress = () => {},
 }: TensorFuzzOptions): Promise<TensorFuzzResult> {
   const design = await openTensorTrail(commonParameters(array));
@@ -46,7 +49,7 @@ export async function fuzzTensorTrail({
   const different: string[] = [];
   let [run, seed, comparedValues, cycles] = [0, firstSeed, 0, 0];
   for (; run < networks; seed++) {
-    const { model, inputs } = randomTensorNetwork(seed);
+    const { model, inputs } = randomTensorNetwork(seed, mostOperators);
     const graph = importTensorFlowLite(writeTensorFlowLite(model), `seed ${seed}`);
     const deployment = attempt(() => deployModel(graph, { set: commonParameters(array), fold: seed % 2 === 0 }));
     if (typeof deployment === 'string') {

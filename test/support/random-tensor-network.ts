@@ -18,7 +18,7 @@ import {
 } from './random-tensor-draft.ts';
 import type { WrittenField, WrittenModel, WrittenTensor } from './tflite-writer.ts';
 
-/** A network of one or two operators with random attributes. */
+/** A network of a few operators, one behind the other, with random attributes. */
 export interface RandomTensorNetwork {
   readonly model: WrittenModel;
   readonly inputs: readonly Int8Array[];
@@ -28,8 +28,8 @@ type Maker = (draft: Draft, input: number) => number;
 
 const activations = [0, 1, 2, 3] as const;
 
-/** `seed`: 0..2^32 − 1. */
-export function randomTensorNetwork(seed: number): RandomTensorNetwork {
+/** `seed`: 0..2^32 − 1. One operator at least, `most` at most. */
+export function randomTensorNetwork(seed: number, most = 2): RandomTensorNetwork {
   const random = randomNumbers(seed);
   const draft: Draft = { random, tensors: [], operators: [], inputs: [] };
   const shape = [
@@ -40,7 +40,7 @@ export function randomTensorNetwork(seed: number): RandomTensorNetwork {
   ];
   let last = addActivation(draft, shape);
   draft.inputs.push(last);
-  const operators = random.integer(1, 2);
+  const operators = random.integer(1, most);
   for (let place = 0; place < operators; place++) last = random.pick(usable(draft, last))(draft, last);
   const { tensors, inputs } = draft;
   return {
