@@ -1,4 +1,5 @@
 import { languageError } from './errors.ts';
+import { sealFields } from './misspelt.ts';
 import type { Constant } from './operands.ts';
 import { type AnyShape, type BundleShape, isFlipped, isShape, type Shape } from './shapes.ts';
 import { Value } from './values.ts';
@@ -35,7 +36,7 @@ export function eachLeaf(shape: AnyShape, name: string, make: MakeLeaf): Value |
     const fields = Object.entries(part as BundleShape).map(([field, inner]) => {
       return [field, walk(inner, partName ? `${partName}_${field}` : field, [...path, field], flipped)] as const;
     });
-    const record: ValueRecord = Object.fromEntries(fields);
+    const record: ValueRecord = sealFields(Object.fromEntries(fields));
     declared.set(record, part);
     return record;
   };
@@ -88,5 +89,5 @@ export function mapLeaves(
   const fields = Object.entries(record).map(([field, part]) => {
     return [field, mapLeaves(part, use, path ? `${path}_${field}` : field)];
   });
-  return Object.fromEntries(fields);
+  return sealFields(Object.fromEntries(fields));
 }

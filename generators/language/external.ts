@@ -24,6 +24,7 @@ import {
   withContext,
   withElaboration,
 } from './module-context.ts';
+import { claimModuleName } from './module-names.ts';
 import { requireOptions } from './options.ts';
 import { captureOrigin, type Origin } from './source-location.ts';
 
@@ -103,9 +104,7 @@ function elaborateExternal<Parameters, Ports extends PortRecord>(
     ...clocks.map((clock) => rolePort(clock, 'clock', origin)),
     ...resets.map((reset) => rolePort(reset, 'reset', origin)),
   ];
-  let unique = name;
-  for (let variant = 2; elaboration.names.has(unique); variant += 1) unique = `${name}_${variant}`;
-  elaboration.names.add(unique);
+  const unique = claimModuleName(elaboration, name);
   const ordered = [...roles, ...namePorts(context, { name, ports, origin })];
   const names = ordered.map((port) => port.name);
   const twice = names.find((one, position) => names.indexOf(one) !== position);

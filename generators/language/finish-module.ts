@@ -19,6 +19,7 @@ import { mergeOutputs } from './merge-outputs.ts';
 import type { PortRecord, PortTree } from './module.ts';
 import type { Draft, ModuleContext } from './module-context.ts';
 
+import { nameShownRegisters } from './shown-registers.ts';
 import type { Origin } from './source-location.ts';
 import { Value } from './values.ts';
 
@@ -41,6 +42,7 @@ export function finishModule(context: ModuleContext, options: FinishOptions): Lo
     context.properties.flatMap(propertyRoots),
   );
   const outputs = ports.filter((port) => port.kind === 'output');
+  nameShownRegisters(context, outputs, statements);
   const own = mergeOutputs(outputs, context.signals, statements);
   const used = usedNodes(context, statements);
   const signals = own.filter((signal) => signal.kind !== 'node' || used.has(signal as Node));
@@ -144,8 +146,8 @@ export function namePorts(
   if (lost) {
     fail(
       'B007',
-      `module ${moduleName} declares a port and does not return it, so that it has no name`,
-      'add it to the record that the body returns',
+      `module ${moduleName} declares ${lost.name ? `${lost.kind} ${lost.name}` : `an ${lost.kind}`} and does not return it`,
+      'add it to the record that the body returns: the key there is its name',
       lost.location,
     );
   }

@@ -9,6 +9,7 @@ import type {
 import { Place } from './assignment.ts';
 import type { ClockDomain } from './clock-domain.ts';
 import { languageError } from './errors.ts';
+import { sealFields } from './misspelt.ts';
 import type { InputsOf, InstanceOf, PortRecord, PortTree } from './module.ts';
 import { assignedOnly, currentContext, type Draft, reference } from './module-context.ts';
 import { likeValue } from './mux.ts';
@@ -88,7 +89,7 @@ function viewPorts({ isList, fields }: Layout, instance: Instance): InstanceView
   for (const { key, path, port } of fields) {
     view[key] = port instanceof Value ? portOf(instance, path, port) : viewPorts(port, instance);
   }
-  return view;
+  return isList ? view : sealFields(view);
 }
 
 function portOf(instance: Instance, path: string, model: Value): Value {

@@ -12,6 +12,7 @@ import type {
 import { languageError } from './errors.ts';
 import { describeMembers, fits, unsigned, wholeNumber, widthOf } from './expressions.ts';
 import { currentElaboration } from './module-context.ts';
+import { claimMemoryName } from './module-names.ts';
 import type { Shape } from './shapes.ts';
 
 /** What makes one memory module differ from another. */
@@ -61,16 +62,17 @@ export function memoryModule(description: MemoryDescription, location: SourceLoc
           ? { ...common, ...start, organisation: access.organisation, readDuringWrite: access.readDuringWrite }
           : { ...common, ...start, organisation: access.organisation, readDuringWrite: access.readDuringWrite };
   const elaboration = currentElaboration('a memory');
-  const known = elaboration.order.find((module) => module.name === name);
+  const known = elaboration.memories.get(name);
   if (!known) {
-    elaboration.names.add(name);
-    elaboration.order.push(made);
-    return made;
+    const named = { ...made, name: claimMemoryName(elaboration, name) };
+    elaboration.memories.set(name, named);
+    elaboration.order.push(named);
+    return named;
   }
-  if (known.kind === 'memory' && identity(known) === identity(made)) return known;
+  if (identity(known) === identity(made)) return known;
   languageError(
     'B020',
-    `a second module named ${name} of another kind, size or contents`,
+    `a second memory named ${name} of another kind, size or contents`,
     'give the memory a name of its own',
   );
 }

@@ -8,7 +8,7 @@ type Signals = ModuleContext['signals'];
  * shows becomes that output. Returns the signals that remain. References and assignments are changed in place, which is
  * sound as long as the module is not closed: each signal has one reference object, shared by all its readers.
  */
-export function mergeOutputs(ports: readonly OutputPort[], signals: Signals, statements: Statement[]): Signals {
+export function mergeOutputs(ports: readonly Draft<OutputPort>[], signals: Signals, statements: Statement[]): Signals {
   const assignments = new Map<Assignable, Draft<Connect>[]>();
   collectAssignments(statements, assignments);
   const merged = new Set<Signals[number]>();
@@ -30,6 +30,8 @@ export function mergeOutputs(ports: readonly OutputPort[], signals: Signals, sta
     reference.signal = port;
     if (signal.kind === 'node') shown.value = signal.value;
     else {
+      // What is wrong with its drivers is to be mended where the wire is declared.
+      port.location = signal.location;
       statements.splice(statements.indexOf(shown), 1);
       for (const connect of assignments.get(signal) ?? []) connect.target = { ...connect.target, signal: port };
     }

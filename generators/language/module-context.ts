@@ -6,6 +6,7 @@ import type {
   Instance,
   InstanceInput,
   LogicModule,
+  MemoryModule,
   Module,
   Node,
   Port,
@@ -19,6 +20,7 @@ import type {
 } from '../circuit/types.ts';
 import { ClockDomain } from './clock-domain.ts';
 import { languageError } from './errors.ts';
+import { explainError } from './misspelt.ts';
 import { captureOrigin } from './source-location.ts';
 
 /** While a module's body runs, names are still open: they follow from the whole body. */
@@ -53,6 +55,8 @@ export class ModuleContext {
   /** The domains in which inputs were declared. */
   readonly inputDomains = new Map<Draft<Port>, ClockDomain>();
   readonly signals: Draft<Wire | Node | Register>[] = [];
+  /** The registers among them that the source does not name. */
+  readonly unnamed = new Set<Draft<Signal>>();
   readonly instances: Draft<Instance>[] = [];
   readonly arrays: InstanceArray[] = [];
   /** The statement lists that are open, the module's own first, then those of the `when`s around. */
@@ -89,6 +93,8 @@ export interface Elaboration {
   readonly modules: Map<object, Map<string, { readonly module: LogicModule; readonly ports: unknown } | undefined>>;
   readonly order: Module[];
   readonly names: Set<string>;
+  /** Memories by the name that their users gave, which a module that is called so may have taken from them. */
+  readonly memories: Map<string, Draft<MemoryModule>>;
 }
 
 let elaboration: Elaboration | undefined;
@@ -105,7 +111,7 @@ export function currentElaboration(what: string): Elaboration {
 /** Runs `body` as the elaboration of a new design. */
 export function withElaboration<T>(body: (elaboration: Elaboration) => T): T {
   const outer = { elaboration, context };
-  elaboration = { modules: new Map(), order: [], names: new Set() };
+  elaboration = { modules: new Map(), order: [], names: new Set(), memories: new Map() };
   context = undefined;
   try {
     return body(elaboration);
@@ -120,6 +126,8 @@ export function withContext<T>(next: ModuleContext, body: () => T): T {
   context = next;
   try {
     return body();
+  } catch (error) {
+    throw explainError(error);
   } finally {
     context = outer;
   }

@@ -14,6 +14,7 @@ import {
   withContext,
   withElaboration,
 } from './module-context.ts';
+import { claimModuleName } from './module-names.ts';
 import { requireOptions } from './options.ts';
 import { type AnyShape, isShape, type Shape } from './shapes.ts';
 import type { AnyOutput, Driven, Input, Output } from './signals.ts';
@@ -167,7 +168,7 @@ export function elaborateModule<Parameters, Ports extends PortRecord>(
   variants.set(key, undefined);
   const context = new ModuleContext(location);
   const ports = withContext(context, () => definition.build(parameters));
-  const name = uniqueName(elaboration, definition.nameOf(parameters));
+  const name = claimModuleName(elaboration, definition.nameOf(parameters));
   const module = finishModule(context, {
     name,
     ports,
@@ -181,13 +182,6 @@ export function elaborateModule<Parameters, Ports extends PortRecord>(
   variants.set(key, made);
   elaboration.order.push(module);
   return made;
-}
-
-function uniqueName(elaboration: Elaboration, wanted: string): string {
-  let name = wanted;
-  for (let variant = 2; elaboration.names.has(name); variant += 1) name = `${wanted}_${variant}`;
-  elaboration.names.add(name);
-  return name;
 }
 
 /** Which domain of the parent each clock domain of a logic module gets. */

@@ -1,9 +1,10 @@
 import type { Expression } from '../circuit/types.ts';
 import type { Place } from './assignment.ts';
+import { languageError } from './errors.ts';
 import { convert } from './expressions.ts';
 import { plainPrototype, withPrototype } from './kinds.ts';
 import { named, quietly } from './module-context.ts';
-import { type Constant, expressionLike, isValue, mixedSigns } from './operands.ts';
+import { boolOf, type Constant, expressionLike, isValue, mixedSigns } from './operands.ts';
 import type { Bool, Enum, Operand, SInt, UInt, Value } from './values.ts';
 import type { Vec } from './vector.ts';
 
@@ -18,14 +19,17 @@ export function mux<N extends string>(condition: Bool, whenTrue: Enum<N>, whenFa
 export function mux<E extends Value>(condition: Bool, whenTrue: Vec<E>, whenFalse: Vec<E>): Vec<E>;
 export function mux<V extends Value>(condition: Bool, whenTrue: V, whenFalse: NoInfer<V>): V;
 export function mux(condition: Bool, whenTrue: Value | Constant, whenFalse: Value | Constant): Value {
-  const model = isValue(whenTrue) ? whenTrue : (whenFalse as Value);
+  const model = isValue(whenTrue) ? whenTrue : whenFalse;
+  if (!isValue(model)) {
+    languageError('B022', 'mux() of two constants', 'say what holds them: mux(condition, constant(uint(4), 3), 5)');
+  }
   const [a, b] = [expressionLike(model, whenTrue), expressionLike(model, whenFalse)];
   if (a.type.signed !== b.type.signed) mixedSigns('mux()');
   const type = a.type.width >= b.type.width ? a.type : b.type;
   const expression: Expression = {
     kind: 'mux',
     type,
-    condition: condition.expression,
+    condition: boolOf(condition, 'the condition of mux()'),
     whenTrue: convert(a, type),
     whenFalse: convert(b, type),
   };

@@ -5,7 +5,51 @@ import type { SInt, UInt, Value } from './values.ts';
 
 export type Constant = number | bigint | boolean;
 
-export const isValue = (value: Value | Constant): value is Value => typeof value === 'object';
+/**
+ * Tells values from constants.
+ * @throws BurinError B022 for anything else, as what a misspelt name gives in a source whose types nobody checked.
+ */
+export function isValue(value: Value | Constant): value is Value {
+  const kind = typeof value;
+  if (kind === 'object' && (value as Value | null)?.expression !== undefined) return true;
+  if (kind === 'number' || kind === 'bigint' || kind === 'boolean') return false;
+  return languageError(
+    'B022',
+    `${describeGiven(value)} stands where a hardware value is due`,
+    'give a value or a constant; is the name of a port or field misspelt?',
+  );
+}
+
+function describeGiven(given: unknown): string {
+  if (given === null || given === undefined) return String(given);
+  if (typeof given !== 'object') return `a ${typeof given}`;
+  return Array.isArray(given) ? 'an array' : 'a record';
+}
+
+/** The kind of what is true or false, as the user writes it. */
+export const boolText = 'bool()';
+
+/**
+ * The expression of what must be true or false; `what` says where it stands, for messages.
+ * @throws BurinError B002 for a value of another kind; B022 for what is no value of hardware.
+ */
+export function boolOf(value: Value, what: string): Expression {
+  if (!isValue(value)) {
+    languageError(
+      'B022',
+      `${what} is ${value}, which is known while the description runs`,
+      "choose with TypeScript's if, or make it hardware: constant(bool(), true)",
+    );
+  }
+  if (value.distinction !== boolText) {
+    languageError(
+      'B002',
+      `${what} is ${value.kindText}, where ${boolText} is due`,
+      'compare it, as a.ne(0) does, or choose a bit: a.bit(0)',
+    );
+  }
+  return value.expression;
+}
 
 /**
  * The expression of a value, or of a constant in the kind of `model`, of whatever width it has or needs. `field` is the

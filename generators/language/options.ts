@@ -23,10 +23,15 @@ export function requireFields(what: string, given: object, known: readonly strin
 }
 
 function refuse(message: string, name: string, known: readonly string[]): never {
+  languageError('B022', message, nameRemedy(name, known));
+}
+
+/** What to write in place of a name that is none of the known ones. */
+export function nameRemedy(name: string, known: readonly string[]): string {
   const near = nearestName(name, known);
   const list = `there ${known.length === 1 ? 'is' : 'are'} ${known.join(', ')}`;
   const question = near === undefined ? [] : [`is ${near} meant?`];
-  languageError('B022', message, [...question, ...(near === known.join() ? [] : [list])].join(' '));
+  return [...question, ...(near === known.join() ? [] : [list])].join(' ');
 }
 
 /** The name that takes the fewest changes of a letter, where these are few for its length. */

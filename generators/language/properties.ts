@@ -2,6 +2,7 @@ import type { Expression, PrintedValue, Property, SourceLocation } from '../circ
 import { languageError } from './errors.ts';
 import { allOf, literal, unsigned } from './expressions.ts';
 import { currentContext, type Draft } from './module-context.ts';
+import { boolOf } from './operands.ts';
 import { captureLocation } from './source-location.ts';
 import { type Bool, Value } from './values.ts';
 
@@ -56,17 +57,17 @@ function joinTexts(parts: Message): Message {
  * stops where it does not. It is no hardware: printed Verilog keeps it in a layer of its own.
  */
 export function assert(condition: Bool, text: string | Message = ''): void {
-  addProperty('assert', condition.expression, text, captureLocation());
+  addProperty('assert', boolOf(condition, 'the condition of assert()'), text, captureLocation());
 }
 
 /** As `assert`, but a promise of what surrounds the module: a proof relies on it. */
 export function assume(condition: Bool, text: string | Message = ''): void {
-  addProperty('assume', condition.expression, text, captureLocation());
+  addProperty('assume', boolOf(condition, 'the condition of assume()'), text, captureLocation());
 }
 
 /** Counts the clock edges at which the condition holds in the branch at hand: a test should come by here. */
 export function cover(condition: Bool, text: string | Message = ''): void {
-  addProperty('cover', condition.expression, text, captureLocation());
+  addProperty('cover', boolOf(condition, 'the condition of cover()'), text, captureLocation());
 }
 
 /** Prints the message at each clock edge at which the branch at hand is taken, in simulation only. */

@@ -10,6 +10,7 @@ import {
   type ValueRecord,
 } from './bundles.ts';
 import { languageError } from './errors.ts';
+import { sealFields } from './misspelt.ts';
 import { currentContext, type Draft, quietly } from './module-context.ts';
 import { mux as muxValues } from './mux.ts';
 import type { Constant } from './operands.ts';
@@ -150,7 +151,7 @@ function eachField(
       const inner = parts.map((part) => (part as OperandRecord)[field]!);
       return [field, walk(inner, [...path, field])] as const;
     });
-    return Object.fromEntries(fields);
+    return sealFields(Object.fromEntries(fields));
   };
   return namedFields(() => walk(records, []) as ValueRecord);
 }

@@ -83,8 +83,8 @@ export interface InputOptions {
 export function input<S extends AnyShape>(shape: S, options: InputOptions = {}): InputOf<S> {
   requireOptions('input()', options, ['asynchronous']);
   const origin = captureOrigin();
-  return eachLeaf(shape, '', (leaf, _name, _path, flipped) =>
-    flipped ? outputPort(leaf, origin) : inputPort(leaf, origin, options),
+  return eachLeaf(shape, origin.name ?? '', (leaf, name, _path, flipped) =>
+    flipped ? outputPort(leaf, name, origin) : inputPort(leaf, name, origin, options),
   ) as InputOf<S>;
 }
 
@@ -97,20 +97,22 @@ export function output<V extends Value>(value: V): Output<KindOf<V>>;
 export function output(shapeOrValue: AnyShape | Value): unknown {
   const origin = captureOrigin();
   if (!(shapeOrValue instanceof Value)) {
-    return eachLeaf(shapeOrValue, '', (leaf, _name, _path, flipped) =>
-      flipped ? inputPort(leaf, origin, {}) : outputPort(leaf, origin),
+    return eachLeaf(shapeOrValue, origin.name ?? '', (leaf, name, _path, flipped) =>
+      flipped ? inputPort(leaf, name, origin, {}) : outputPort(leaf, name, origin),
     );
   }
   const { type } = shapeOrValue.expression;
   const shape: Shape = { type, text: '', of: (expression, place) => likeValue(shapeOrValue, expression, place) };
-  const port = outputPort(shape, origin);
+  const port = outputPort(shape, origin.name ?? '', origin);
   drivePermanently(port, shapeOrValue, origin.location);
   return port;
 }
 
-function inputPort(leaf: Shape, { location, documentation }: Origin, { asynchronous = false }: InputOptions): Value {
+/** Ports are called as the source declares them, for messages, until the record that returns them names them. */
+function inputPort(leaf: Shape, name: string, origin: Origin, { asynchronous = false }: InputOptions): Value {
   const context = currentContext('input()');
-  const port: Draft<InputPort> = { kind: 'input', name: '', type: leaf.type, location };
+  const { location, documentation } = origin;
+  const port: Draft<InputPort> = { kind: 'input', name, type: leaf.type, location };
   if (documentation) port.documentation = documentation;
   if (asynchronous) port.asynchronous = true;
   context.ports.push(port);
@@ -118,8 +120,8 @@ function inputPort(leaf: Shape, { location, documentation }: Origin, { asynchron
   return leaf.of(reference(port));
 }
 
-function outputPort(leaf: Shape, { location, documentation }: Origin): Value {
-  const port: Draft<OutputPort> = { kind: 'output', name: '', type: leaf.type, location };
+function outputPort(leaf: Shape, name: string, { location, documentation }: Origin): Value {
+  const port: Draft<OutputPort> = { kind: 'output', name, type: leaf.type, location };
   if (documentation) port.documentation = documentation;
   currentContext('output()').ports.push(port);
   return withDrive(leaf.of(reference(port), new Place(port)));
@@ -179,10 +181,11 @@ export interface RegisterNextOptions<V> {
 /** A register that takes `value` at every clock edge. */
 export function regNext<V extends Value>(value: V, options: RegisterNextOptions<V> = {}): KindOf<V> {
   requireOptions('regNext()', options, ['reset', 'crossing']);
-  const { location, name = 'register' } = captureOrigin();
+  const { location, name } = captureOrigin();
   const module = currentContext('regNext()');
   const { type } = value.expression;
-  const made: Draft<Register> = { kind: 'register', name, type, clock: module.clock, location };
+  const made: Draft<Register> = { kind: 'register', name: name ?? 'register', type, clock: module.clock, location };
+  if (!name) module.unnamed.add(made);
   if (options.crossing) made.crossing = true;
   if (options.reset !== undefined) {
     const shape: Shape = { type, text: '', of: () => value };

@@ -194,6 +194,13 @@ function kindOf(file: string): Frame['kind'] {
   return file.startsWith(blocksDirectory) ? 'blocks' : 'user';
 }
 
+/** Where the user's source threw an error of JavaScript's; nothing where it was not the user's. */
+export function locationOf({ stack = '' }: Error): SourceLocation | undefined {
+  const frames = stack.split('\n').map((_, index) => parseFrame(stack, index));
+  const [innermost] = frames.filter((frame) => frame && !frame.file.startsWith('node:'));
+  return innermost && kindOf(innermost.file) === 'user' ? innermost : undefined;
+}
+
 /** Frame `index` of a stack's text. */
 function parseFrame(stack: string, index: number): SourceLocation | undefined {
   const lines = stack.split('\n').map((line) => line.trim());

@@ -2,7 +2,7 @@ import type { Expression, Literal, Statement, SwitchCase } from '../circuit/type
 import { languageError } from './errors.ts';
 import { allOf, convert, literal, not, unsigned } from './expressions.ts';
 import { addStatement, currentContext, type OpenArm } from './module-context.ts';
-import { expressionLike } from './operands.ts';
+import { boolOf, expressionLike, isValue } from './operands.ts';
 import { captureLocation } from './source-location.ts';
 import type { Bool, Enum, SInt, UInt, Value } from './values.ts';
 
@@ -27,7 +27,8 @@ interface Chain {
 }
 
 /** `list` is the statement list that holds this link of the chain. */
-function addWhen(condition: Bool, body: () => void, list: Statement[], chain: Chain): WhenChain {
+function addWhen(bit: Bool, body: () => void, list: Statement[], chain: Chain): WhenChain {
+  const condition = boolOf(bit, 'the condition of when()');
   const { home, conditions } = chain;
   const otherwise: Statement[] = [];
   const before = [...conditions];
@@ -36,11 +37,11 @@ function addWhen(condition: Bool, body: () => void, list: Statement[], chain: Ch
     arm: refused.length,
     condition: () => allOf([...refused.map(not), ...taken]),
   });
-  const then = collect(body, arm([condition.expression], before));
-  conditions.push(condition.expression);
+  const then = collect(body, arm([condition], before));
+  conditions.push(condition);
   const link: Statement = {
     kind: 'when',
-    condition: condition.expression,
+    condition,
     then,
     otherwise,
     location: captureLocation(),
@@ -83,6 +84,9 @@ export type CaseValue<V> = V extends Enum<infer Name> ? Enum<Name> : number | bi
 
 /** Chooses by value: `switchOn(state).is(State.Idle, () => …).is([1, 2], …).otherwise(…)`. */
 export function switchOn<V extends UInt | SInt | Enum>(selector: V): SwitchChain<V> {
+  if (!isValue(selector)) {
+    languageError('B022', `switchOn() of ${selector}`, "choose with TypeScript's switch, or give it a value");
+  }
   const cases: SwitchCase[] = [];
   const statement = {
     kind: 'switch' as const,

@@ -4,7 +4,7 @@ import { languageError } from './errors.ts';
 import { concatenate, convert, literal, maximumWidth, requireWidth, signed, slice, unsigned } from './expressions.ts';
 import { named } from './module-context.ts';
 import { composite, mux } from './mux.ts';
-import { expressionLike, numericOperand } from './operands.ts';
+import { boolOf, boolText, expressionLike, numericOperand } from './operands.ts';
 
 /** A value in hardware. Its kind (`UInt`, `SInt`, `Bool`, `Enum`, `Vec`) is static, its width known when elaborated. */
 export abstract class Value {
@@ -331,6 +331,13 @@ export class Bool extends Value {
   declare readonly kind: 'Bool';
   declare readonly alone: Bool;
 
+  override get distinction(): string {
+    return boolText;
+  }
+  override get kindText(): string {
+    return boolText;
+  }
+
   /** Whether both are true. */
   and(other: Bool | boolean): Bool {
     return this.bitwise('and', other);
@@ -354,7 +361,8 @@ export class Bool extends Value {
   }
 
   private bitwise(operator: 'and' | 'or' | 'xor' | 'equal', other: Bool | boolean): Bool {
-    const right = typeof other === 'boolean' ? literal(unsigned(1), BigInt(other)) : other.expression;
+    const right =
+      typeof other === 'boolean' ? literal(unsigned(1), BigInt(other)) : boolOf(other, `the operand of ${operator}()`);
     return new Bool(named({ kind: 'binary', operator, type: unsigned(1), left: this.expression, right }));
   }
 }

@@ -54,10 +54,10 @@ describe('B007 name collision', () => {
 
   it('names a property and a signal', () => {
     const builder = new ModuleBuilder('Top');
-    const small = builder.input('small', bit);
-    expect(errorsOf(withProperty(builder, { name: 'small', condition: small }))).toBe(
+    const narrow = builder.input('narrow', bit);
+    expect(errorsOf(withProperty(builder, { name: 'narrow', condition: narrow }))).toBe(
       [
-        'Top.ts:9:3: error B007: module Top has two things named small: the input at Top.ts:4:3 and this property',
+        'Top.ts:9:3: error B007: module Top has two things named narrow: the input at Top.ts:4:3 and this property',
         '  remedy: rename one of them',
       ].join('\n'),
     );

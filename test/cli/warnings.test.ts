@@ -36,7 +36,7 @@ it('refuses a rule that is none before anything is written', () => {
   const generate = (rule: string) => burin(['generate', 'ultratrail', '--out', join(folder, 'out'), '--warn', rule]);
   expect(generate('B003=ignore')).toMatchObject({
     status: 1,
-    stderr: 'error B526: there is no warning B003\n  remedy: choose one of any, B014, B017, B018, B019\n',
+    stderr: 'error B526: there is no warning B003\n  remedy: choose one of any, B014, B017, B018, B019, B025\n',
   });
   expect(burin(['verify', 'kws', '--warn', 'loud'])).toMatchObject({
     status: 1,

@@ -245,6 +245,6 @@ module Top {
     };
     expect(() => text(two([1, 16]))).toThrow('B021: word 1 of memory Words is 16, which uint(4) does not hold');
     expect(() => text(two([1, 2, 3]))).toThrow('B021: 3 initial words for memory Words of 2');
-    expect(() => text(two([1, 3]))).toThrow('B020: a second module named Words of another kind, size or contents');
+    expect(() => text(two([1, 3]))).toThrow('B020: a second memory named Words of another kind, size or contents');
   });
 });

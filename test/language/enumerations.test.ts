@@ -133,7 +133,7 @@ describe('vectors of other kinds', () => {
       isRun: output(modes.at(index).is(Mode.Run)),
       level: output(samples.at(index).raw),
       total: output(total.raw),
-      cell: output(table.at(row).at(index)),
+      entry: output(table.at(row).at(index)),
     };
   });
 
@@ -161,7 +161,7 @@ describe('vectors of other kinds', () => {
         expect(simulator.getNumber('isRun')).toBe(Number(modes[index] === 1));
         expect(simulator.getNumber('level')).toBe(samples[index]);
         expect(simulator.getNumber('total')).toBe(samples[0]! + samples[2]!);
-        expect(simulator.getNumber('cell')).toBe(table[row]![index]);
+        expect(simulator.getNumber('entry')).toBe(table[row]![index]);
       }
     }
   });

@@ -181,7 +181,7 @@ describe('B020: impossible widths, ranges and counts', () => {
 
   it('a second memory of one name and another size', () => {
     const remedy = 'give the memory a name of its own';
-    expectError('B020 u', 'B020', ['a second module named Store of another kind, size or contents', remedy], () => {
+    expectError('B020 u', 'B020', ['a second memory named Store of another kind, size or contents', remedy], () => {
       singlePortMemory({ module: 'Store', depth: 4, word: uint(8), readDuringWrite: 'no-change' });
       singlePortMemory({ module: 'Store', depth: 4, word: sint(8), readDuringWrite: 'no-change' }); // B020 u
     });

@@ -234,7 +234,7 @@ describe('ports and values of other modules', () => {
         input(bool());
         return {};
       }),
-    ).toThrow('B007: module M declares a port and does not return it');
+    ).toThrow('B007: module M declares an input and does not return it');
     expect(
       x(() => {
         const a = input(bool());

@@ -208,8 +208,8 @@ describe('parts of signals', () => {
     drive(pair.at(1).at(0), 3);
     drive(pair.at(1).at(1).bits(3, 2), 2);
     drive(pair.at(1).at(1).bits(1, 0), 1);
-    const signed = wire(sint(8));
-    drive(signed.asUInt(), 0xfe);
+    const negative = wire(sint(8));
+    drive(negative.asUInt(), 0xfe);
     const halves = wire(sint(8));
     drive(halves.bits(7, 4), 0xf);
     drive(halves.bits(3, 0), 1);
@@ -220,7 +220,7 @@ describe('parts of signals', () => {
       read: output(slots.at(index)),
       word: output(word),
       pair: output(pair.asUInt()),
-      signed: output(signed),
+      negative: output(negative),
       halves: output(halves),
     };
   });
@@ -229,7 +229,7 @@ describe('parts of signals', () => {
     for (const simulator of simulate(elaborate(Parts, {}))) {
       expect(simulator.get('word')).toBe(0x80a0n);
       expect(simulator.get('pair')).toBe(0x9387n);
-      expect(simulator.get('signed')).toBe(-2n);
+      expect(simulator.get('negative')).toBe(-2n);
       expect(simulator.get('halves')).toBe(-15n);
     }
   });

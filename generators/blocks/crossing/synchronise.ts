@@ -9,6 +9,7 @@ import {
   regNext,
   type Value,
 } from '../../language/index.ts';
+import { boolOf } from '../../language/operands.ts';
 import { requireOptions } from '../../language/options.ts';
 import { block } from '../caller.ts';
 
@@ -36,6 +37,7 @@ export function requireCrossingOptions(what: string, options: object, further: r
  */
 export function synchronise(signal: Bool, options: SynchroniserOptions & { readonly initially?: boolean } = {}): Bool {
   requireOptions('synchronise()', options, ['stages', 'initially']);
+  boolOf(signal, 'what synchronise() is given');
   const { stages = 2, initially = false } = options;
   return block('synchronised', () => {
     const result = stagesOf(signal, stages, initially);

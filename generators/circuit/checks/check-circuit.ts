@@ -3,6 +3,7 @@ import type { Circuit } from '../types.ts';
 import { checkClockCrossing } from './clock-crossing.ts';
 import { checkClocks } from './clocks.ts';
 import { checkCombinationalLoop } from './combinational-loop.ts';
+import { checkConstantRegisters } from './constant-registers.ts';
 import { checkDrivenTwice } from './driven-twice.ts';
 import { type CircuitFacts, factsOf } from './facts.ts';
 import { checkIdentifiers } from './identifiers.ts';
@@ -12,6 +13,7 @@ import { checkMemoryPorts } from './memory-ports.ts';
 import { checkNames } from './names.ts';
 import { bySourceLocation } from './places.ts';
 import { checkRegisters } from './registers.ts';
+import { checkReservedNames } from './reserved-names.ts';
 import { checkResetCrossing } from './reset-crossing.ts';
 import { checkScope } from './scope.ts';
 import { checkSwitchCases } from './switch-cases.ts';
@@ -38,10 +40,17 @@ const errorChecks: readonly Check[] = [
   checkClockCrossing,
   checkMemoryPorts,
   checkIndexOutOfRange,
+  checkReservedNames,
 ];
 
 /** Those that find what is suspicious. */
-const warningChecks: readonly Check[] = [checkUnused, checkResetCrossing, checkUnreachable, checkIndexTooWide];
+const warningChecks: readonly Check[] = [
+  checkUnused,
+  checkResetCrossing,
+  checkUnreachable,
+  checkIndexTooWide,
+  checkConstantRegisters,
+];
 
 /**
  * The findings about a circuit, by place in the user's source: errors, or warnings where there are none, since what an

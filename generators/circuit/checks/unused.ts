@@ -4,6 +4,7 @@ import type { ModuleGraph, Vertex } from '../dependence/module-graph.ts';
 import { stronglyConnected } from '../dependence/strongly-connected.ts';
 import type { InputPort, Instance, LogicModule, Module, Register, SourceLocation, Wire } from '../types.ts';
 import { moduleDescription } from './describe.ts';
+import { declarationKey, isMeantSo } from './exempt.ts';
 import type { CircuitFacts } from './facts.ts';
 import { bySourceLocation } from './places.ts';
 
@@ -40,14 +41,12 @@ export function checkUnused({ circuit, modules, graphOf }: CircuitFacts): readon
 
 /** The same in all variants of a module, and for all instances of an array. */
 function keyOf(part: Part): string {
-  const { file, line, column } = part.location;
-  const name = 'array' in part && part.array ? part.array.name : part.name;
-  return `${file}:${line}:${column} ${name}`;
+  return declarationKey(part, 'array' in part && part.array ? part.array.name : part.name);
 }
 
 function isExempt(part: Part): boolean {
-  if (/^(_|unused)/i.test(part.name) || part.attributes?.length) return true;
-  return 'kind' in part && (part.keep === true || (part.kind === 'input' && part.role !== undefined));
+  if (isMeantSo(part)) return true;
+  return 'kind' in part && part.kind === 'input' && part.role !== undefined;
 }
 
 function partsOf({ ports, signals, instances }: LogicModule): readonly Part[] {

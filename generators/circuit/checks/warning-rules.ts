@@ -1,7 +1,7 @@
 import { type Diagnostic, fail, relativeFile } from '../../diagnostics.ts';
 
 /** The numbers of the warnings; all others are errors, which no rule changes. */
-export const warningCodes = ['B014', 'B017', 'B018', 'B019'] as const;
+export const warningCodes = ['B014', 'B017', 'B018', 'B019', 'B025'] as const;
 
 const actions = ['ignore', 'warning', 'error'] as const;
 
