@@ -9,7 +9,7 @@ import { hardwareProblem } from '../../generators/networks/tensor-mapping/lower/
 
 /** A model, or the largest part of one, on an accelerator made for it. */
 export interface ModelDeployment {
-  /** What is deployed, before clean-ups: the file's graph, or the part of it that the hardware can run. */
+  /** The file's graph before clean-ups; of a part of a network: what is deployed. */
   readonly original: NetworkGraph;
   /** What is deployed; inputs and outputs are those of `original`. */
   readonly graph: NetworkGraph;
@@ -41,13 +41,14 @@ export function deployModel(
   { set = {}, fold = true, partition = false }: DeploymentOptions = {},
 ): ModelDeployment {
   if (!partition) checkSupported(model);
-  const part = partition ? largestPart(model, (operator) => runsOnHardware(model, operator)) : undefined;
-  const original = part?.graph ?? model;
-  const { graph, reports } = fold ? cleanGraph(original) : { graph: original, reports: [] };
+  // Clean-ups come first: some make operators fit for the hardware.
+  const { graph: clean, reports } = fold ? cleanGraph(model) : { graph: model, reports: [] };
+  const part = partition ? largestPart(clean, (operator) => runsOnHardware(clean, operator)) : undefined;
+  const graph = part?.graph ?? clean;
   const program = compileGraph(graph, set);
   const placed = ({ tensor }: { readonly tensor: number }): number => tensor;
   return {
-    original,
+    original: part?.graph ?? model,
     graph,
     cleanUps: reports,
     program,

@@ -3,17 +3,27 @@ import { removeChannels } from './channels/remove-channels.ts';
 import { foldActivation } from './fold-activation.ts';
 import { foldConstants } from './fold-constants.ts';
 import { foldPadding } from './fold-padding.ts';
+import { foldTranspose } from './fold-transpose.ts';
 import type { Pass, PassReport, PassResult } from './pass.ts';
 import { removeDeadOperators, removeDeadTensors } from './remove-dead.ts';
 
 export type { Pass, PassReport, PassResult } from './pass.ts';
-export { foldActivation, foldConstants, foldPadding, removeChannels, removeDeadOperators, removeDeadTensors };
+export {
+  foldActivation,
+  foldConstants,
+  foldPadding,
+  foldTranspose,
+  removeChannels,
+  removeDeadOperators,
+  removeDeadTensors,
+};
 
 /** In the order in which they help each other. */
 export const cleanUps: readonly Pass[] = [
   foldConstants,
   removeDeadOperators,
   foldPadding,
+  foldTranspose,
   foldActivation,
   removeChannels,
   removeDeadTensors,
