@@ -55,6 +55,13 @@ const cases: readonly Case[] = [
     allowed: ['dot', 'spatial', 'depthwise'],
   },
   {
+    // The next words come as soon as there is room: a word that is freed too early is lost.
+    name: 'N = 8, whole words, a ring that one table fills',
+    parameters: streaming({ array: 8, weightDepth: 4, weightStreamBits: 512 }),
+    programs: 60,
+    allowed: ['table', 'dot'],
+  },
+  {
     name: 'N = 16, 256 bits, a ring of 16 words',
     parameters: streaming({ array: 16, featureDepth: 24, weightDepth: 16, weightStreamBits: 256 }),
     programs: 10,
