@@ -164,15 +164,27 @@ function printSum(operator: 'add' | 'subtract', left: Printed, right: Printed, w
 
 function printShift(expression: Shift, width: number, scope: Scope): Printed {
   const { direction, operand, amount, type } = expression;
-  const by = withSign(printExact(amount, amount.type.width, scope), false);
+  const by = withSign(printShiftOperand(amount, amount.type.width, scope), false);
   if (direction === 'left' && (constantOf(amount) ?? 0n) >= BigInt(width)) return printed(zeros(width), false);
-  if (direction === 'left') return printInfixSignedLeft('<<', printExact(operand, width, scope), by);
-  const value = withSign(printExact(operand, type.width, scope), type.signed);
+  if (direction === 'left') return printInfixSignedLeft('<<', printShiftOperand(operand, width, scope), by);
+  const value = withSign(printShiftOperand(operand, type.width, scope), type.signed);
   const shifted = printInfixSignedLeft(type.signed ? '>>>' : '>>', value, by);
   // An unsigned neighbour would turn `>>>` into a logical shift: only a `$signed` around it keeps its meaning.
   const kept = type.signed ? selfContained(shifted) : shifted;
   if (width < type.width) return printed({ kind: 'cast', width, operand: kept.tree }, kept.signed);
   return width > type.width ? extend(kept, type.width, width, type.signed) : kept;
+}
+
+/** Icarus 11 makes nonsense of a shift that takes a word of an array as it is: the word gets a net of its own. */
+export function printShiftOperand(expression: Expression, width: number, scope: Scope): Printed {
+  const operand = printExact(expression, width, scope);
+  return isFixedWord(operand.tree) ? printPlace(scope.hoist(folded(expression)), expression.type, width) : operand;
+}
+
+/** Whether it is a word of an array at a constant index. */
+function isFixedWord(tree: VerilogExpression): boolean {
+  if (tree.kind === 'call' || tree.kind === 'cast') return isFixedWord(tree.operand);
+  return tree.kind === 'word' && tree.index.kind === 'verbatim' && tree.bits === undefined;
 }
 
 export function printInfixSignedLeft(operator: InfixOperator, left: Printed, right: Printed): Printed {

@@ -1,7 +1,7 @@
 import type { Binary, Expression } from '../circuit/types.ts';
 import { constantOf, folded } from './constants.ts';
 import { isTransparent } from './conversions.ts';
-import { printExact, printInfix, printInfixSignedLeft, printUnnamed } from './expressions.ts';
+import { printExact, printInfix, printInfixSignedLeft, printShiftOperand, printUnnamed } from './expressions.ts';
 import { isAtom, type Scope, selectPlace, withSign } from './scope.ts';
 import type { VerilogExpression } from './tree.ts';
 
@@ -24,8 +24,8 @@ function printAssigned(expression: Expression, width: number, scope: Scope, name
     if (grown !== undefined) return grown;
   }
   if (core.kind === 'shift' && core.direction === 'right' && core.type.signed && core.type.width === width) {
-    const value = withSign(printExact(core.operand, width, scope), true);
-    const amount = withSign(printExact(core.amount, core.amount.type.width, scope), false);
+    const value = withSign(printShiftOperand(core.operand, width, scope), true);
+    const amount = withSign(printShiftOperand(core.amount, core.amount.type.width, scope), false);
     return printInfixSignedLeft('>>>', value, amount).tree;
   }
   return (named ? printUnnamed(core, width, scope) : printExact(core, width, scope)).tree;
