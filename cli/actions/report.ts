@@ -1,6 +1,10 @@
 import type { PassReport } from '../../generators/networks/graph/passes/index.ts';
 import { loadModel } from '../../generators/networks/import/load-model.ts';
-import { type ModelReport, modelReport } from '../../generators/networks/tensor-mapping/model-report.ts';
+import {
+  type LayerReport,
+  type ModelReport,
+  modelReport,
+} from '../../generators/networks/tensor-mapping/model-report.ts';
 import type { ReportOptions } from '../commands/report.ts';
 import { printJson } from '../output.ts';
 import { deployWithOptions, hostNotes } from './start-model-engine.ts';
@@ -15,7 +19,16 @@ export function report(options: ReportOptions): void {
 }
 
 function describe(report: ModelReport, cleanUps: readonly string[], host: readonly string[]): string {
-  const header = ['operator', 'output', 'mapping', 'MACs', 'cycles', 'of peak'];
+  const { stream } = report;
+  const header = [
+    'operator',
+    'output',
+    'mapping',
+    'MACs',
+    'cycles',
+    'of peak',
+    ...(stream ? ['stalls', 'bits/cycle'] : []),
+  ];
   const rows = report.layers.map((layer) => [
     layer.place,
     layer.outputs.join(', '),
@@ -23,8 +36,17 @@ function describe(report: ModelReport, cleanUps: readonly string[], host: readon
     count(layer.multiplications),
     count(layer.cycles),
     layer.multiplications > 0 ? percent(layer.utilisation) : '',
+    ...(stream ? [count(layer.stallCycles ?? 0), bitsPerCycle(layer)] : []),
   ]);
-  const total = ['total', '', '', count(report.multiplications), count(report.cycles), percent(report.utilisation)];
+  const total = [
+    'total',
+    '',
+    '',
+    count(report.multiplications),
+    count(report.cycles),
+    percent(report.utilisation),
+    ...(stream ? [count(stream.stallCycles), ''] : []),
+  ];
   const lines = [header, ...rows, total];
   const widths = header.map((_, column) => Math.max(...lines.map((line) => line[column]!.length)));
   const table = lines.map((line) =>
@@ -36,9 +58,27 @@ function describe(report: ModelReport, cleanUps: readonly string[], host: readon
   const facts = [
     `${report.network}: ${count(report.cycles)} cycles with ${report.multipliers} multipliers, ${report.instructions} instructions`,
     `feature memory ${count(report.featureBytes)} bytes (at least ${count(report.featureBytesLowerBound)}), weights ${count(report.weightBytes)} bytes`,
+    ...(stream ? streamFacts(stream) : []),
   ];
   const notes = [...cleanUps, ...host];
   return `${[...table, '', ...facts, ...(notes.length > 0 ? ['', ...notes] : [])].join('\n')}\n`;
+}
+
+/** What the port must deliver for the layer not to wait, on average. */
+function bitsPerCycle({ streamedBytes = 0, stallCycles = 0, cycles }: LayerReport): string {
+  return streamedBytes === 0 ? '' : ((8 * streamedBytes) / (cycles - stallCycles)).toFixed(1);
+}
+
+function streamFacts(stream: NonNullable<ModelReport['stream']>): readonly string[] {
+  const { portBits, ringBytes, streamedBytes, stallCycles, firstWait, portBitsWithoutStalls } = stream;
+  const enough =
+    portBitsWithoutStalls === undefined
+      ? 'no port is wide enough for this ring to have no others'
+      : `a port of ${portBitsWithoutStalls} bits has no others`;
+  return [
+    `${count(streamedBytes)} bytes of weights are streamed through ${portBits} bits and a ring of ${count(ringBytes)} bytes`,
+    `${count(stallCycles)} cycles wait for weights, ${count(firstWait)} of them for the first ones; ${enough}`,
+  ];
 }
 
 /** Passes that did more than this are told in one line. */

@@ -1,8 +1,9 @@
+import { operations } from '../../generators/accelerators/tensortrail/instruction-word.ts';
 import type { TensorTrailParameters } from '../../generators/accelerators/tensortrail/parameters.ts';
 import { weightWordsOfTile } from '../../generators/networks/tensor-mapping/cycles.ts';
 import { featureImage, tensorProgramImages } from '../../generators/networks/tensor-mapping/memory-images.ts';
 import type { ProgramStep, TensorTrailProgram } from '../../generators/networks/tensor-mapping/program.ts';
-import { streamedCycles } from '../../generators/networks/tensor-mapping/streamed-cycles.ts';
+import { streamedCycles, timedInstructions } from '../../generators/networks/tensor-mapping/streamed-cycles.ts';
 import { driveWrites, resetDesign } from '../../sim/host/drive-host.ts';
 import { tensorStart } from '../../sim/host/tensortrail.ts';
 import { type OpenDesign, readFeatures, storeImage } from '../../sim/host/tensortrail-machine.ts';
@@ -29,7 +30,7 @@ export function randomStreamedProgram(
     const { instruction } = step;
     const taps = program.taps.slice(instruction.tapBase, instruction.tapBase + instruction.tapCount);
     const weightWords = weightWordsOfTile(instruction, taps, parameters);
-    const isTable = instruction.operation === 6;
+    const isTable = instruction.operation === operations.table;
     const own = !isTable && instruction.outputBlocks > 1 && random.chance(0.8);
     const streamed = { ...step.instruction, weightBase, weightWords, weightStride: own ? weightWords : 0 };
     weightBase += weightWords * (own ? instruction.outputBlocks : 1);
@@ -37,13 +38,7 @@ export function randomStreamedProgram(
   });
   if (steps.some(({ instruction }) => instruction.weightWords > weightDepth)) return undefined;
   const weights = Int8Array.from({ length: weightBase * array ** 2 }, () => random.integer(-128, 127));
-  const timed = streamedCycles(
-    steps.map(({ instruction }) => ({
-      instruction,
-      taps: program.taps.slice(instruction.tapBase, instruction.tapBase + instruction.tapCount),
-    })),
-    parameters,
-  );
+  const timed = streamedCycles(timedInstructions({ steps, taps: program.taps }), parameters);
   return { program: { ...program, steps, weights, cycles: timed.cycles }, features };
 }
 

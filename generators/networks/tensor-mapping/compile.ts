@@ -12,7 +12,7 @@ import type { WeightStream } from './map/plan.ts';
 import { memoryDemand } from './memory/lifetimes.ts';
 import { placeBuffers } from './memory/place-buffers.ts';
 import type { TensorTrailProgram } from './program.ts';
-import { streamedCycles } from './streamed-cycles.ts';
+import { streamedCycles, timedInstructions } from './streamed-cycles.ts';
 
 export interface CompileOptions {
   /** A final ARG_MAX runs on the hardware: its register `argmax`. */
@@ -126,11 +126,7 @@ function streamedTiming(
   { steps, taps }: Pick<AssembledProgram, 'steps' | 'taps'>,
   parameters: TensorTrailParameters,
 ): Pick<AssembledProgram, 'steps' | 'cycles'> {
-  const timed = steps.map(({ instruction }) => ({
-    instruction,
-    taps: taps.slice(instruction.tapBase, instruction.tapBase + instruction.tapCount),
-  }));
-  const { cycles, steps: timings } = streamedCycles(timed, parameters);
+  const { cycles, steps: timings } = streamedCycles(timedInstructions({ steps, taps }), parameters);
   return { cycles, steps: steps.map((step, place) => ({ ...step, ...timings[place]! })) };
 }
 

@@ -1,6 +1,7 @@
 import { describeGraph } from '../graph/describe-graph.ts';
 import type { NetworkGraph } from '../graph/types.ts';
 import type { CompiledProgram } from './compile.ts';
+import { type StreamReport, streamedBytesOf, streamReport } from './stream-report.ts';
 
 /** One operator of the deployed graph. */
 export interface LayerReport {
@@ -17,6 +18,9 @@ export interface LayerReport {
   readonly cycles: number;
   /** Multiplications per cycle and multiplier, 0..1. */
   readonly utilisation: number;
+  /** Where weights are streamed: cycles among `cycles` that are lost to waiting for them, and bytes that are taken. */
+  readonly stallCycles?: number;
+  readonly streamedBytes?: number;
 }
 
 export interface ModelReport {
@@ -34,6 +38,8 @@ export interface ModelReport {
   readonly featureBytesLowerBound: number;
   readonly weightBytes: number;
   readonly instructions: number;
+  /** Absent where weights are not streamed. */
+  readonly stream?: StreamReport;
 }
 
 /**
@@ -45,6 +51,7 @@ export function modelReport(graph: NetworkGraph, program: CompiledProgram): Mode
   const multipliers = parameters.array ** 2;
   const host = new Set([...program.hostBefore, ...program.hostAfter]);
   const description = describeGraph(graph);
+  const stream = streamReport(program);
   const layers = description.operators.map((operator, index): LayerReport => {
     const own = steps.filter((step) => step.operator === index);
     const cycles = own.reduce((sum, step) => sum + step.cycles, 0);
@@ -58,6 +65,12 @@ export function modelReport(graph: NetworkGraph, program: CompiledProgram): Mode
       instructions: own.length,
       cycles,
       utilisation: cycles === 0 ? 0 : operator.multiplications / (cycles * multipliers),
+      ...(stream
+        ? {
+            stallCycles: own.reduce((sum, { stalls = 0 }) => sum + stalls, 0),
+            streamedBytes: own.reduce((sum, step) => sum + streamedBytesOf(step, parameters), 0),
+          }
+        : {}),
     };
   });
   const multiplications = layers.reduce((sum, layer) => sum + layer.multiplications, 0);
@@ -73,5 +86,6 @@ export function modelReport(graph: NetworkGraph, program: CompiledProgram): Mode
     featureBytesLowerBound: program.featureMemory.lowerBoundBytes,
     weightBytes: program.weights.length,
     instructions: steps.length,
+    ...(stream ? { stream } : {}),
   };
 }

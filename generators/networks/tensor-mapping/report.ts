@@ -22,7 +22,7 @@ export interface LostCycles {
    * of the image that are skipped, so that it may be below 0.
    */
   readonly rounding: number;
-  /** Tiles that wait for the requantiser: it takes a column a cycle. */
+  /** Tiles that wait for the requantiser, which takes a column a cycle, or for streamed weights. */
   readonly waiting: number;
   /** Operators that do not multiply: sums of tensors, maxima, tables, pools, copies. */
   readonly withoutMultiplications: number;
@@ -69,7 +69,7 @@ export function programReport(graph: NetworkGraph, program: CompiledProgram): Pr
 }
 
 function lossesOf(step: CompiledProgram['steps'][number], program: CompiledProgram, multipliers: number): LostCycles {
-  const { instruction, cycles, multiplications } = step;
+  const { instruction, cycles, multiplications, stalls = 0 } = step;
   const { array } = program.parameters;
   const none = { rounding: 0, waiting: 0, withoutMultiplications: 0, startAndEnd: 0 };
   if (multiplications === 0) return { ...none, withoutMultiplications: cycles };
@@ -83,6 +83,7 @@ function lossesOf(step: CompiledProgram['steps'][number], program: CompiledProgr
   const tiles = Math.ceil(instruction.positions / tile) * instruction.outputBlocks;
   const lastColumns = instruction.positions - (tiles / instruction.outputBlocks - 1) * tile;
   const waiting =
+    stalls +
     (tiles - instruction.outputBlocks) * Math.max(0, tile - tileIssues) +
     (instruction.outputBlocks - 1) * Math.max(0, lastColumns - tileIssues);
   const issued = tiles * tileIssues;

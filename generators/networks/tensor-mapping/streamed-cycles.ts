@@ -2,11 +2,23 @@ import { type Instruction, operations } from '../../accelerators/tensortrail/ins
 import { type TensorTrailParameters, weightReleaseCycles } from '../../accelerators/tensortrail/parameters.ts';
 import type { Tap } from '../../accelerators/tensortrail/tap-word.ts';
 import { startUpCycles, stepCycles, stepTiming } from './cycles.ts';
+import type { TensorTrailProgram } from './program.ts';
 
 /** An instruction with its own taps. */
 export interface TimedInstruction {
   readonly instruction: Instruction;
   readonly taps: readonly Tap[];
+}
+
+/** The instructions of a program with their own taps. */
+export function timedInstructions({
+  steps,
+  taps,
+}: Pick<TensorTrailProgram, 'steps' | 'taps'>): readonly TimedInstruction[] {
+  return steps.map(({ instruction }) => ({
+    instruction,
+    taps: taps.slice(instruction.tapBase, instruction.tapBase + instruction.tapCount),
+  }));
 }
 
 export interface StreamedCycles {
@@ -54,6 +66,18 @@ export function streamedCycles(program: readonly TimedInstruction[], stream: Str
     return { cycles, stalls: cycles - stepCycles(instruction, taps, stream) };
   });
   return { cycles: startUpCycles + clear - firstIssueCycle, steps };
+}
+
+/** Cycles until the first weights of a program are there that nothing can hide: the port takes them from the start on. */
+export function firstWait(program: readonly TimedInstruction[], stream: Stream): number {
+  const first = program.findIndex(({ instruction }) => instruction.weightWords > 0);
+  return first < 0 ? 0 : streamedCycles(program.slice(0, first + 1).map(firstBlockAlone), stream).steps[first]!.stalls;
+}
+
+function firstBlockAlone({ instruction, taps }: TimedInstruction): TimedInstruction {
+  return instruction.weightWords > 0
+    ? { instruction: { ...instruction, outputBlocks: 1 }, taps }
+    : { instruction, taps };
 }
 
 /** When words are there, received one after the other as long as there is room. */
