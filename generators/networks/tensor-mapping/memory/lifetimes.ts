@@ -13,7 +13,7 @@ export interface Buffer {
   readonly last: number;
 }
 
-/** The buffer `output` may overlap `input`, which is read for the last time while it is written. */
+/** The buffer `output` may overlap `input`, whose words are read for the last time before it is whole. */
 export interface Overlap {
   /** Numbers of buffers. */
   readonly input: number;
@@ -58,34 +58,35 @@ export function memoryDemand({ lowered, array, layouts, plans }: MappedGraph): M
     const { first, last } = spans.get(value)!;
     return { value, words: arrangedWords(layouts[value]!.layout, array), first, last };
   });
-  const overlaps = operations.flatMap((operation, time): Overlap[] => {
-    const output = owners.indexOf(rootOf(operation.output));
-    const written = buffers[output];
-    if (!written || !writesOutput(operation) || written.first !== time) return [];
-    const roots = [...new Set(operandsOf(operation).map(rootOf))];
-    return roots.flatMap((root): Overlap[] => {
-      const input = owners.indexOf(root);
-      const read = buffers[input]!;
-      if (read.last !== time) return [];
+  const overlaps = buffers.flatMap((written, output): Overlap[] =>
+    buffers.flatMap((read, input): Overlap[] => {
+      const lastWrite = Math.max(...spans.get(read.value)!.writers);
+      const meet = read.first < written.first && written.first <= read.last;
+      // What the host reads is never free, and what is written twice is free only once it is whole.
+      if (!meet || lastWrite >= written.first || read.last >= operations.length) return [];
       const distance = leastDistance(
-        plans[time]!,
-        { root, words: read.words },
+        plans.slice(written.first, read.last + 1),
+        { root: read.value, words: read.words },
         { root: written.value, words: written.words },
       );
-      return [{ input, output, distance }];
-    });
-  });
+      return distance < written.words ? [{ input, output, distance }] : [];
+    }),
+  );
   return { buffers, overlaps, lowerBound: lowerBound(buffers, overlaps, operations.length) };
 }
 
-/** A value that is written by several operations is whole with the first of them as far as its memory goes. */
+/**
+ * What lives at one time less what pairs can share. A value that is written by several operations is whole with the
+ * first of them as far as its memory goes.
+ */
 function lowerBound(buffers: readonly Buffer[], overlaps: readonly Overlap[], operations: number): number {
   let most = 0;
   for (let time = -1; time <= operations; time++) {
     const live = buffers.filter(({ first, last }) => first <= time && time <= last);
     const words = live.reduce((sum, { words }) => sum + words, 0);
     const savings = overlaps
-      .filter(({ output }) => buffers[output]!.first === time)
+      .filter(({ input, output }) => buffers[output]!.first <= time && time <= buffers[input]!.last)
+      .filter(({ output }) => time <= buffers[output]!.last)
       .map(({ input, output, distance }) => {
         const [read, written] = [buffers[input]!.words, buffers[output]!.words];
         return read + written - Math.max(read + Math.max(distance, 0), written);

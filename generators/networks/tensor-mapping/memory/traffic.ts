@@ -2,7 +2,7 @@ import type { HardwareOperation } from '../lower/operations.ts';
 import type { OperationPlan } from '../map/map-operation.ts';
 import type { StepPlan } from '../map/plan.ts';
 
-/** When an operation reads and writes the words of two owners, in positions from its first instruction on. */
+/** When operations read and write the words of two owners, in positions from their first instruction on. */
 interface Traffic {
   /** By word of the owner that is read: its last reading, or -1. */
   readonly lastReads: Int32Array;
@@ -15,13 +15,14 @@ const never = 2 ** 31 - 1;
 /**
  * By how many words the output must at least begin before the input, so that no word is overwritten before its last
  * reading; any larger distance will do too. As many as the output has where they cannot overlap at all.
+ * @param plans The operations from the first that writes the output to the last that reads the input
  */
 export function leastDistance(
-  plan: OperationPlan,
+  plans: readonly OperationPlan[],
   input: { readonly root: number; readonly words: number },
   output: { readonly root: number; readonly words: number },
 ): number {
-  const { lastReads, writes } = trafficOf(plan, input, output);
+  const { lastReads, writes } = trafficOf(plans, input, output);
   // From which word of the output on all are written at that time or later.
   const earliestBehind = new Int32Array(output.words + 1).fill(never);
   for (let word = output.words - 1; word >= 0; word--) {
@@ -48,14 +49,21 @@ function firstAtLeast(list: Int32Array, value: number): number {
 }
 
 function trafficOf(
-  { steps }: OperationPlan,
+  plans: readonly OperationPlan[],
   input: { readonly root: number; readonly words: number },
   output: { readonly root: number; readonly words: number },
 ): Traffic {
   const lastReads = new Int32Array(input.words).fill(-1);
   const writes = new Int32Array(output.words).fill(never);
   let time = 0;
-  for (const step of steps) time = stepTraffic(step, input.root, output.root, lastReads, writes, time);
+  for (const { steps } of plans) {
+    for (const step of steps) {
+      if (step.output.root === output.root || step.taps.some(({ root }) => root === input.root)) {
+        stepTraffic(step, input.root, output.root, lastReads, writes, time);
+      }
+      time += step.instruction.outputBlocks * step.instruction.positions;
+    }
+  }
   return { lastReads, writes };
 }
 
@@ -66,7 +74,7 @@ function stepTraffic(
   lastReads: Int32Array,
   writes: Int32Array,
   start: number,
-): number {
+): void {
   const { positionSteps, positionAddresses } = walk(instruction);
   for (let block = 0; block < instruction.outputBlocks; block++) {
     for (let position = 0; position < instruction.positions; position++) {
@@ -89,7 +97,6 @@ function stepTraffic(
       }
     }
   }
-  return start + instruction.outputBlocks * instruction.positions;
 }
 
 /** What positions add to the input address, and their output addresses from the first on. */
