@@ -1,7 +1,8 @@
 import { jointType, type Word } from '../flatten/word.ts';
+import type { Arm } from './arms.ts';
 import { type FunctionCode, type NumberType, numeric, op } from './encoder.ts';
 import type { MemoryPlace } from './layout.ts';
-import type { LaneOf, VectorNode } from './vector-node.ts';
+import type { LaneOf, Node, VectorNode } from './vector-node.ts';
 
 /** Where a word's operands come from: a local or slot that holds one already, and the addresses of state variables. */
 export interface WordSource {
@@ -11,10 +12,17 @@ export interface WordSource {
   pushVector(vector: VectorNode): boolean;
   /** The vector that holds a word, if one does. */
   laneOf(word: Word): LaneOf | undefined;
+  /** The arms of a mux that are worked out only where it takes them, at their operands' places. */
+  arms?(mux: Word): readonly (Arm | undefined)[] | undefined;
+  /** Works a node out into a local. */
+  define?(node: Node): void;
   readonly stateAddresses: readonly number[];
   /** By the numbers of the memories. */
   readonly memoryPlaces: readonly MemoryPlace[];
 }
+
+const blockOfI32 = 0x7f;
+const blockOfI64 = 0x7e;
 
 /** The number type that a word lives in. */
 export function typeOf(word: Word): NumberType {
@@ -103,6 +111,7 @@ export function compute(code: FunctionCode, word: Word, source: WordSource): voi
       });
       return;
     case 'mux':
+      if (chooseArm(code, word, source)) return;
       pushWord(code, second, type, source);
       pushWord(code, third, type, source);
       pushWord(code, first, 'i32', source);
@@ -128,6 +137,21 @@ export function compute(code: FunctionCode, word: Word, source: WordSource): voi
     default:
       pushRing(code, word, type, source);
   }
+}
+
+/** Works out only the arm that the mux takes, where one is worth a branch. */
+function chooseArm(code: FunctionCode, mux: Word, source: WordSource): boolean {
+  const arms = source.arms?.(mux);
+  if (!arms) return false;
+  const type = typeOf(mux);
+  pushWord(code, mux.operands[0]!, 'i32', source);
+  code.byte(op.if, type === 'i32' ? blockOfI32 : blockOfI64);
+  for (const operand of [1, 2] as const) {
+    for (const node of arms[operand]?.definitions ?? []) source.define!(node);
+    pushWord(code, mux.operands[operand]!, type, source);
+    code.byte(operand === 1 ? op.else : op.end);
+  }
+  return true;
 }
 
 function shiftBy(

@@ -22,7 +22,7 @@ export interface Surroundings {
 }
 
 export function compileSchedule(
-  { functions, crossing }: Schedule,
+  { functions, crossing, arms }: Schedule,
   { layout, lanes, stored }: Surroundings,
   firstFree: number,
 ): CompiledSchedule {
@@ -61,6 +61,8 @@ export function compileSchedule(
         return true;
       },
       pushVector: pushKnown,
+      arms: (mux) => arms.get(mux),
+      define: (node) => define(code, node, locals, undefined, source),
     };
     for (const step of steps) {
       if (step.kind === 'define') define(code, step.node, locals, crossing.has(step.node) ? slots : undefined, source);

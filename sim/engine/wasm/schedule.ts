@@ -1,4 +1,5 @@
 import type { Word } from '../flatten/word.ts';
+import { type Arms, armsOf } from './arms.ts';
 import type { FunctionCode } from './encoder.ts';
 import type { WordSource } from './expression.ts';
 import { PriorityQueue } from './priority-queue.ts';
@@ -26,6 +27,8 @@ export interface Schedule {
   readonly functions: readonly (readonly Step[])[];
   /** Nodes that a later function than the one that defines them needs. */
   readonly crossing: ReadonlySet<Node>;
+  /** What muxes work out only where they need it; such nodes have no steps. */
+  readonly arms: Arms;
 }
 
 /** What is to be worked out before a node. */
@@ -67,13 +70,28 @@ export function schedule(
     ? regionsOf(nodes, demands, inputs, home)
     : new Map<Node, Region>(nodes.map((node) => [node, everyCycle]));
   const defined = definitions(nodes, roots, regions, stored, inputs, home);
-  return arrange(nodes, actions, regions, defined, inputs, home);
+  const deciders = new Set([...new Set(regions.values())].flatMap(({ words }) => words.map(home)));
+  const { arms, armOf } = waits
+    ? armsOf(nodes, new Set([...roots, ...deciders]), regions, inputs, weightOf)
+    : { arms: new Map(), armOf: new Map() };
+  const stepped = new Set<Node>();
+  for (const node of nodes) {
+    if (!defined.has(node)) continue;
+    const arm = armOf.get(node);
+    if (arm) arm.definitions.push(node);
+    else stepped.add(node);
+  }
+  return { ...arrange(nodes, actions, regions, stepped, inputs, home), arms };
 }
 
 /** Nodes that cost no more to push again than to fetch from a local. */
 function isLeaf(node: Node): boolean {
   const { operator } = node;
   return operator === 'constant' || operator === 'state' || operator === 'load';
+}
+
+function weightOf(node: Node): number {
+  return isLeaf(node) ? 0 : 1;
 }
 
 /** All nodes that the roots depend on, inputs before users. */
@@ -141,7 +159,7 @@ function arrange(
   defined: ReadonlySet<Node>,
   inputs: Inputs,
   home: (node: Node) => Node,
-): Schedule {
+): Omit<Schedule, 'arms'> {
   const functions: Step[][] = [[]];
   const crossing = new Set<Node>();
   const definedIn = new Map<Node, number>();
