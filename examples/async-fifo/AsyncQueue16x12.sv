@@ -6,7 +6,7 @@
 // depth   = 16
 // stages  = 2
 //
-// source: generators/blocks/crossing/async-queue.ts:41
+// source: generators/blocks/crossing/async-queue.ts:40
 `default_nettype none
 
 module AsyncQueue16x12 (

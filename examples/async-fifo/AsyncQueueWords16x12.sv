@@ -1,6 +1,6 @@
 // 16 words of 12 bits: one port that writes and one that reads, each with its clock; undefined where both meet
 //
-// source: generators/blocks/crossing/async-queue.ts:51
+// source: generators/blocks/crossing/async-queue.ts:50
 `default_nettype none
 
 module AsyncQueueWords16x12 (
