@@ -47,13 +47,16 @@ export function deployModel(
   const graph = part?.graph ?? clean;
   const program = compileGraph(graph, set);
   const placed = ({ tensor }: { readonly tensor: number }): number => tensor;
+  const after = hostGraph(graph, program.hostAfter, graph.outputs);
+  const early = new Set(program.hostBefore.flatMap((index) => graph.operators[index]!.outputs));
+  const passedOn = after.inputs.filter((tensor) => early.has(tensor));
   return {
     original: part?.graph ?? model,
     graph,
     cleanUps: reports,
     program,
-    before: hostGraph(graph, program.hostBefore, program.inputs.map(placed)),
-    after: hostGraph(graph, program.hostAfter, graph.outputs),
+    before: hostGraph(graph, program.hostBefore, [...new Set([...program.inputs.map(placed), ...passedOn])]),
+    after,
     ...(part && part.before.length + part.after.length > 0 ? { left: leftOperators(part) } : {}),
   };
 }
