@@ -5,7 +5,7 @@
  */
 import { BurinError } from '../generators/diagnostics.ts';
 import { modelsWithVectors } from '../test/support/tensor-vectors.ts';
-import { digits, formatTable, formatTime, sayProgress } from './table.ts';
+import { formatTable, formatTime, sayProgress } from './table.ts';
 import { checkNetwork, type NetworkCheck } from './tensor-networks.ts';
 
 const words = process.argv.slice(2);
@@ -30,12 +30,12 @@ for (const name of named.length > 0 ? named : modelsWithVectors()) {
   sayProgress(name);
   const result = await check(name);
   if (!result) {
-    rows.push([name, 'no part runs on the hardware', ...Array<string>(7).fill('')]);
+    rows.push([name, 'no part runs on the hardware', ...Array<string>(5).fill('')]);
     continue;
   }
   const { deployment, verification, referenceTensors, differences, milliseconds } = result;
   const { operators } = deployment.graph;
-  const part = deployment.left ? `, a part of it: ${operators.length} operators` : '';
+  const part = deployment.left ? `, a part of it (operators: ${operators.length})` : '';
   const { cycles = 0, comparedValues, tensors, references } = verification;
   rows.push([
     name + part,
@@ -48,7 +48,6 @@ for (const name of named.length > 0 ? named : modelsWithVectors()) {
     formatTime(milliseconds.compile),
     formatTime(milliseconds.start),
     formatTime(milliseconds.run),
-    digits(cycles / milliseconds.run / 1000),
   ]);
   if (differences.length > 0) process.exitCode = 1;
 }
@@ -56,7 +55,7 @@ const header = ['network', 'cycles', 'tensors', 'values', 'tflite-micro’s', 'o
 console.log(
   formatTable(
     `Networks on TensorTrail 8×8 under ${engine}${fold ? ', cleaned up' : ''}, one vector each`,
-    [...header, 'compile', 'elaborate, build', 'verify', 'Mcycles/s'],
-    rows.map((row) => Array.from({ length: header.length + 4 }, (_, column) => row[column] ?? '')),
+    [...header, 'compile', 'elaborate, build', 'verify'],
+    rows.map((row) => Array.from({ length: header.length + 3 }, (_, column) => row[column] ?? '')),
   ),
 );

@@ -18,7 +18,7 @@ import {
 } from './random-tensor-draft.ts';
 import type { WrittenField, WrittenModel, WrittenTensor } from './tflite-writer.ts';
 
-/** A network of a few operators, one behind the other, with random attributes. */
+/** A network of a few operators with random attributes. */
 export interface RandomTensorNetwork {
   readonly model: WrittenModel;
   readonly inputs: readonly Int8Array[];
@@ -28,7 +28,10 @@ type Maker = (draft: Draft, input: number) => number;
 
 const activations = [0, 1, 2, 3] as const;
 
-/** `seed`: 0..2^32 − 1. One operator at least, `most` at most. */
+/**
+ * `seed`: 0..2^32 − 1. One operator at least, `most` at most. From the third on they may read any tensor before them, so
+ * that paths part and join again; what nobody reads is an output.
+ */
 export function randomTensorNetwork(seed: number, most = 2): RandomTensorNetwork {
   const random = randomNumbers(seed);
   const draft: Draft = { random, tensors: [], operators: [], inputs: [] };
@@ -41,10 +44,16 @@ export function randomTensorNetwork(seed: number, most = 2): RandomTensorNetwork
   let last = addActivation(draft, shape);
   draft.inputs.push(last);
   const operators = random.integer(1, most);
-  for (let place = 0; place < operators; place++) last = random.pick(usable(draft, last))(draft, last);
+  const results = [last];
+  for (let place = 0; place < operators; place++) {
+    const from = place >= 2 && random.chance(0.3) ? random.pick(results) : last;
+    last = random.pick(usable(draft, from))(draft, from);
+    results.push(last);
+  }
   const { tensors, inputs } = draft;
+  const read = new Set(draft.operators.flatMap((operator) => operator.inputs));
   return {
-    model: { tensors, inputs, outputs: [last], operators: draft.operators },
+    model: { tensors, inputs, outputs: results.filter((tensor) => !read.has(tensor)), operators: draft.operators },
     inputs: inputs.map((tensor) => randomBytes(random, count(tensors[tensor]!.shape))),
   };
 }
@@ -137,9 +146,15 @@ const fullyConnected: Maker = (draft, input) => {
   });
 };
 
-/** Another input, or a constant, of the same shape or one that repeats. */
+/** Another input, or a constant, of the same shape or one that repeats; behind two operators, any tensor that fits. */
 function addOperand(draft: Draft, shape: readonly number[], like?: WrittenTensor): number {
   const { random, tensors } = draft;
+  if (!like && draft.operators.length >= 2 && random.chance(0.5)) {
+    const fitting = tensors.flatMap(({ type, data, shape: own }, place) =>
+      type === 'int8' && !data && own.join() === shape.join() ? [place] : [],
+    );
+    return random.pick(fitting);
+  }
   const own = shape.map((size) => (random.chance(0.25) ? 1 : size));
   const operand = addActivation(draft, random.chance(0.6) ? shape : own, like);
   if (random.chance(0.5)) draft.inputs.push(operand);
