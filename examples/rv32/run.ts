@@ -1,12 +1,15 @@
 /** Runs programs for the core: `node --import ./bin/strip-types.mjs examples/rv32/run.ts program.elf`. */
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import type { Circuit } from '../../generators/circuit/types.ts';
 import { BurinError, fail } from '../../generators/diagnostics.ts';
 import { buildMachine, type ProgramRun, runProgram, runVerilated } from './machine.ts';
 import { defaultCoreParameters } from './parameters.ts';
 import { defaultSocParameters, type SocParameters } from './soc.ts';
+import { runSuite, type SuiteResult } from './suite.ts';
 
-const usage = `usage: run.ts [options] program.elf
+const usage = `usage: run.ts [options] program.elf, or run.ts [options] --suite folder
+  --suite FOLDER            run every ELF file in it on wasm; one line tells of each whether it ends with exit code 0
   --engine wasm|verilator   default wasm
   --multiplier KIND         single-cycle (default), two-cycle or serial
   --memory BYTES            a power of two, default ${defaultSocParameters.memoryBytes}
@@ -20,12 +23,13 @@ async function main(): Promise<number> {
   }
   const { values, positionals } = given;
   const [path] = positionals;
-  const { engine, multiplier } = values;
+  const { engine, multiplier, suite } = values;
   const isMultiplier = multiplier === 'single-cycle' || multiplier === 'two-cycle' || multiplier === 'serial';
   const isEngine = engine === 'wasm' || engine === 'verilator';
   const maximumCycles = Number(values.cycles);
   const isCount = Number.isSafeInteger(maximumCycles) && maximumCycles > 0;
-  if (!path || positionals.length > 1 || !isMultiplier || !isEngine || !isCount) {
+  const isOne = suite === undefined ? positionals.length === 1 : positionals.length === 0 && engine === 'wasm';
+  if (!isOne || !isMultiplier || !isEngine || !isCount) {
     console.error(usage);
     return 2;
   }
@@ -34,8 +38,9 @@ async function main(): Promise<number> {
     memoryBase: defaultSocParameters.memoryBase,
     memoryBytes: Number(values.memory),
   };
-  const file = readProgram(path);
   const circuit = buildMachine(parameters);
+  if (suite !== undefined) return runFolder(circuit, suite, parameters, maximumCycles);
+  const file = readProgram(path!);
   const start = performance.now();
   const run =
     engine === 'wasm'
@@ -44,6 +49,16 @@ async function main(): Promise<number> {
   if (engine === 'verilator') process.stdout.write(run.output);
   console.error(summary(run, performance.now() - start));
   return run.exitCode & 0xff;
+}
+
+/** The exit code is 1 where a program fails. */
+function runFolder(circuit: Circuit, folder: string, parameters: SocParameters, maximumCycles: number): number {
+  const report = ({ name, reason }: SuiteResult): void =>
+    console.log(reason ? `fail ${name}: ${reason}` : `pass ${name}`);
+  const results = runSuite(circuit, folder, parameters, { maximumCycles, report });
+  const failed = results.filter(({ reason }) => reason !== undefined).length;
+  console.error(`${results.length - failed} of ${results.length} programs pass`);
+  return failed > 0 ? 1 : 0;
 }
 
 /** Nothing where the command line has options that are not there. */
@@ -55,6 +70,7 @@ function parseCommandLine() {
         engine: { type: 'string', default: 'wasm' },
         multiplier: { type: 'string', default: defaultCoreParameters.multiplier },
         memory: { type: 'string', default: String(defaultSocParameters.memoryBytes) },
+        suite: { type: 'string' },
         cycles: { type: 'string', default: '50000000' },
       },
     });
