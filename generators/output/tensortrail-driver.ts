@@ -37,7 +37,7 @@ export function tensorTrailDriver(
 
 function describeDriver(graph: NetworkGraph, program: CompiledProgram, host: LeftOperators): object {
   const { network, parameters, inputs, outputs, cycles } = program;
-  const { array, accumulatorBits, maximumLeftShift } = parameters;
+  const { array, accumulatorBits, maximumLeftShift, weightStream } = parameters;
   const layout = tensorTrailAddressLayout(parameters);
   const memories = tensorTrailMemories(parameters);
   const regionOf = (name: string) => memories.find((memory) => memory.name === name)!;
@@ -53,7 +53,9 @@ function describeDriver(graph: NetworkGraph, program: CompiledProgram, host: Lef
     status: register('status'),
     cycleCount: register('cycles'),
     configuration: register('configuration'),
-    expectedConfiguration: hexadecimal(array + accumulatorBits * 2 ** 8 + maximumLeftShift * 2 ** 16),
+    expectedConfiguration: hexadecimal(
+      array + accumulatorBits * 2 ** 8 + maximumLeftShift * 2 ** 16 + (weightStream ? 2 ** 30 : 0),
+    ),
     features: hexadecimal(addressIn(layout, regionOf('features').region, 0)),
     wordStep: 2 ** layout.laneBits,
     featureLanes: regionOf('features').lanes,
@@ -65,6 +67,7 @@ function describeDriver(graph: NetworkGraph, program: CompiledProgram, host: Lef
     inputs: inputPlaces.map((tensor, index) => describeTensor(tensor, `input_${index}`, index, array)),
     outputs: outputPlaces.map((tensor, index) => describeTensor(tensor, `output_${index}`, index, array)),
     scratchBytes: Math.max(...[...inputPlaces, ...outputPlaces].map((tensor) => spanOf(tensor).words * array)),
+    stream: describeStream(program),
     images: tensorProgramImages(program)
       .filter(({ words }) => words.length > 0)
       .map((image, index) => {
@@ -78,6 +81,19 @@ function describeDriver(graph: NetworkGraph, program: CompiledProgram, host: Lef
           lines: initialiserLines(laneNumbers(image, lanes), 'hexadecimal'),
         };
       }),
+  };
+}
+
+/** What the stream port takes; nothing where weights are not streamed, or there are none. */
+function describeStream({ parameters, weights }: CompiledProgram): object | undefined {
+  if (!parameters.weightStream || weights.length === 0) return undefined;
+  return {
+    portBytes: parameters.weightStreamBits / 8,
+    bytes: weights.length,
+    lines: initialiserLines(
+      Array.from(weights, (weight) => weight & 0xff),
+      'decimal',
+    ),
   };
 }
 

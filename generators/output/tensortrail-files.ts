@@ -5,7 +5,7 @@ import type { NetworkGraph } from '../networks/graph/types.ts';
 import type { CompiledProgram } from '../networks/tensor-mapping/compile.ts';
 import { startUpCycles } from '../networks/tensor-mapping/cycles.ts';
 import { hostOperators, type LeftOperators } from '../networks/tensor-mapping/left-operators.ts';
-import { type TensorImage, tensorProgramImages } from '../networks/tensor-mapping/memory-images.ts';
+import { type TensorImage, tensorProgramImages, weightStreamWords } from '../networks/tensor-mapping/memory-images.ts';
 import { modelReport } from '../networks/tensor-mapping/model-report.ts';
 import { hexadecimalImage, jsonText } from './hexadecimal-image.ts';
 import type { NetworkFiles, NetworkReport } from './network-files.ts';
@@ -34,13 +34,16 @@ export function tensorTrailFiles(graph: NetworkGraph, program: CompiledProgram, 
         ),
       );
   }
+  if (parameters.weightStream) {
+    files.set('weight-stream.hex', hexadecimalImage(weightStreamWords(program), parameters.weightStreamBits));
+  }
   for (const [name, text] of bankImages(images, array)) files.set(name, text);
   files.set('program.json', numbersInOneLine(jsonText(programDocument(graph, program, host))));
   for (const [name, text] of tensorTrailDriver(graph, program, host)) files.set(name, text);
   const wordsUsed = new Map([
     ['ProgramMemory', steps.length],
     ['TapMemory', taps.length],
-    ['WeightMemory', weights.length / array ** 2],
+    ['WeightMemory', Math.min(weights.length / array ** 2, parameters.weightDepth)],
     ['ParameterMemory', Math.ceil(channelParameters.length / array)],
     ['FeatureMemory', Math.ceil(featureMemory.peakBytes / array ** 2)],
   ]);

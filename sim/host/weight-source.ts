@@ -17,7 +17,11 @@ const always: Offers = () => true;
  * Feeds the stream port of a TensorTrail with the weights of one run, and steps the design meanwhile: what a DMA does.
  * @param offers Asked in each cycle in which a word could be offered
  */
-export function weightSource(design: StreamedDesign, program: TensorTrailProgram, offers: Offers = always) {
+export function weightSource(
+  design: StreamedDesign,
+  program: Pick<TensorTrailProgram, 'parameters' | 'weights'>,
+  offers: Offers = always,
+) {
   const words = weightStreamWords(program);
   let next = 0;
   let offered = false;

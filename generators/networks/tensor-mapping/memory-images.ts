@@ -38,7 +38,10 @@ export function tensorProgramImages(program: TensorTrailProgram): readonly Tenso
 }
 
 /** What the stream port takes in each run, `weightStreamBits` at a time; nothing where weights are not streamed. */
-export function weightStreamWords({ parameters, weights }: TensorTrailProgram): readonly bigint[] {
+export function weightStreamWords({
+  parameters,
+  weights,
+}: Pick<TensorTrailProgram, 'parameters' | 'weights'>): readonly bigint[] {
   const { weightStream, weightStreamBits } = parameters;
   return weightStream ? wordsOfBytes(weights, weightStreamBits / 8) : [];
 }

@@ -40,6 +40,8 @@ describe.skipIf(!hasTool('gcc'))('the C driver on the simulated circuit', () => 
     const { folder, program } = driverOf(twoInputsThreeOutputs(), { array: 2 });
     const { status } = await runDriver(folder, { ...program.parameters, accumulatorBits: 24 }, 0, new Int8Array());
     expect(status).toBe(4);
+    const streaming = { ...program.parameters, weightDepth: 64, weightStream: true, weightStreamBits: 32 };
+    expect((await runDriver(folder, streaming, 0, new Int8Array())).status).toBe(4);
   });
 
   test.skipIf(!sharedDataExists)('the autoencoder of MLPerf Tiny as tflite-micro computes it', async () => {
@@ -49,6 +51,16 @@ describe.skipIf(!hasTool('gcc'))('the C driver on the simulated circuit', () => 
     const run = await runDriver(folder, program.parameters, 2, given);
     expect(run.status).toBe(0);
     expect([...run.outputs]).toEqual(joined(outputs.slice(0, 2).map(([numbers]) => numbers as Int8Array)));
+  });
+
+  test.skipIf(!sharedDataExists)('streams the weights of the autoencoder through a ring of 128 words', async () => {
+    const { inputs, outputs, modelFile } = readTensorVectors('mlperf_ad_ae');
+    const { folder, program } = driverOf(modelFile, { weightStream: true, weightDepth: 128 });
+    const given = Int8Array.from(joined(inputs.slice(0, 2).map(([numbers]) => numbers as Int8Array)));
+    const run = await runDriver(folder, program.parameters, 2, given);
+    expect(run.status).toBe(0);
+    expect([...run.outputs]).toEqual(joined(outputs.slice(0, 2).map(([numbers]) => numbers as Int8Array)));
+    expect(run.cycles).toEqual([program.cycles, program.cycles]);
   });
 
   test.skipIf(!sharedDataExists)('keyword spotting, as burin generate writes it, up to the host', async () => {

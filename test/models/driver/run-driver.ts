@@ -10,6 +10,7 @@ import {
 import type { TensorTrailParameters } from '../../../generators/accelerators/tensortrail/parameters.ts';
 import { createSimulator } from '../../../sim/engine/index.ts';
 import { driveReads, driveWrites, resetDesign } from '../../../sim/host/drive-host.ts';
+import { weightSource } from '../../../sim/host/weight-source.ts';
 import { elaborateTensorTrail } from '../../tensortrail/run-program.ts';
 
 /** Every access of the driver as a line of text; answers of reads come back as lines. */
@@ -40,6 +41,14 @@ uint32_t bus_read(volatile uint32_t *base, uint32_t address) {
   if (scanf("%" SCNu32, &data) != 1) exit(3);
   return data;
 }
+
+#ifdef TENSORTRAIL_WEIGHT_BYTES
+void tensortrail_stream(const uint8_t *bytes, uint32_t count) {
+  printf("s");
+  for (uint32_t place = 0; place < count; place++) printf(" %d", bytes[place]);
+  printf("\\n");
+}
+#endif
 
 /* vectors input output: numbers of all inputs of all vectors one behind the other, and the outputs likewise. */
 int main(int count, char **words) {
@@ -117,19 +126,34 @@ export async function runDriver(
   child.stderr.on('data', (text) => {
     errors += text;
   });
+  let source: ReturnType<typeof weightSource> | undefined;
+  const readOnce = async (address: number): Promise<number> => {
+    if (!source) return driveReads(design, { addresses: [address], decode: ([value]) => value! >>> 0 });
+    for (const [port, value] of Object.entries({ hostEnable: 1, hostWrite: 0, hostAddress: address })) {
+      design.set(port, value);
+    }
+    await source.cycle();
+    design.set('hostEnable', 0);
+    return Number(design.get('hostReadData'));
+  };
   const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
   const status = addressIn(tensorTrailAddressLayout(parameters), 0, tensorTrailRegisters.status);
   for await (const line of createInterface({ input: child.stdout })) {
     const [kind, address, data] = line.split(' ');
+    if (kind === 's') {
+      const weights = Int8Array.from(line.split(' ').slice(1), (byte) => (Number(byte) << 24) >> 24);
+      source = weightSource(design, { parameters, weights });
+      continue;
+    }
     if (kind === 'w') {
       driveWrites(design, [{ address: Number(address), data: Number(data) }]);
       continue;
     }
-    // A host is slower than one access a cycle.
-    if (Number(address) === status) design.step(1000);
-    child.stdin.write(
-      `${await driveReads(design, { addresses: [Number(address)], decode: ([value]) => value! >>> 0 })}\n`,
-    );
+    // A host is slower than one access a cycle. The source goes on meanwhile.
+    const waits = Number(address) === status ? 1000 : 0;
+    if (source) for (let cycle = 0; cycle < waits; cycle++) await source.cycle();
+    else design.step(waits);
+    child.stdin.write(`${await readOnce(Number(address))}\n`);
   }
   const code = await ended;
   return {
