@@ -83,7 +83,7 @@ export function concatenationDestinations(
       const at = (dimension: number): number => (dimension === axis ? start : 0);
       const view = { kind: 'window' as const, row: at(0), column: at(1), channel: at(2) };
       const computed = !graph.tensors[tensor]!.data && !inputs.includes(tensor) && !skipped.has(tensor);
-      const fits = computed && !(isApart && changesChannels(graph, tensor));
+      const fits = computed && !(isApart && (changesChannels(graph, tensor) || isReshaped(graph, tensor)));
       if (fits && !destinations.has(tensor)) {
         destinations.set(tensor, { tensor: whole, view });
         if (isApart) apart.add(tensor);
@@ -100,4 +100,14 @@ function changesChannels(graph: NetworkGraph, tensor: number): boolean {
   if (operator?.kind !== 'reshape' && operator?.kind !== 'transpose') return false;
   const channels = (index: number): number => mapShape(graph.tensors[index]!.shape).channels;
   return channels(operator.inputs[0]!) !== channels(tensor);
+}
+
+/** Read under another shape, for which its rows must follow one another. */
+export function isReshaped(graph: NetworkGraph, tensor: number): boolean {
+  const from = mapShape(graph.tensors[tensor]!.shape);
+  return graph.operators.some(({ kind, inputs, outputs }) => {
+    if ((kind !== 'reshape' && kind !== 'transpose') || inputs[0] !== tensor) return false;
+    const to = mapShape(graph.tensors[outputs[0]!]!.shape);
+    return to.height !== from.height || to.width !== from.width;
+  });
 }

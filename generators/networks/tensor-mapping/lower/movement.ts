@@ -9,6 +9,7 @@ import type {
   Transpose,
 } from '../../graph/types.ts';
 import { addValue, copyOf, equalScaling, inputValue, type Lowering, one, outputValue, plainCopy } from './builder.ts';
+import { isReshaped } from './look-through.ts';
 import { mapShape, type SumOperation, wholeGrid } from './operations.ts';
 import { nearestSources, progressions } from './resize.ts';
 
@@ -50,7 +51,8 @@ export function lowerSlice(lowering: Lowering, index: number, operator: StridedS
   const aligned = channelStep === 1 && channel % lowering.array === 0;
   const inside = { kind: 'window' as const, of: source, row, column, channel };
   const { name, shape } = lowering.graph.tensors[tensor]!;
-  if (aligned && rowStep === 1 && columnStep === 1 && !lowering.destinations.has(tensor)) {
+  const isView = !lowering.destinations.has(tensor) && !isReshaped(lowering.graph, tensor);
+  if (aligned && rowStep === 1 && columnStep === 1 && isView) {
     const value = addValue(lowering, { name, shape: mapShape(shape), tensor, view: inside });
     lowering.valueOfTensor.set(tensor, value);
     return [];
