@@ -27,6 +27,8 @@ export interface CompileOptions {
    * is given and does not do, it is raised.
    */
   readonly featureWordCost?: number;
+  /** As `featureDepth` does, but without an error where it still does not do. */
+  readonly wantedFeatureDepth?: number;
 }
 
 /** A program, and what the host and a report need to know besides. */
@@ -64,7 +66,11 @@ export function compileGraph(
   const { array } = parameters;
   const lowered = lowerGraph(graph, array, options.argmax ?? false);
   const compiled = (stream?: WeightStream): Candidate =>
-    candidateOf(graph.name, placeValues(lowered, array, given.featureDepth, options, stream), { ...given, array });
+    candidateOf(
+      graph.name,
+      placeValues(lowered, array, given.featureDepth ?? options.wantedFeatureDepth, options, stream),
+      { ...given, array },
+    );
   const { program, least, roomy, placed } = parameters.weightStream
     ? fastestStreamed([compiled(streamOf(parameters, given)), compiled()], given)
     : compiled();

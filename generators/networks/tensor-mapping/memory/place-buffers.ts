@@ -25,6 +25,9 @@ export function placeBuffers({ buffers, overlaps, lowerBound }: MemoryDemand): P
     [...numbers].sort((a, b) => buffers[b]!.words - buffers[a]!.words || a - b),
     [...numbers].sort((a, b) => buffers[a]!.first - buffers[b]!.first || a - b),
     [...numbers].sort((a, b) => area(buffers[b]!) - area(buffers[a]!) || a - b),
+    [...numbers].sort(
+      (a, b) => span(buffers[b]!) - span(buffers[a]!) || buffers[b]!.words - buffers[a]!.words || a - b,
+    ),
   ];
   const start = orders.map((order) => placeInOrder(buffers, relations, order));
   let best = start.reduce((least, placement) => (placement.words < least.words ? placement : least));
@@ -45,6 +48,8 @@ export function placeBuffers({ buffers, overlaps, lowerBound }: MemoryDemand): P
 }
 
 const area = ({ words, first, last }: Buffer): number => words * (last - first + 1);
+
+const span = ({ first, last }: Buffer): number => last - first;
 
 function relationsOf(buffers: readonly Buffer[], overlaps: readonly Overlap[]): ReadonlyMap<number, Relation>[] {
   const relations = buffers.map(() => new Map<number, Relation>());
