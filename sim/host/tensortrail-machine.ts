@@ -8,7 +8,7 @@ import type { TensorTrailProgram } from '../../generators/networks/tensor-mappin
 import type { Simulator } from '../engine/simulator.ts';
 import { type DrivenDesign, driveWrites, resetDesign } from './drive-host.ts';
 import { requireTensorSuccess, tensorStart } from './tensortrail.ts';
-import { weightSource } from './weight-source.ts';
+import { type Offers, weightSource } from './weight-source.ts';
 
 /** A simulated TensorTrail whose memories are reached behind the host's back: fast, and in the middle of a run. */
 export interface OpenDesign extends DrivenDesign {
@@ -40,9 +40,9 @@ const patience = 1000;
 
 /**
  * A simulated circuit with a program and its constants in its memories. Where weights are streamed, a source offers a word
- * in every cycle.
+ * in every cycle, or where `offers` says so; a run then ends when it ends.
  */
-export function simulatedMachine(name: string, design: OpenDesign, program: TensorTrailProgram) {
+export function simulatedMachine(name: string, design: OpenDesign, program: TensorTrailProgram, offers?: Offers) {
   const { array } = program.parameters;
   resetDesign(design);
   for (const image of tensorProgramImages(program)) storeImage(design, array, image);
@@ -61,9 +61,9 @@ export function simulatedMachine(name: string, design: OpenDesign, program: Tens
      * @throws SimulationError where the accelerator stops with an error, or is later than the cycle model by 1000 cycles
      */
     async run(onStep?: (step: number) => Promise<void>): Promise<number> {
-      const source = program.parameters.weightStream ? weightSource(design, program) : undefined;
+      const source = program.parameters.weightStream ? weightSource(design, program, offers) : undefined;
       driveWrites(design, [tensorStart(program.parameters)]);
-      const maximumCycles = program.cycles + patience;
+      const maximumCycles = offers ? Number.MAX_SAFE_INTEGER : program.cycles + patience;
       let cycles = 0;
       if (onStep) {
         for (const step of program.steps.keys()) {
@@ -76,7 +76,8 @@ export function simulatedMachine(name: string, design: OpenDesign, program: Tens
           await onStep(step);
         }
       }
-      cycles += await (source ? source.runToEnd(maximumCycles) : design.runUntil('done', { maximumCycles }));
+      if (!source) cycles += await design.runUntil('done', { maximumCycles });
+      else cycles += await (offers ? source.runUntil('done', maximumCycles) : source.runToEnd(maximumCycles));
       const [errorCode, step] = await Promise.all([design.get('errorCode'), design.get('step')]);
       requireTensorSuccess({ errorCode: Number(errorCode), step: Number(step) });
       return cycles;

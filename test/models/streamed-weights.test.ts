@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { TensorTrailParameters } from '../../generators/accelerators/tensortrail/parameters.ts';
+import { createSimulator } from '../../sim/engine/index.ts';
+import { openDesign, simulatedMachine } from '../../sim/host/tensortrail-machine.ts';
 import { acceleratedModelEngine } from '../../sim/models/accelerated-model-engine.ts';
 import { deployModel } from '../../sim/models/model-deployment.ts';
-import { startMachine } from '../../sim/models/simulated-machine.ts';
+import { elaborateTensorTrail, startMachine } from '../../sim/models/simulated-machine.ts';
+import { randomNumbers } from '../support/random-numbers.ts';
 import { bytesOf, sharedDataExists } from '../support/tensor-vectors.ts';
 import { readReferenceNetwork, referenceTensors } from '../tensor-mapping/reference-networks.ts';
 
@@ -49,5 +52,18 @@ describe.skipIf(!sharedDataExists)('networks whose weights are streamed into the
       expect(cycles).toBe(program.cycles);
     }
     await engine.close();
+  });
+
+  it('the same outputs from a source with random gaps', async () => {
+    const { graph, vectors } = readReferenceNetwork('mlperf_kws_dscnn');
+    const deployment = deployModel(graph, { set: { weightStream: true, weightDepth: 16 }, fold: false });
+    const { program } = deployment;
+    const random = randomNumbers(5);
+    const design = openDesign(createSimulator(elaborateTensorTrail(program.parameters)));
+    const machine = simulatedMachine('gaps', design, program, () => random.chance(0.05));
+    const { outputs, cycles } = await acceleratedModelEngine(deployment, machine).infer(vectors.inputs[1]!);
+    expect(outputs).toEqual(vectors.outputs[1]);
+    // 3 136 words of the port, each about 20 cycles behind the one before.
+    expect(cycles).toBeGreaterThan(program.cycles + 5000);
   });
 });

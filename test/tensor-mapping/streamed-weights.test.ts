@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { BurinError } from '../../generators/diagnostics.ts';
 import { compileGraph } from '../../generators/networks/tensor-mapping/compile.ts';
 import { startUpCycles } from '../../generators/networks/tensor-mapping/cycles.ts';
+import { modelReport } from '../../generators/networks/tensor-mapping/model-report.ts';
 import { sharedDataExists } from '../support/tensor-vectors.ts';
 import { compareWithReference, readReferenceNetwork } from './reference-networks.ts';
 
@@ -47,6 +48,22 @@ describe.skipIf(!sharedDataExists)('weights in the order of their use, for the s
     expect(wide.cycles).toBeLessThan(compileGraph(graph).cycles);
     // The narrow port would take longer for the weights alone of the other mapping.
     expect(narrow.cycles).toBeLessThan(wide.weights.length);
+  });
+
+  it('reported layer by layer, with the port that has no stalls', () => {
+    const { graph } = readReferenceNetwork('mlperf_ad_ae');
+    const report = modelReport(graph, compileGraph(graph, { weightStream: true, weightDepth: 256 }));
+    const { stream, layers, cycles } = report;
+    // 80 words of 8 transfers; without waiting, the first issue is 12 cycles behind the first transfer.
+    expect(stream).toMatchObject({ portBits: 64, ringBytes: 16_384, streamedBytes: 264_192, firstWait: 80 * 8 - 12 });
+    expect(stream!.stallCycles).toBe(cycles - compileGraph(graph).cycles);
+    expect(stream!.portBitsWithoutStalls).toBe(512);
+    expect(layers.reduce((sum, { stallCycles = 0 }) => sum + stallCycles, 0)).toBe(stream!.stallCycles);
+    expect(layers.reduce((sum, { streamedBytes = 0 }) => sum + streamedBytes, 0)).toBe(264_192);
+    // A ring of one block: nothing arrives while it is used.
+    const tight = compileGraph(graph, { weightStream: true, weightDepth: 128, weightStreamBits: 512 });
+    expect(modelReport(graph, tight).stream).not.toHaveProperty('portBitsWithoutStalls');
+    expect(modelReport(graph, compileGraph(graph)).stream).toBeUndefined();
   });
 
   it('refuses a ring that does not hold an output block', () => {
