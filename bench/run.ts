@@ -10,6 +10,7 @@ import { measureGolden } from './golden.ts';
 import { measureGoldenGraph } from './golden-graph.ts';
 import { measureModels } from './models.ts';
 import { measureQuality } from './quality.ts';
+import { measureStart } from './start.ts';
 import { measureTestbench } from './testbench.ts';
 import { measureTypeCheck } from './typecheck.ts';
 
@@ -17,6 +18,7 @@ const hasVerilator = spawnSync('verilator', ['--version']).status === 0;
 
 const measurements: Readonly<Record<string, () => string | Promise<string>>> = {
   simulators: () => measureAccelerator(hasVerilator),
+  start: measureStart,
   generation: measureGeneration,
   golden: measureGolden,
   'golden-graph': measureGoldenGraph,

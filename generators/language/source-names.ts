@@ -21,7 +21,6 @@ interface Tokens {
 
 interface SourceFile extends Tokens {
   readonly lineStarts: readonly number[];
-  readonly tokenAtOffset: ReadonlyMap<number, number>;
 }
 
 const files = new Map<string, SourceFile | undefined>();
@@ -32,7 +31,7 @@ export function callSiteAt(location: SourceLocation): CallSite {
   const file = sourceFile(location.file);
   const lineStart = file?.lineStarts[location.line - 1];
   if (!file || lineStart === undefined) return anonymous;
-  const index = file.tokenAtOffset.get(lineStart + location.column - 1);
+  const index = tokenAtOffset(file.tokens, lineStart + location.column - 1);
   return index === undefined ? anonymous : readCallSite(file, index);
 }
 
@@ -49,10 +48,29 @@ function readSourceFile(path: string): SourceFile | undefined {
     return undefined; // a built-in or evaluated script has no text to take names from
   }
   const tokens = tokenize(source);
-  const breaks = source.matchAll(/\r\n|[\n\r\u2028\u2029]/g);
-  const lineStarts = [0, ...Array.from(breaks, ({ index, 0: text }) => index + text.length)];
-  const tokenAtOffset = new Map(tokens.map(({ start }, index) => [start, index]));
-  return { lineStarts, tokens, partners: partnersOf(tokens), tokenAtOffset };
+  return { lineStarts: lineStartsOf(source), tokens, partners: partnersOf(tokens) };
+}
+
+const lineBreaks = /\r\n|[\n\r\u2028\u2029]/g;
+
+/** Offsets at which lines begin. Nothing is made for a line: sources are read while a user waits. */
+function lineStartsOf(source: string): readonly number[] {
+  const starts = [0];
+  lineBreaks.lastIndex = 0;
+  while (lineBreaks.test(source)) starts.push(lineBreaks.lastIndex);
+  return starts;
+}
+
+/** The place of the token that starts at the offset. */
+function tokenAtOffset(tokens: readonly Token[], offset: number): number | undefined {
+  let low = 0;
+  let high = tokens.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (tokens[middle]!.start < offset) low = middle + 1;
+    else high = middle;
+  }
+  return tokens[low]?.start === offset ? low : undefined;
 }
 
 const opening = new Set(['(', '[', '{']);
@@ -61,8 +79,9 @@ const closing = new Set([')', ']', '}']);
 function partnersOf(tokens: readonly Token[]): Int32Array {
   const partners = new Int32Array(tokens.length).fill(-1);
   const open: number[] = [];
-  for (const [index, { kind, text }] of tokens.entries()) {
-    if (kind !== 'punctuation') continue;
+  for (let index = 0; index < tokens.length; index += 1) {
+    const { kind, text } = tokens[index]!;
+    if (kind !== 'punctuation' || text.length > 1) continue;
     if (opening.has(text)) open.push(index);
     else if (closing.has(text)) {
       const partner = open.pop();

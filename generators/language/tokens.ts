@@ -24,6 +24,7 @@ const punctuationOfSeveral = [
   '++',
   '--',
 ];
+const secondOfSeveral = new Set(punctuationOfSeveral.map((several) => several[1]!));
 const numberPattern = /\d[\p{ID_Continue}.]*/uy;
 const namePattern = /[\p{ID_Start}$_#][\p{ID_Continue}$\u200c\u200d]*/uy;
 const blankPattern = /\s*/y;
@@ -45,11 +46,11 @@ export function tokenize(source: string): readonly Token[] {
   let documentation: string | undefined;
   let at = source.startsWith('#!') ? lineEnd(source, 0) : 0;
   while (at < source.length) {
-    blankPattern.lastIndex = at;
-    at += blankPattern.exec(source)![0].length;
+    at = blankEnd(source, at);
     if (at === source.length) break;
-    if (source.startsWith('//', at)) at = lineEnd(source, at);
-    else if (source.startsWith('/*', at)) {
+    const isSlash = source.charCodeAt(at) === 0x2f;
+    if (isSlash && source.startsWith('//', at)) at = lineEnd(source, at);
+    else if (isSlash && source.startsWith('/*', at)) {
       const end = source.indexOf('*/', at + 2);
       const next = end < 0 ? source.length : end + 2;
       if (source.startsWith('/**', at)) documentation = source.slice(at, next);
@@ -80,13 +81,43 @@ function tokenAt(source: string, at: number, before: readonly Token[]): Token {
   if (character === "'" || character === '"') return literal(stringEnd(source, at));
   if (character === '`') return literal(templateEnd(source, at));
   if (character === '/' && !endsValue(before, before.length - 1)) return literal(regularExpressionEnd(source, at));
-  const pattern = /\d/.test(character) ? numberPattern : namePattern;
-  pattern.lastIndex = at;
-  const word = pattern.exec(source);
-  if (word) return { kind: 'word', text: word[0], start: at };
-  const text = punctuationOfSeveral.find((several) => source.startsWith(several, at)) ?? character;
-  return { kind: 'punctuation', text, start: at };
+  const end = wordEnd(source, at);
+  if (end > at) return { kind: 'word', text: source.slice(at, end), start: at };
+  const isAlone = !secondOfSeveral.has(source[at + 1] ?? '');
+  const several = isAlone ? undefined : punctuationOfSeveral.find((one) => source.startsWith(one, at));
+  return { kind: 'punctuation', text: several ?? character, start: at };
 }
+
+/** Loops over characters, as patterns with classes of Unicode take long to compile, and sources are read while a user waits. */
+function blankEnd(source: string, at: number): number {
+  let end = at;
+  for (let code = source.charCodeAt(end); code === 0x20 || code === 0x0a; code = source.charCodeAt(end)) end += 1;
+  const code = source.charCodeAt(end);
+  if (Number.isNaN(code) || (code > 0x20 && code < 0x80)) return end;
+  blankPattern.lastIndex = end;
+  return end + blankPattern.exec(source)![0].length;
+}
+
+/** The end of the name or number at `at`; `at` itself where there is none. */
+function wordEnd(source: string, at: number): number {
+  const isNumber = isDigit(source.charCodeAt(at));
+  const isHash = source.charCodeAt(at) === 0x23;
+  for (let end = isHash ? at + 1 : at; ; end += 1) {
+    const code = source.charCodeAt(end);
+    if (code >= 0x80) break;
+    const belongs = isNumber ? code === 0x2e || (isLetter(code) && code !== 0x24) : isLetter(code);
+    if (!belongs && !(isDigit(code) && (isNumber || end > at))) return end;
+  }
+  const pattern = isNumber ? numberPattern : namePattern;
+  pattern.lastIndex = at;
+  return at + (pattern.exec(source)?.[0].length ?? 0);
+}
+
+const isDigit = (code: number): boolean => code >= 0x30 && code <= 0x39;
+
+/** Letters of ASCII, and what names may have besides. */
+const isLetter = (code: number): boolean =>
+  (code >= 0x61 && code <= 0x7a) || (code >= 0x41 && code <= 0x5a) || code === 0x24 || code === 0x5f;
 
 const lineEnd = (source: string, at: number): number => {
   const end = source.indexOf('\n', at);
