@@ -11,7 +11,7 @@ import { stripped, strippedAnew, writeWhole } from './stripped.mjs';
  * stacks name the source. It stands for the source as long as it bears the time at which the source was last changed.
  */
 const root = fileURLToPath(new URL('..', import.meta.url));
-const format = 2;
+const format = 3;
 const place = createHash('sha256').update(`${format} ${root}`).digest('hex').slice(0, 16);
 const folder = join(root, 'node_modules', '.cache', 'burin', 'modules', place);
 const register = join(folder, 'register.json');
@@ -65,9 +65,16 @@ function readRegister() {
     return JSON.parse(readFileSync(register, 'utf8'));
   } catch {
     mkdirSync(folder, { recursive: true });
-    writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
+    writeFileSync(join(folder, 'package.json'), JSON.stringify(packageOfCopies()));
     return {}; // nothing was copied yet
   }
+}
+
+/** Copies that import `burin` mean copies. */
+function packageOfCopies() {
+  const { name, type, exports } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const copied = Object.entries(exports).filter(([, file]) => file.endsWith('.ts'));
+  return { name, type, exports: Object.fromEntries(copied.map(([path, file]) => [path, file.replace(/ts$/, 'js')])) };
 }
 
 /** Any write changes this time, and no program can set it. */

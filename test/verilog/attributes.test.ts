@@ -55,7 +55,7 @@ describe('attributes', () => {
     expect(declarations('portable')).toMatchInlineSnapshot(`
       [
         "(* syn_ramstyle = "x \\"y\\"" *)",
-        "logic [7:0] words [0:31];",
+        "logic [7:0] memory_words [0:31];",
         "(* top_level *)",
         "module Marked (",
         "(* mark_debug = "true", full, weight = 3 *)",
@@ -78,7 +78,7 @@ describe('attributes', () => {
     expect(declarations('vivado')).toMatchInlineSnapshot(`
       [
         "(* ram_style = "distributed", syn_ramstyle = "x \\"y\\"" *)",
-        "logic [7:0] words [0:31];",
+        "logic [7:0] memory_words [0:31];",
         "(* top_level *)",
         "module Marked (",
         "(* mark_debug = "true", full, weight = 3 *)",
@@ -98,7 +98,7 @@ describe('attributes', () => {
     expect(declarations('quartus')).toMatchInlineSnapshot(`
       [
         "(* ramstyle = "MLAB, no_rw_check", syn_ramstyle = "x \\"y\\"" *)",
-        "logic [7:0] words [0:31];",
+        "logic [7:0] memory_words [0:31];",
         "(* top_level *)",
         "module Marked (",
         "(* mark_debug = "true", full, weight = 3 *)",
@@ -118,7 +118,7 @@ describe('attributes', () => {
     expect(declarations('verilator')).toMatchInlineSnapshot(`
       [
         "(* syn_ramstyle = "x \\"y\\"" *)",
-        "logic [7:0] words [0:31];",
+        "logic [7:0] memory_words [0:31];",
         "(* top_level *)",
         "module Marked (",
         "(* mark_debug = "true", full, weight = 3 *)",
