@@ -14,7 +14,7 @@ import { digits, formatRatio, formatTable, formatTime } from './table.ts';
 import { openTensorTrail } from './tensor-accelerator.ts';
 import { modelFilePath, readModelFile, tinyNetworks } from './tensor-model-files.ts';
 
-const rounds = 5;
+const rounds = 20;
 
 /** From the imported graph to program, images and fitted parameters. */
 export function compileTable(): string {
@@ -101,7 +101,7 @@ function goldenMilliseconds(): number {
   const graph = readModelFile('mlperf_kws_dscnn');
   const [vector] = randomModelVectors(graph, 1, 1);
   const prepared = prepareGraph(graph);
-  return best(() => void prepared.run(vector!.inputs), 50);
+  return best(() => void prepared.run(vector!.inputs), 500);
 }
 
 /** Other runtimes through Python, one core, where they are installed. */
@@ -109,7 +109,7 @@ function peerMilliseconds(): readonly (readonly [string, number])[] {
   if (!runtimesAreInstalled()) return [];
   const runtimes = { tflm: 'tflite-micro', 'litert-ref': 'LiteRT, reference kernels', xnnpack: 'LiteRT, XNNPACK' };
   const names = Object.keys(runtimes) as (keyof typeof runtimes)[];
-  const lines = names.map((runtime) => `${runtime} ${modelFilePath('mlperf_kws_dscnn')} 300\n`);
+  const lines = names.map((runtime) => `${runtime} ${modelFilePath('mlperf_kws_dscnn')} 1500\n`);
   const times = runWithRuntimes('measure.py', [], lines.join('')).trim().split('\n').map(Number);
   return names.map((runtime, place) => [runtimes[runtime], times[place]!]);
 }

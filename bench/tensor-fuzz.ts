@@ -35,7 +35,7 @@ export interface TensorFuzzResult {
  * Random networks, one after the other on one simulated TensorTrail: every tensor that an
  * instruction completes, the outputs and the cycles, against the golden model and the cycle model. Every second network is
  * cleaned up before, and then also held against what it was.
- * @throws BurinError of any other kind than a refusal: B760, B761, B704
+ * @throws BurinError of any other kind than a refusal (B760, B761, B704) or a memory that is too small (B762)
  */
 export async function fuzzTensorTrail({
   array,
@@ -77,9 +77,10 @@ function attempt(work: () => ModelDeployment): ModelDeployment | string {
   try {
     return work();
   } catch (error) {
-    if (!(error instanceof BurinError) || !error.diagnostics.every(({ code }) => /^B(760|761|704)$/.test(code)))
+    if (!(error instanceof BurinError) || !error.diagnostics.every(({ code }) => /^B(760|761|762|704)$/.test(code)))
       throw error;
-    const { message } = error.diagnostics[0]!;
+    const { code, message } = error.diagnostics[0]!;
+    if (code === 'B762') return 'too large for the common accelerator';
     // Networks are told apart by their seeds, reasons only by their words.
     const [, operator = '', clause] = /(\(\w+\): )?([^:]*)$/.exec(message)!;
     return operator.replaceAll(/[():]/g, '') + clause!.replaceAll(/\[[\d, ]*\]/g, '[…]').replaceAll(/\d+/g, 'n');
