@@ -42,16 +42,19 @@ export function randomStreamedProgram(
   return { program: { ...program, steps, weights, cycles: timed.cycles }, features };
 }
 
-/** Loads and runs a program on the circuit with a source beside it; without `offers`, one that always has a word. */
+/**
+ * Loads and runs a program on the circuit with a source beside it; without `offers`, one that always has a word. Without
+ * `reset`, what the run before left stays.
+ */
 export async function streamedResult(
   design: OpenDesign,
   program: TensorTrailProgram,
   features: Int8Array,
-  offers?: Offers,
+  { offers, reset = true }: { readonly offers?: Offers; readonly reset?: boolean } = {},
 ): Promise<ProgramResult & { readonly left: number }> {
   const { parameters } = program;
   const { array, featureDepth } = parameters;
-  resetDesign(design);
+  if (reset) resetDesign(design);
   for (const image of [...tensorProgramImages(program), featureImage(0, features, array)]) {
     storeImage(design, array, image);
   }

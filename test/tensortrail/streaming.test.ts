@@ -86,6 +86,27 @@ describe('streamed weights: random programs leave what the specification leaves'
     });
   }
 
+  it('behind a program that stopped with words in the ring and a part of one at the port', async () => {
+    const parameters = streaming({ array: 4, weightDepth: 32, weightStreamBits: 8 });
+    const design = openDesign(createSimulator(elaborateTensorTrail(parameters)));
+    const programs = Array.from({ length: 60 }, (_, seed) =>
+      randomStreamedProgram(seed, parameters, ['dot', 'spatial', 'table']),
+    ).filter((one) => one !== undefined);
+    let stopped = 0;
+    for (const [place, { program, features }] of programs.entries()) {
+      const { program: next, features: before } = programs[(place + 1) % programs.length]!;
+      const steps = program.steps.map((step, number) =>
+        number === 1 ? { ...step, instruction: { ...step.instruction, positions: 0 } } : step,
+      );
+      const broken = await streamedResult(design, { ...program, steps }, features);
+      if (broken.left > 0) stopped++;
+      const actual = await streamedResult(design, next, before, { reset: false });
+      const difference = differenceOf(actual, expectedResult(next, before), parameters.array);
+      expect({ place, difference, left: actual.left }).toEqual({ place, difference: undefined, left: 0 });
+    }
+    expect(stopped).toBeGreaterThan(10);
+  });
+
   it('from a source with random gaps, one run after the other', async () => {
     const parameters = streaming({ array: 4, weightDepth: 32, weightStreamBits: 32 });
     const design = openDesign(createSimulator(elaborateTensorTrail(parameters)));
@@ -95,7 +116,7 @@ describe('streamed weights: random programs leave what the specification leaves'
       const { program, features } = streamed;
       const random = randomNumbers(seed);
       const share = random.pick([0.05, 0.3, 0.8]);
-      const actual = await streamedResult(design, program, features, () => random.chance(share));
+      const actual = await streamedResult(design, program, features, { offers: () => random.chance(share) });
       const expected = expectedResult(program, features);
       expect(actual.cycles).toBeGreaterThanOrEqual(expected.cycles);
       const difference = differenceOf({ ...actual, cycles: expected.cycles }, expected, parameters.array);
