@@ -42,6 +42,13 @@ export const partitionOption = {
   describe: 'Run the largest part of a model that the hardware can, and leave the rest to the host',
 } as const;
 
+export const patchesOption = {
+  type: 'string',
+  requiresArg: true,
+  describe:
+    'Compute the first layers of a model patch by patch: auto (where featureDepth is short; unless given), off, or in so many rows',
+} as const;
+
 export const textOption = { type: 'string', requiresArg: true } as const;
 
 export const networkPositional = {

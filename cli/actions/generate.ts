@@ -17,7 +17,7 @@ import { printJson, printNotes } from '../output.ts';
 import { parseSettings } from '../set-option.ts';
 import { UsageError } from '../usage-error.ts';
 import { collectWarnings, type Warnings, warningsFound } from '../warnings.ts';
-import { deployWithOptions, hostNotes } from './start-model-engine.ts';
+import { deploymentNotes, deployWithOptions } from './start-model-engine.ts';
 
 interface Generated extends Pick<Design, 'circuit' | 'parameters' | 'network'> {
   readonly notes: readonly string[];
@@ -45,9 +45,9 @@ export function generate(options: GenerateOptions): void {
 }
 
 function ultra(options: GenerateOptions, warnings: Warnings): Generated {
-  const { network, set, fold, partition, arithmetic } = options;
-  if (!fold || partition || arithmetic !== undefined) {
-    throw new UsageError('--fold, --partition and --arithmetic are for model files, on tensortrail.');
+  const { network, set, fold, partition, patches, arithmetic } = options;
+  if (!fold || partition || patches !== undefined || arithmetic !== undefined) {
+    throw new UsageError('--fold, --partition, --patches and --arithmetic are for model files, on tensortrail.');
   }
   if (network !== undefined && isModel(network)) {
     fail('B788', `${network} is a model file, which UltraTrail does not run`, 'generate tensortrail for it');
@@ -75,7 +75,7 @@ function tensor(options: GenerateOptions, warnings: Warnings): Generated {
     circuit: elaborateTensorTrail(parameters, warnings),
     parameters,
     network: deployment && tensorTrailFiles(deployment.graph, deployment.program, deployment.left),
-    notes: deployment ? hostNotes(deployment) : [],
+    notes: deployment ? deploymentNotes(deployment) : [],
   };
 }
 

@@ -7,15 +7,21 @@ import {
 } from '../../generators/networks/tensor-mapping/model-report.ts';
 import type { ReportOptions } from '../commands/report.ts';
 import { printJson } from '../output.ts';
-import { deployWithOptions, hostNotes } from './start-model-engine.ts';
+import { deploymentNotes, deployWithOptions } from './start-model-engine.ts';
 
 export function report(options: ReportOptions): void {
   const { model, json } = options;
   const deployment = deployWithOptions(loadModel(model), options);
   const result = modelReport(deployment.graph, deployment.program);
   const cleanUps = describeCleanUps(deployment.cleanUps);
-  if (json) printJson({ ...result, cleanUps: deployment.cleanUps, parameters: deployment.program.parameters });
-  else process.stdout.write(describe(result, cleanUps, hostNotes(deployment)));
+  if (json)
+    printJson({
+      ...result,
+      ...(deployment.patches ? { patches: deployment.patches } : {}),
+      cleanUps: deployment.cleanUps,
+      parameters: deployment.program.parameters,
+    });
+  else process.stdout.write(describe(result, cleanUps, deploymentNotes(deployment)));
 }
 
 function describe(report: ModelReport, cleanUps: readonly string[], host: readonly string[]): string {

@@ -1,8 +1,10 @@
 import { tensorTrailParameters } from '../../generators/accelerators/tensortrail/parameters.ts';
 import type { SoundnessOptions } from '../../generators/circuit/checks/index.ts';
+import { fail } from '../../generators/diagnostics.ts';
 import { elementName } from '../../generators/networks/graph/shapes.ts';
 import { checkSupported } from '../../generators/networks/graph/support.ts';
 import type { ArithmeticName, NetworkGraph } from '../../generators/networks/graph/types.ts';
+import { describePatches, type PatchChoice } from '../../generators/networks/tensor-mapping/patches/compile-patched.ts';
 import type { EngineName } from '../../sim/equivalence/inference.ts';
 import { acceleratedModelEngine } from '../../sim/models/accelerated-model-engine.ts';
 import { goldenModelEngine } from '../../sim/models/golden-model-engine.ts';
@@ -17,6 +19,7 @@ export interface ModelOptions {
   readonly set: string[] | undefined;
   readonly fold: boolean;
   readonly partition: boolean;
+  readonly patches: string | undefined;
 }
 
 /** The model as it is to be computed: in the arithmetic of its file, unless another one was asked for. */
@@ -27,7 +30,20 @@ function inArithmetic(model: NetworkGraph, { arithmetic }: ModelOptions): Networ
 export function deployWithOptions(model: NetworkGraph, options: ModelOptions): ModelDeployment {
   const { set, fold, partition } = options;
   const settings = parseSettings(set ?? [], tensorTrailParameters());
-  return deployModel(inArithmetic(model, options), { set: settings, fold, partition });
+  return deployModel(inArithmetic(model, options), {
+    set: settings,
+    fold,
+    partition,
+    patches: parsePatches(options.patches),
+  });
+}
+
+/** @throws BurinError B524 for anything but auto, off and a count */
+function parsePatches(text = 'auto'): PatchChoice {
+  if (text === 'auto' || text === 'off') return text;
+  const rows = Number(text);
+  if (/^\d+$/.test(text) && rows >= 1) return rows;
+  return fail('B524', `--patches is ${text}`, 'give auto, off, or in how many rows, e.g. 4');
 }
 
 export interface PreparedModel {
@@ -44,18 +60,20 @@ export function prepareModel(model: NetworkGraph, engine: EngineName, options: M
     return { deployment: undefined, graph: inArithmetic(model, options), notes: [] };
   }
   const deployment = deployWithOptions(model, options);
-  return { deployment, graph: deployment.graph, notes: hostNotes(deployment) };
+  return { deployment, graph: deployment.graph, notes: deploymentNotes(deployment) };
 }
 
-/** What is left out of a network of which a part runs, as notes for the user. */
-export function hostNotes({ graph, left }: ModelDeployment): readonly string[] {
-  if (!left) return [];
+/** What is computed in patches, and what is left out of a network of which a part runs, as notes for the user. */
+export function deploymentNotes({ graph, left, patches }: ModelDeployment): readonly string[] {
+  const inPatches = patches ? [`note: ${describePatches(patches)}`] : [];
+  if (!left) return inPatches;
   const named = (indexes: readonly number[]): string =>
     indexes
       .map((index) => graph.tensors[index]!)
       .map(({ name, type, shape }) => `"${name}" (${elementName(type, shape)})`)
       .join(', ');
   return [
+    ...inPatches,
     `note: only a part of ${graph.name} runs, from ${named(graph.inputs)} to ${named(graph.outputs)}`,
     ...left.before.map((place) => `note: ${place} before it is left to the host`),
     ...left.after.map((place) => `note: ${place} behind it is left to the host`),

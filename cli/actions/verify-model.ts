@@ -14,7 +14,7 @@ import { progressLine } from '../progress.ts';
 import { collectWarnings, warningsFound } from '../warnings.ts';
 import { failWithWave } from '../wave-of-failure.ts';
 import { wholeNumber } from '../whole-number.ts';
-import { deployWithOptions, hostNotes, startModelEngine } from './start-model-engine.ts';
+import { deploymentNotes, deployWithOptions, startModelEngine } from './start-model-engine.ts';
 
 const mostVectors = 100_000;
 
@@ -32,7 +32,7 @@ export async function verifyModelFile(options: VerifyOptions): Promise<void> {
   const known = reference === undefined ? [] : loadReferenceVectors(reference, graph);
   const vectors = [...known, ...randomModelVectors(graph, random, seed)];
   if (vectors.length === 0) fail('B524', 'there is nothing to verify with', 'give --vectors 4 or --reference a folder');
-  printNotes(hostNotes(deployment));
+  printNotes(deploymentNotes(deployment));
   const progress = progressLine(`${name}: preparing`);
   const starting = start(options, name, deployment, progress.update, warnings);
   const engine = await starting.finally(() => progress.clear());

@@ -6,6 +6,7 @@ import {
   foldOption,
   jsonOption,
   partitionOption,
+  patchesOption,
   setOption,
   textOption,
   warnOption,
@@ -18,6 +19,7 @@ export interface GenerateOptions {
   readonly arithmetic: ArithmeticName | undefined;
   readonly fold: boolean;
   readonly partition: boolean;
+  readonly patches: string | undefined;
   readonly set: string[] | undefined;
   readonly warn: string[] | undefined;
   readonly dialect: DialectName;
@@ -38,6 +40,7 @@ export const generateCommand: CommandModule<object, GenerateOptions> = {
       .option('arithmetic', arithmeticOption)
       .option('fold', foldOption)
       .option('partition', partitionOption)
+      .option('patches', patchesOption)
       .option('set', setOption)
       .option('warn', warnOption)
       .option('dialect', {

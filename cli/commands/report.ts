@@ -1,6 +1,6 @@
 import type { CommandModule } from 'yargs';
 import type { ArithmeticName } from '../../generators/networks/graph/types.ts';
-import { arithmeticOption, foldOption, jsonOption, partitionOption, setOption } from '../options.ts';
+import { arithmeticOption, foldOption, jsonOption, partitionOption, patchesOption, setOption } from '../options.ts';
 
 export interface ReportOptions {
   readonly model: string;
@@ -8,6 +8,7 @@ export interface ReportOptions {
   readonly arithmetic: ArithmeticName | undefined;
   readonly fold: boolean;
   readonly partition: boolean;
+  readonly patches: string | undefined;
   readonly json: boolean;
 }
 
@@ -21,6 +22,7 @@ export const reportCommand: CommandModule<object, ReportOptions> = {
       .option('arithmetic', arithmeticOption)
       .option('fold', foldOption)
       .option('partition', partitionOption)
+      .option('patches', patchesOption)
       .option('json', jsonOption)
       .example('$0 report resnet.tflite', 'cycles layer by layer on an 8×8 array')
       .example('$0 report resnet.tflite --set array=16', 'the same with 256 multipliers'),

@@ -8,6 +8,7 @@ import {
   jsonOption,
   networkPositional,
   partitionOption,
+  patchesOption,
   setOption,
   signalsOption,
   textOption,
@@ -21,6 +22,7 @@ export interface RunOptions {
   readonly arithmetic: ArithmeticName | undefined;
   readonly fold: boolean;
   readonly partition: boolean;
+  readonly patches: string | undefined;
   readonly set: string[] | undefined;
   readonly wave: string | undefined;
   readonly signals: string[] | undefined;
@@ -43,6 +45,7 @@ export const runCommand: CommandModule<object, RunOptions> = {
       .option('arithmetic', arithmeticOption)
       .option('fold', foldOption)
       .option('partition', partitionOption)
+      .option('patches', patchesOption)
       .option('set', setOption)
       .option('wave', { ...textOption, describe: 'Write what signals did: a file that ends with .vcd, .fst or .html' })
       .option('signals', signalsOption)

@@ -8,6 +8,7 @@ import {
   networkPositional,
   numberOption,
   partitionOption,
+  patchesOption,
   setOption,
   signalsOption,
   textOption,
@@ -26,6 +27,7 @@ export interface VerifyOptions {
   readonly arithmetic: ArithmeticName | undefined;
   readonly fold: boolean;
   readonly partition: boolean;
+  readonly patches: string | undefined;
   readonly set: string[] | undefined;
   readonly warn: string[] | undefined;
   readonly wave: string | undefined;
@@ -64,6 +66,7 @@ export const verifyCommand: CommandModule<object, VerifyOptions> = {
       .option('arithmetic', arithmeticOption)
       .option('fold', foldOption)
       .option('partition', partitionOption)
+      .option('patches', patchesOption)
       .option('set', setOption)
       .option('warn', warnOption)
       .option('wave', {

@@ -3,9 +3,14 @@ import { partition as largestPart, type Partition } from '../../generators/netwo
 import { cleanGraph, type PassReport } from '../../generators/networks/graph/passes/index.ts';
 import { checkSupported } from '../../generators/networks/graph/support.ts';
 import type { NetworkGraph, Operator } from '../../generators/networks/graph/types.ts';
-import { type CompiledProgram, compileGraph } from '../../generators/networks/tensor-mapping/compile.ts';
+import type { CompiledProgram } from '../../generators/networks/tensor-mapping/compile.ts';
 import type { LeftOperators } from '../../generators/networks/tensor-mapping/left-operators.ts';
 import { hardwareProblem } from '../../generators/networks/tensor-mapping/lower/supported.ts';
+import {
+  compilePatched,
+  type PatchChoice,
+  type PatchReport,
+} from '../../generators/networks/tensor-mapping/patches/compile-patched.ts';
 
 /** A model, or the largest part of one, on an accelerator made for it. */
 export interface ModelDeployment {
@@ -16,6 +21,8 @@ export interface ModelDeployment {
   /** What the clean-ups did. */
   readonly cleanUps: readonly PassReport[];
   readonly program: CompiledProgram;
+  /** What it costs and saves that the first operators are computed patch by patch; absent where they are not. */
+  readonly patches?: PatchReport;
   /** What the host computes before and behind the accelerator; tensors keep their indexes in `graph`. */
   readonly before: NetworkGraph;
   readonly after: NetworkGraph;
@@ -29,23 +36,24 @@ export interface DeploymentOptions {
   readonly fold?: boolean;
   /** Deploy the largest run of operators that the hardware can compute, instead of refusing the others. */
   readonly partition?: boolean;
+  /** Whether the first operators are computed patch by patch: `auto` unless given. */
+  readonly patches?: PatchChoice;
 }
 
 /**
  * Fits an accelerator to a model and compiles the model for it.
  * @throws BurinError B704 for operators that are not supported, B706 where a partition has none, and what
- *   `compileGraph` throws
+ *   `compilePatched` throws
  */
 export function deployModel(
   model: NetworkGraph,
-  { set = {}, fold = true, partition = false }: DeploymentOptions = {},
+  { set = {}, fold = true, partition = false, patches: choice = 'auto' }: DeploymentOptions = {},
 ): ModelDeployment {
   if (!partition) checkSupported(model);
   // Clean-ups come first: some make operators fit for the hardware.
   const { graph: clean, reports } = fold ? cleanGraph(model) : { graph: model, reports: [] };
   const part = partition ? largestPart(clean, (operator) => runsOnHardware(clean, operator)) : undefined;
-  const graph = part?.graph ?? clean;
-  const program = compileGraph(graph, set);
+  const { graph, program, patches } = compilePatched(part?.graph ?? clean, set, choice);
   const placed = ({ tensor }: { readonly tensor: number }): number => tensor;
   const after = hostGraph(graph, program.hostAfter, graph.outputs);
   const early = new Set(program.hostBefore.flatMap((index) => graph.operators[index]!.outputs));
@@ -55,6 +63,7 @@ export function deployModel(
     graph,
     cleanUps: reports,
     program,
+    ...(patches ? { patches } : {}),
     before: hostGraph(graph, program.hostBefore, [...new Set([...program.inputs.map(placed), ...passedOn])]),
     after,
     ...(part && part.before.length + part.after.length > 0 ? { left: leftOperators(part) } : {}),
