@@ -2,6 +2,7 @@ import { languageError } from '../../language/errors.ts';
 import {
   type AnyShape,
   addressWidth,
+  constant,
   drive,
   Module,
   mux,
@@ -71,7 +72,8 @@ export const Queue = Module(
       step(readIndex, depth);
     });
     when(writes.xor(reads), () => {
-      count.next = mux(writes, count.addWrap(1), count.subWrap(1));
+      // One adder with a chosen operand: of an adder and a subtracter synthesis makes two and chooses behind them.
+      count.next = count.addWrap(mux(writes, constant(uint(count.width), 1), 2 ** count.width - 1));
     });
 
     return { incoming, outgoing, count: output(count) };
