@@ -4,8 +4,9 @@ import { fuzzTensorTrail } from '../../bench/tensor-fuzz.ts';
 describe('random networks on the circuit, one after the other on one accelerator', () => {
   it.each([
     { array: 8, networks: 60, firstSeed: 1, mostOperators: 2 },
-    { array: 8, networks: 20, firstSeed: 20_000, mostOperators: 6 },
-    // The first seeds are those of faults that were found: a transposed part of a concatenation, and flattening 99 positions.
+    // The first seeds are those of faults that were found: a result of the host that nothing on the circuit reads, a
+    // transposed part of a concatenation, and flattening 99 positions.
+    { array: 8, networks: 20, firstSeed: 875, mostOperators: 8 },
     { array: 4, networks: 15, firstSeed: 5358, mostOperators: 2 },
     { array: 16, networks: 15, firstSeed: 6166, mostOperators: 2 },
   ])('have the golden model’s tensors in the cycles of the model: %j', async (options) => {
