@@ -6,6 +6,8 @@ import type { Layout } from './layout.ts';
 /** Words of 32 bits; netlists with equal ones are compiled to equal code. */
 export type Description = Int32Array;
 
+const propertyKinds = ['assert', 'assume', 'cover', 'print'];
+
 /** All of a netlist and its layout that the code of the step depends on. Names are not among it. */
 export function describeNetlist(netlist: Netlist, layout: Layout): Description {
   const numbers: number[] = [];
@@ -60,7 +62,7 @@ export function describeNetlist(netlist: Netlist, layout: Layout): Description {
     if (read) numbers.push(read.enable.id, read.address.id, read.state);
   }
   numbers.push(properties.length);
-  for (const { property, fires } of properties) numbers.push(property.kind.charCodeAt(2), fires.id);
+  for (const { property, fires } of properties) numbers.push(propertyKinds.indexOf(property.kind), fires.id);
   numbers.push(layout.end, resetState ?? -1, plainReset === undefined ? 0 : 1, ...rises.values());
   // The operators by the numbers that they have above.
   for (const operator of operators.keys()) for (const letter of operator) numbers.push(letter.charCodeAt(0));
