@@ -232,7 +232,7 @@ function printConstantElement(operand: Expression, index: number, own: number, w
 
 function guarded(guard: Expression, value: Printed, width: number, scope: Scope): Printed {
   const condition = scope.printCondition(guard);
-  if (condition.kind === 'number') return value;
+  if (condition.kind === 'number') return condition.value === 0n ? printed(zeros(width), false) : value;
   return printed({ kind: 'conditional', condition, whenTrue: value.tree, whenFalse: zeros(width) }, false);
 }
 

@@ -11,7 +11,8 @@ let ownFingerprint: Uint8Array | undefined;
 
 /** Folder of the kept code: in `BURIN_CACHE`, or below our own `node_modules`. */
 function folder(): string {
-  const chosen = process.env.BURIN_CACHE;
+  // By a name of its own: a user's compiler may hold that variables of the environment are reached in brackets only.
+  const { BURIN_CACHE: chosen } = process.env;
   return join(chosen ? resolve(chosen) : join(engine, '../../node_modules/.cache/burin'), 'code');
 }
 
