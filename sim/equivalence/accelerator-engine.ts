@@ -3,6 +3,7 @@ import { unpackScores } from '../../generators/networks/mapping/feature-maps.ts'
 import { SimulationError, type Simulator } from '../engine/simulator.ts';
 import { type DrivenDesign, driveReads, driveWrites, loadProgram, resetDesign } from '../host/drive-host.ts';
 import { cyclesRead, featureImage, imageWrites, startWrite, statusRead, wordsRead } from '../host/host-port.ts';
+import { openDesign } from '../host/open-design.ts';
 import type { Deployment } from './deployment.ts';
 import type { Inference, InferenceEngine, LayerObservation, VerificationEngineName } from './inference.ts';
 
@@ -13,15 +14,7 @@ export interface SteppedModel extends DrivenDesign {
 }
 
 export function inProcessModel(simulator: Simulator): SteppedModel {
-  return {
-    set: (port, value) => simulator.set(port, value),
-    step: (cycles) => simulator.step(cycles),
-    get: (port) => simulator.get(port),
-    runUntil: (port, options) => simulator.runUntil(port, options),
-    readMemory: async (memory, address, count) =>
-      Array.from({ length: count }, (_, offset) => simulator.readMemory(memory, address + offset)),
-    close: () => Promise.resolve(),
-  };
+  return openDesign(simulator);
 }
 
 /** Cycles to wait beyond the model's before a run counts as hung. */
