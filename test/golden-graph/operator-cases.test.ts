@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import type { ElementwiseParameters } from '../../generators/networks/arithmetic/index.ts';
+import {
+  type ElementwiseParameters,
+  elementwiseFunction,
+  roundedAverage,
+} from '../../generators/networks/arithmetic/index.ts';
 import { prepareConvolution, prepareDepthwise } from '../../sim/golden/graph/fast/convolution.ts';
 import { createVectorMemory } from '../../sim/golden/graph/fast/vector-memory.ts';
 import { connectFully, convolve, convolveDepthwise } from '../../sim/golden/graph/kernels/convolution.ts';
-import { elementwiseFunction } from '../../sim/golden/graph/kernels/elementwise.ts';
 import { pad } from '../../sim/golden/graph/kernels/movement.ts';
-import { pool, roundedAverage } from '../../sim/golden/graph/kernels/pool.ts';
+import { pool } from '../../sim/golden/graph/kernels/pool.ts';
 import { softmax } from '../../sim/golden/graph/kernels/softmax.ts';
 import { broadcastSteps } from '../../sim/golden/graph/specification.ts';
 import { type NumberData, offsets } from '../../sim/golden/graph/tensor-data.ts';

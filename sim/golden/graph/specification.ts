@@ -1,13 +1,16 @@
 import { fail } from '../../../generators/diagnostics.ts';
 import {
   activationLimits,
+  averageFunction,
   clamp,
   convolutionRequantisation,
+  elementwiseFunction,
   elementwiseParameters,
   inputTensor,
   meanParameters,
   outputTensor,
   requantisationParameters,
+  rescaler,
   roundHalfAway,
   roundHalfEven,
   softmaxParameters,
@@ -31,7 +34,6 @@ import type {
   Unary,
 } from '../../../generators/networks/graph/types.ts';
 import { type ConvolutionShape, connectFully, convolve, convolveDepthwise } from './kernels/convolution.ts';
-import { elementwiseFunction } from './kernels/elementwise.ts';
 import {
   argumentMaximum,
   concatenation,
@@ -41,8 +43,7 @@ import {
   stridedSlice,
   transpose,
 } from './kernels/movement.ts';
-import { type Average, pool, roundedAverage } from './kernels/pool.ts';
-import { rescaler } from './kernels/requantise.ts';
+import { pool } from './kernels/pool.ts';
 import { realSoftmax, softmax } from './kernels/softmax.ts';
 import { allocate, arrayType, type NumberData, offsets, strides } from './tensor-data.ts';
 
@@ -176,17 +177,6 @@ function elementwiseKernel(graph: NetworkGraph, operator: Elementwise, arithmeti
   };
 }
 
-/** The average in each arithmetic; where scales differ between input and output only `qdq` regards them. */
-function averageOf(graph: NetworkGraph, operator: Pool, arithmetic: ArithmeticName): Average {
-  if (arithmetic !== 'qdq') return roundedAverage;
-  const from = tensorQuantisation(inputTensor(graph, operator, 0));
-  const to = tensorQuantisation(outputTensor(graph, operator));
-  return (sum, count) => {
-    const real = Math.fround(Math.fround((sum - count * from.zeroPoint) * from.scale) / count);
-    return roundHalfEven(Math.fround(real / to.scale)) + to.zeroPoint;
-  };
-}
-
 function poolKernel(graph: NetworkGraph, operator: Pool, arithmetic: ArithmeticName): Kernel {
   const output = outputTensor(graph, operator);
   const [batch, height, width, channels] = fourDimensions(inputTensor(graph, operator, 0).shape);
@@ -200,7 +190,7 @@ function poolKernel(graph: NetworkGraph, operator: Pool, arithmetic: ArithmeticN
     stride: operator.stride,
     padding: operator.padding,
   };
-  const average = operator.kind === 'average-pool' ? averageOf(graph, operator, arithmetic) : undefined;
+  const average = operator.kind === 'average-pool' ? averageFunction(graph, operator, arithmetic) : undefined;
   const limits = activationLimits(output, operator.activation);
   return ([image]) => {
     const result = allocate(output) as NumberData;

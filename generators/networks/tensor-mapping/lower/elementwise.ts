@@ -2,8 +2,8 @@ import { fail } from '../../../diagnostics.ts';
 import {
   clamp,
   type ElementwiseParameters,
+  elementwiseFunction,
   elementwiseParameters,
-  multiplyByQuantised,
   unaryTable,
 } from '../../arithmetic/index.ts';
 import type { ArgumentMaximum, Elementwise, Unary } from '../../graph/types.ts';
@@ -26,32 +26,6 @@ import {
   type TableOperation,
   wholeGrid,
 } from './operations.ts';
-
-/** The result of the operator for two stored numbers. */
-function pairFunction(parameters: ElementwiseParameters): (first: number, second: number) => number {
-  const { zeroPoints, outputZeroPoint, lowest, highest } = parameters;
-  const finish = (value: number): number => clamp(value + outputZeroPoint, lowest, highest);
-  switch (parameters.kind) {
-    case 'common-scale': {
-      const { inputs, leftShift, output, sign } = parameters;
-      const scaled = (value: number, place: 0 | 1): number =>
-        multiplyByQuantised((value - zeroPoints[place]) << leftShift, inputs[place].multiplier, inputs[place].shift);
-      return (first, second) =>
-        finish(multiplyByQuantised(scaled(first, 0) + sign * scaled(second, 1), output.multiplier, output.shift));
-    }
-    case 'product': {
-      const { multiplier, shift } = parameters.output;
-      return (first, second) =>
-        finish(multiplyByQuantised((first - zeroPoints[0]) * (second - zeroPoints[1]), multiplier, shift));
-    }
-    case 'minimum':
-      return (first, second) => clamp(Math.min(first, second), lowest, highest);
-    case 'maximum':
-      return (first, second) => clamp(Math.max(first, second), lowest, highest);
-    default:
-      throw new Error(`${parameters.kind} is no arithmetic of tflm`);
-  }
-}
 
 /** Cycles of an addition for each word; a table takes N. */
 const addIssues = 3;
@@ -147,7 +121,7 @@ function withScalar(
   constant: number,
   constantFirst: boolean,
 ): HardwareOperation {
-  const compute = pairFunction(parameters);
+  const compute = elementwiseFunction(parameters);
   if (parameters.kind !== 'product') {
     const table = tableOf((value) => (constantFirst ? compute(constant, value) : compute(value, constant)));
     return tableOperation(lowering, index, input, operator.outputs[0]!, table);

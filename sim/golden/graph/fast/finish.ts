@@ -1,5 +1,4 @@
-import type { Requantisation } from '../../../../generators/networks/arithmetic/index.ts';
-import { requantiser } from '../kernels/requantise.ts';
+import { type Requantisation, requantiser } from '../../../../generators/networks/arithmetic/index.ts';
 import type { NumberData } from '../tensor-data.ts';
 import type { VectorMemory } from './vector-memory.ts';
 import { channelEntry } from './vector-module.ts';

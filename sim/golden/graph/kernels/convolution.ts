@@ -1,7 +1,6 @@
-import type { Requantisation } from '../../../../generators/networks/arithmetic/index.ts';
+import { type Requantisation, requantiser } from '../../../../generators/networks/arithmetic/index.ts';
 import type { Padding, Pair, TensorData } from '../../../../generators/networks/graph/types.ts';
 import type { NumberData } from '../tensor-data.ts';
-import { requantiser } from './requantise.ts';
 
 /** Sizes of a convolution; images are [batch, height, width, channels]. */
 export interface ConvolutionShape {

@@ -1,4 +1,4 @@
-import { clamp, type Limits } from '../../../../generators/networks/arithmetic/index.ts';
+import { type Average, clamp, type Limits } from '../../../../generators/networks/arithmetic/index.ts';
 import type { Padding, Pair } from '../../../../generators/networks/graph/types.ts';
 import type { NumberData } from '../tensor-data.ts';
 
@@ -11,13 +11,6 @@ export interface PoolShape {
   readonly stride: Pair;
   readonly padding: Padding;
 }
-
-/** From the sum of `count` numbers to the stored average. */
-export type Average = (sum: number, count: number) => number;
-
-/** Half away from zero. */
-export const roundedAverage: Average = (sum, count) =>
-  Math.trunc((sum + (sum > 0 ? 1 : -1) * Math.floor(count / 2)) / count);
 
 /** The largest number, or the average, of the window's part inside the image. */
 export function pool(

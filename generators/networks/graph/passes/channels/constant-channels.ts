@@ -1,7 +1,7 @@
-import { activationLimits, clamp } from '../../../arithmetic/index.ts';
+import { activationLimits, clamp, convolutionRequantisation, requantiser } from '../../../arithmetic/index.ts';
+import { sameScales } from '../../quantisations.ts';
 import { elementCount } from '../../shapes.ts';
 import type { NetworkGraph, Operator, Pool, Reshape } from '../../types.ts';
-import { constantResult } from './constant-result.ts';
 import { hasPadding, isWeighted, type Weighted, weightedView } from './weighted-view.ts';
 
 /** For each channel (index of the last dimension) the number that it holds at every position, whatever the input. */
@@ -48,7 +48,7 @@ function weightedChannels(
   const view = weightedView(operator, graph);
   if (!view) return undefined;
   const padded = hasPadding(operator);
-  const finish = constantResult(operator, graph);
+  const finish = requantiser(convolutionRequantisation(graph, operator));
   return Array.from({ length: view.outputs }, (_, output) => {
     let sum = Number(view.bias?.[output] ?? 0);
     const constant = view.everyTap(output, (channel, weight) => {
@@ -62,13 +62,16 @@ function weightedChannels(
   });
 }
 
-/** The rounded mean and the largest of equal numbers is that number. */
+/** The rounded mean and the largest of equal numbers is that number, where the average does not convert scales. */
 function pooledChannels(
-  { activation, outputs }: Pool,
-  { tensors }: NetworkGraph,
+  { kind, activation, inputs, outputs }: Pool,
+  { tensors, arithmetic }: NetworkGraph,
   input: ConstantChannels,
-): ConstantChannels {
-  const { lowest, highest } = activationLimits(tensors[outputs[0]!]!, activation);
+): ConstantChannels | undefined {
+  const [image, result] = [tensors[inputs[0]!]!, tensors[outputs[0]!]!];
+  const converts = kind === 'average-pool' && arithmetic === 'qdq';
+  if (converts && !sameScales(image.quantisation, result.quantisation)) return undefined;
+  const { lowest, highest } = activationLimits(result, activation);
   return input.map((value) => (value === undefined ? undefined : clamp(value, lowest, highest)));
 }
 

@@ -1,12 +1,6 @@
-import {
-  clamp,
-  multiplyByQuantised,
-  multiplyWideByQuantised,
-  type Requantisation,
-  type Rescaling,
-  roundHalfAway,
-  roundHalfEven,
-} from '../../../../generators/networks/arithmetic/index.ts';
+import { clamp, multiplyByQuantised, multiplyWideByQuantised, roundHalfAway, roundHalfEven } from './integers.ts';
+import type { Requantisation } from './requantisation.ts';
+import type { Rescaling, SingleScaling } from './rescaling.ts';
 
 /** From an accumulator and its output channel to the stored number. */
 export type Requantiser = (accumulator: number, channel: number) => number;
@@ -33,16 +27,19 @@ export function requantiser({ scaling, outputZeroPoint, lowest, highest }: Requa
 
 /** Of differences to the input's zero point, or sums of them. */
 export function rescaler({ scaling, outputZeroPoint, lowest, highest }: Rescaling): (difference: number) => number {
-  const finish = (scaled: number) => clamp(scaled + outputZeroPoint, lowest, highest);
+  const scaled = scaledNumber(scaling);
+  return (difference) => clamp(scaled(difference) + outputZeroPoint, lowest, highest);
+}
+
+function scaledNumber(scaling: SingleScaling): (difference: number) => number {
   switch (scaling.kind) {
     case 'fixed-point':
-      return (difference) => finish(multiplyByQuantised(difference, scaling.multiplier, scaling.shift));
+      return (difference) => multiplyByQuantised(difference, scaling.multiplier, scaling.shift);
     case 'float32':
-      return (difference) => finish(roundHalfEven(Math.fround(difference * scaling.scale)));
+      return (difference) => roundHalfEven(Math.fround(difference * scaling.scale));
     case 'float32-mean':
-      return (difference) =>
-        finish(roundHalfEven(Math.fround(Math.fround(difference * scaling.scale) / scaling.count)));
+      return (difference) => roundHalfEven(Math.fround(Math.fround(difference * scaling.scale) / scaling.count));
     case 'bytes':
-      return (difference) => finish((difference * scaling.multiplier + 128) >> 8);
+      return (difference) => (difference * scaling.multiplier + 128) >> 8;
   }
 }

@@ -1,9 +1,5 @@
-import {
-  clamp,
-  type ElementwiseParameters,
-  multiplyByQuantised,
-  roundHalfEven,
-} from '../../../../generators/networks/arithmetic/index.ts';
+import type { ElementwiseParameters } from './elementwise.ts';
+import { clamp, multiplyByQuantised, roundHalfEven } from './integers.ts';
 
 /** The result for two stored numbers. */
 export function elementwiseFunction(parameters: ElementwiseParameters): (first: number, second: number) => number {
