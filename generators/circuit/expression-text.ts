@@ -23,6 +23,11 @@ export function typeText({ width, signed, enumeration, lanes }: BitType): string
   return lanes === undefined ? kind : `${kind} of ${lanes} lanes`;
 }
 
+/** The type of a declared signal, with its binary point where it has one: `s12 of 8 below the point`. */
+export function declaredText({ type, fractionBits }: Pick<Signal, 'type' | 'fractionBits'>): string {
+  return fractionBits === undefined ? typeText(type) : `${typeText(type)} of ${fractionBits} below the point`;
+}
+
 /** `mac.sum` for a port of an instance, else the name. */
 export function signalText(signal: Signal): string {
   return signal.kind === 'instanceOutput' ? `${signal.instance.name}.${signal.name}` : signal.name;

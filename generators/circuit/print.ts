@@ -1,4 +1,4 @@
-import { operatorText, typeText } from './expression-text.ts';
+import { declaredText, operatorText, typeText } from './expression-text.ts';
 import { children, forEachExpression, forEachRoot, propertyRoots } from './expressions.ts';
 import type {
   Circuit,
@@ -54,7 +54,7 @@ function printModule(module: Module): readonly string[] {
 }
 
 function printPort(port: Port): string {
-  const type = port.kind === 'input' && port.role ? port.role : typeText(port.type);
+  const type = port.kind === 'input' && port.role ? port.role : declaredText(port);
   return `${port.kind} ${port.name}: ${type}`;
 }
 
@@ -71,7 +71,7 @@ function printProperty({ kind, name, clock, reset, enable, condition, message }:
 }
 
 function printSignal(signal: Wire | Node | Register, text: Text): string {
-  const declaration = `${signal.kind} ${signal.name}: ${typeText(signal.type)}`;
+  const declaration = `${signal.kind} ${signal.name}: ${declaredText(signal)}`;
   if (signal.kind === 'node') return `${declaration} = ${text(signal.value)}`;
   if (signal.kind === 'wire') return declaration;
   const { clock, reset } = signal;

@@ -165,6 +165,8 @@ interface NamedSignal {
   readonly type: BitType;
   readonly location: SourceLocation;
   readonly attributes?: readonly Attribute[];
+  /** Its units are 2^-fractionBits, an integer of at least 0; for readers and waves only. */
+  readonly fractionBits?: number;
   /** The signal stays a net of its own, in the printed text and through synthesis. */
   readonly keep?: true;
 }

@@ -44,6 +44,7 @@ export function keep<V extends Value>(value: V): V {
     return value;
   }
   const node: Draft<Node> = { kind: 'node', name, type: expression.type, value: expression, keep: true, location };
+  if (value.binaryPoint !== undefined) node.fractionBits = value.binaryPoint;
   context.signals.push(node);
   return likeValue(value, reference(node)) as V;
 }

@@ -80,20 +80,22 @@ export function memoryModule(description: MemoryDescription, location: SourceLoc
 /** Equal exactly for memories that are the same but for their documentation and place. */
 function identity(memory: MemoryModule): string {
   const { organisation, depth, ports, wordType, initial } = memory;
+  const point = ports.find((port) => port.name === 'readData')?.fractionBits ?? '';
   const { width, signed, enumeration } = wordType;
   const policy = 'readDuringWrite' in memory ? memory.readDuringWrite : '';
   const members = enumeration ? describeMembers(enumeration) : '';
   const names = ports.map((port) => port.name).join();
-  return [organisation, policy, depth, width, signed, members, names, initial?.join() ?? ''].join('|');
+  return [organisation, policy, depth, width, signed, members, point, names, initial?.join() ?? ''].join('|');
 }
 
 function portsOf({ depth, word, access }: MemoryDescription, location: SourceLocation): readonly Port[] {
   const input = (name: string, width: number): InputPort => ({ kind: 'input', name, type: unsigned(width), location });
   const clock = (name: string): InputPort => ({ ...input(name, 1), role: 'clock' });
   const address = (name: string): InputPort => input(name, addressWidth(depth));
-  const type = { ...word.type };
-  const writeData: InputPort = { ...input('writeData', 1), type };
-  const readData: OutputPort = { kind: 'output', name: 'readData', type, location };
+  const { fractionBits } = word;
+  const data = { type: { ...word.type }, ...(fractionBits === undefined ? {} : { fractionBits }) };
+  const writeData: InputPort = { ...input('writeData', 1), ...data };
+  const readData: OutputPort = { kind: 'output', name: 'readData', ...data, location };
   switch (access.organisation) {
     case 'single-port':
       return [clock('clock'), input('enable', 1), input('write', 1), address('address'), writeData, readData];

@@ -142,14 +142,15 @@ export function assignedOnly(input: InstanceInput): Reference {
   return { kind: 'reference', type: input.type, signal: input as unknown as Signal };
 }
 
-/** The expression itself, or a node of the name that the source gives to it. */
-export function named(expression: Expression): Expression {
+/** The expression itself, or a node of the name that the source gives to it, with the binary point of what it is. */
+export function named(expression: Expression, fractionBits?: number): Expression {
   if (expression.kind === 'literal') return expression;
   const module = currentContext('an operator');
   if (module.quiet > 0 || expression.kind === 'reference') return expression;
   const { name, location } = captureOrigin(named);
   if (!name) return expression;
   const node: Draft<Node> = { kind: 'node', name, type: expression.type, value: expression, location };
+  if (fractionBits !== undefined) node.fractionBits = fractionBits;
   module.signals.push(node);
   return reference(node);
 }

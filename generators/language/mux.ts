@@ -33,7 +33,7 @@ export function mux(condition: Bool, whenTrue: Value | Constant, whenFalse: Valu
     whenTrue: convert(a, type),
     whenFalse: convert(b, type),
   };
-  return likeValue(model, named(expression));
+  return likeValue(model, named(expression, model.binaryPoint));
 }
 
 /** A value of the kind of `model` around another expression, without what can be assigned of the model. */
@@ -44,5 +44,5 @@ export function likeValue<V extends Value>(model: V, expression: Expression, pla
 /** An operator made of others: only its result takes the name that the source gives. */
 export function composite<V extends Value>(build: () => V): V {
   const value = quietly(build);
-  return likeValue(value, named(value.expression));
+  return likeValue(value, named(value.expression, value.binaryPoint));
 }

@@ -10,6 +10,8 @@ export interface Shape<V extends Value = Value> {
   readonly type: BitType;
   /** As it is written, equal exactly for equal shapes: `vec(4, uint(8))`. */
   readonly text: string;
+  /** Of a fixed-point number: how many of its bits lie below the point. */
+  readonly fractionBits?: number;
   of(expression: Expression, place?: Place): V;
 }
 

@@ -102,7 +102,12 @@ export function output(shapeOrValue: AnyShape | Value): unknown {
     );
   }
   const { type } = shapeOrValue.expression;
-  const shape: Shape = { type, text: '', of: (expression, place) => likeValue(shapeOrValue, expression, place) };
+  const shape: Shape = {
+    type,
+    text: '',
+    ...pointOf(shapeOrValue.binaryPoint),
+    of: (expression, place) => likeValue(shapeOrValue, expression, place),
+  };
   const port = outputPort(shape, origin.name ?? '', origin);
   drivePermanently(port, shapeOrValue, origin.location);
   return port;
@@ -112,7 +117,7 @@ export function output(shapeOrValue: AnyShape | Value): unknown {
 function inputPort(leaf: Shape, name: string, origin: Origin, { asynchronous = false }: InputOptions): Value {
   const context = currentContext('input()');
   const { location, documentation } = origin;
-  const port: Draft<InputPort> = { kind: 'input', name, type: leaf.type, location };
+  const port: Draft<InputPort> = { kind: 'input', name, type: leaf.type, location, ...pointOf(leaf.fractionBits) };
   if (documentation) port.documentation = documentation;
   if (asynchronous) port.asynchronous = true;
   context.ports.push(port);
@@ -121,7 +126,7 @@ function inputPort(leaf: Shape, name: string, origin: Origin, { asynchronous = f
 }
 
 function outputPort(leaf: Shape, name: string, { location, documentation }: Origin): Value {
-  const port: Draft<OutputPort> = { kind: 'output', name, type: leaf.type, location };
+  const port: Draft<OutputPort> = { kind: 'output', name, type: leaf.type, location, ...pointOf(leaf.fractionBits) };
   if (documentation) port.documentation = documentation;
   currentContext('output()').ports.push(port);
   return withDrive(leaf.of(reference(port), new Place(port)));
@@ -131,7 +136,8 @@ function outputPort(leaf: Shape, name: string, { location, documentation }: Orig
 export function wire<S extends AnyShape>(shape: S): DrivenOf<S> {
   const { location, name = 'signal' } = captureOrigin();
   return eachLeaf(shape, name, (leaf, leafName) => {
-    const made: Draft<Wire> = { kind: 'wire', name: leafName, type: leaf.type, location };
+    const point = pointOf(leaf.fractionBits);
+    const made: Draft<Wire> = { kind: 'wire', name: leafName, type: leaf.type, location, ...point };
     currentContext('wire()').signals.push(made);
     return withDrive(leaf.of(reference(made), new Place(made)));
   }) as DrivenOf<S>;
@@ -154,13 +160,19 @@ export function reg(shape: AnyShape, options: { readonly reset?: unknown } = {})
         'a register has no directions: declare its shape without flip()',
       );
     }
-    const made: Draft<Register> = { kind: 'register', name: leafName, type: leaf.type, clock: module.clock, location };
+    const { type, fractionBits } = leaf;
+    const made: Draft<Register> = { kind: 'register', name: leafName, type, clock: module.clock, location };
+    if (fractionBits !== undefined) made.fractionBits = fractionBits;
     const value = path.reduce<unknown>((inner, key) => (inner as Record<string, unknown> | undefined)?.[key], reset);
     if (value !== undefined) made.reset = { signal: module.reset, value: resetValue(leaf, value) };
     module.signals.push(made);
     return withNext(leaf.of(reference(made), new Place(made)));
   });
 }
+
+/** The binary point as a signal's declaration has it. */
+const pointOf = (fractionBits: number | undefined): { readonly fractionBits?: number } =>
+  fractionBits === undefined ? {} : { fractionBits };
 
 /** A reset value of a misspelt field would be none. */
 function requireResetFields(shape: AnyShape, reset: unknown): void {
@@ -185,6 +197,7 @@ export function regNext<V extends Value>(value: V, options: RegisterNextOptions<
   const module = currentContext('regNext()');
   const { type } = value.expression;
   const made: Draft<Register> = { kind: 'register', name: name ?? 'register', type, clock: module.clock, location };
+  if (value.binaryPoint !== undefined) made.fractionBits = value.binaryPoint;
   if (!name) module.unnamed.add(made);
   if (options.crossing) made.crossing = true;
   if (options.reset !== undefined) {

@@ -32,6 +32,11 @@ export abstract class Value {
     return this.expression.type.width;
   }
 
+  /** Bits below the point of a fixed-point number, which signals of this kind keep for waves; absent for all others. */
+  get binaryPoint(): number | undefined {
+    return undefined;
+  }
+
   /** Differs for kinds that must not be assigned to each other though their bits could: the shape of a vector's elements. */
   get distinction(): string {
     return '';

@@ -22,13 +22,14 @@ export function stuckState({ circuit, observer }: ProofDesign, text: string): st
   ];
   const signals = known
     .filter(({ name }) => first.has(name))
-    .map(({ name, kind, type }): TraceSignal => {
+    .map(({ location: _, ...signal }): TraceSignal => {
+      const { name, type } = signal;
       const words = wordsOf(type.width);
       const values = steps.flatMap((step) => {
         const bits = BigInt(`0b${step.get(name) ?? '0'}`);
         return Array.from({ length: words }, (_, word) => Number(BigInt.asUintN(32, bits >> BigInt(32 * word))));
       });
-      return { name, kind, type, ...changesOnly(values, words) };
+      return { ...signal, ...changesOnly(values, words) };
     });
   const trace: Trace = {
     top: circuit.top.name,

@@ -1,10 +1,9 @@
-import type { BitType } from '../../generators/circuit/types.ts';
 import { fail } from '../../generators/diagnostics.ts';
 import type { CoverCount } from '../engine/index.ts';
 import { RandomSource } from '../fuzz/random-source.ts';
 import type { EngineName, OpenedEngine } from './engines/engine.ts';
 import type { DesignPorts } from './ports/design-ports.ts';
-import { kindOfType } from './ports/kinds.ts';
+import { kindOfSignal, type SignalType } from './ports/kinds.ts';
 import { Port, type PortOwner } from './ports/port.ts';
 import type { AnyPort } from './ports/port-types.ts';
 import { portWave } from './ports/port-wave.ts';
@@ -18,7 +17,7 @@ import type { Settings } from './settings.ts';
 export interface Design {
   readonly makePorts: (owner: PortOwner) => DesignPorts;
   /** The type of a signal by the name that the engine has for it. */
-  readonly typeOf: (signal: string) => BitType;
+  readonly typeOf: (signal: string) => SignalType;
 }
 
 /** A design under test: a running simulation, its ports, its clocks and the processes of the test. */
@@ -233,7 +232,7 @@ export class Dut<Ports> implements PortOwner {
     if (known) return known;
     // The engine refuses names that it does not know.
     this.peek(name);
-    const made = new Port(this, name, 'output', kindOfType(this.#typeOf(name)));
+    const made = new Port(this, name, 'output', kindOfSignal(this.#typeOf(name)));
     this.#signals.set(name, made);
     return made;
   }

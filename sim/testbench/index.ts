@@ -5,6 +5,8 @@ export { Mailbox } from './mailbox.ts';
 export type { PlainValue } from './ports/kinds.ts';
 export type {
   AnyPort,
+  FixedInputPort,
+  FixedOutputPort,
   InputPort,
   OutputPort,
   PayloadPorts,

@@ -1,4 +1,14 @@
-import type { BitType, Circuit, LogicModule, Module, SourceLocation } from '../../generators/circuit/types.ts';
+import type {
+  BitType,
+  Circuit,
+  LogicModule,
+  Module,
+  Node,
+  Port,
+  Register,
+  SourceLocation,
+  Wire,
+} from '../../generators/circuit/types.ts';
 import type { TraceKind } from './trace.ts';
 
 /** A signal of the flat design by the name that simulators know it by. */
@@ -6,6 +16,8 @@ export interface DesignSignal {
   readonly name: string;
   readonly kind: TraceKind;
   readonly type: BitType;
+  /** Of a fixed-point number: how many of its bits lie below the point. */
+  readonly fractionBits?: number;
   readonly location: SourceLocation;
 }
 
@@ -13,17 +25,15 @@ export interface DesignSignal {
 export function designSignals({ top }: Circuit): readonly DesignSignal[] {
   const signals: DesignSignal[] = [];
   const listPorts = (module: Module, path: string) => {
-    for (const { kind, name, type, location, ...port } of module.ports) {
-      const role = 'role' in port ? port.role : undefined;
+    for (const port of module.ports) {
+      const role = port.kind === 'input' ? port.role : undefined;
       if (role === 'clock' || (role === 'reset' && path !== '')) continue;
-      signals.push({ name: path + name, kind, type, location });
+      signals.push(designSignal(port, path));
     }
   };
   const visit = (module: LogicModule, path: string) => {
     listPorts(module, path);
-    for (const { kind, name, type, location } of module.signals) {
-      signals.push({ name: path + name, kind, type, location });
-    }
+    for (const signal of module.signals) signals.push(designSignal(signal, path));
     for (const instance of module.instances) {
       const running = instance.module.kind === 'external' ? instance.module.model : instance.module;
       if (!running) continue;
@@ -34,4 +44,11 @@ export function designSignals({ top }: Circuit): readonly DesignSignal[] {
   };
   visit(top, '');
   return signals;
+}
+
+function designSignal(
+  { kind, name, type, location, fractionBits }: Port | Wire | Node | Register,
+  path: string,
+): DesignSignal {
+  return { name: path + name, kind, type, location, ...(fractionBits === undefined ? {} : { fractionBits }) };
 }

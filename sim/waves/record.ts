@@ -12,7 +12,7 @@ export interface RecordOptions {
   readonly from?: number;
   /** The first cycle that is not kept any more; none by default. */
   readonly to?: number;
-  /** Bits below the point of fixed-point numbers, by patterns. */
+  /** Bits below the point of fixed-point numbers, by patterns, where the design does not declare them. */
   readonly fractionBits?: Readonly<Record<string, number>>;
 }
 
@@ -148,10 +148,10 @@ function risingBefore(edges: number, samples: number, { changes, values }: Chang
 }
 
 function traceSignal(
-  { name, kind, type }: DesignSignal,
+  { name, kind, type, fractionBits: declared }: DesignSignal,
   log: Changes,
   fractionBits: Readonly<Record<string, number>>,
 ): TraceSignal {
-  const bits = Object.entries(fractionBits).find(([pattern]) => fits(pattern, name))?.[1];
+  const bits = Object.entries(fractionBits).find(([pattern]) => fits(pattern, name))?.[1] ?? declared;
   return { name, kind, type, ...(bits === undefined ? {} : { fractionBits: bits }), ...log };
 }

@@ -73,6 +73,10 @@ export class Fixed<N extends SInt | UInt = SInt | UInt> extends Value {
     return make(this.integerBits, this.fractionBits) as unknown as FixedShape<N>;
   }
 
+  override get binaryPoint(): number {
+    return this.fractionBits;
+  }
+
   /** Numbers of one sign and point go together, whatever their widths. */
   override get distinction(): string {
     return `${this.expression.type.signed ? 'fixed' : 'unsignedFixed'} point ${this.fractionBits}`;

@@ -1,3 +1,4 @@
+import { fractionText } from '../../waves/value-text.ts';
 import { decode, type PlainValue, type PortKind } from '../ports/kinds.ts';
 
 /** A signal of a wave: what was seen of it in each cycle. */
@@ -53,13 +54,23 @@ function cellsOf({ kind, at }: WaveSignal, cycles: readonly number[]): readonly 
   });
 }
 
-/** Numbers of up to 16 bits in decimal, wider ones in hexadecimal: a column must stay narrow. */
+/** Fixed point and numbers of up to 16 bits in decimal, wider ones in hexadecimal: a column must stay narrow. */
 function cellText(kind: PortKind, value: PlainValue): string {
   if (Array.isArray(value) && kind.kind === 'vector') {
     return `[${(value as readonly PlainValue[]).map((element) => cellText(kind.element, element)).join(',')}]`;
+  }
+  if (kind.kind === 'integer' && kind.fractionBits !== undefined) {
+    return shortFraction(BigInt(value as number | bigint), kind.fractionBits);
   }
   if (typeof value === 'bigint' || (typeof value === 'number' && kind.type.width > 16)) {
     return `x${BigInt.asUintN(kind.type.width, BigInt(value)).toString(16)}`;
   }
   return String(value);
+}
+
+/** Exact where that is short, else rounded to as many places as tell neighbours apart. */
+function shortFraction(value: bigint, fractionBits: number): string {
+  const exact = fractionText(value, fractionBits);
+  const places = Math.ceil(fractionBits * Math.log10(2));
+  return exact.length <= places + 3 ? exact : (Number(value) * 2 ** -fractionBits).toFixed(places);
 }

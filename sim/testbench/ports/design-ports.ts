@@ -1,6 +1,6 @@
 import type { Circuit } from '../../../generators/circuit/types.ts';
 import { type PortRecord, Value } from '../../../generators/language/index.ts';
-import { kindOfType, kindOfValue } from './kinds.ts';
+import { kindOfSignal, kindOfValue } from './kinds.ts';
 import { Port, type PortOwner } from './port.ts';
 
 /** Ports under the names of the record that a module's body returns. */
@@ -39,6 +39,6 @@ export function portsOfRecord(owner: PortOwner, record: PortRecord): DesignPorts
 export function portsOfCircuit(owner: PortOwner, { top }: Circuit): DesignPorts {
   const all = top.ports
     .filter((port) => port.kind === 'output' || port.role === undefined)
-    .map((port) => new Port(owner, port.name, port.kind, kindOfType(port.type)));
+    .map((port) => new Port(owner, port.name, port.kind, kindOfSignal(port)));
   return { tree: Object.fromEntries(all.map((port) => [port.name, port])), all };
 }

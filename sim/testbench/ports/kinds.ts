@@ -2,16 +2,24 @@ import type { BitType } from '../../../generators/circuit/types.ts';
 import { fail } from '../../../generators/diagnostics.ts';
 import { literal } from '../../../generators/language/expressions.ts';
 import { Bool, type Value, Vec } from '../../../generators/language/index.ts';
+import { fractionText } from '../../waves/value-text.ts';
 
 /** How the bits of a port are read by a test. */
 export type PortKind =
   | { readonly kind: 'boolean'; readonly type: BitType }
-  | { readonly kind: 'integer'; readonly type: BitType }
+  /** With `fractionBits` a fixed-point number, in units of 2^-fractionBits. */
+  | { readonly kind: 'integer'; readonly type: BitType; readonly fractionBits?: number }
   | { readonly kind: 'member'; readonly type: BitType }
   | { readonly kind: 'vector'; readonly type: BitType; readonly element: PortKind; readonly count: number };
 
 /** A value as a test writes and reads it: a member of an enumeration by its name, a vector as an array. */
 export type PlainValue = boolean | number | bigint | string | readonly PlainValue[];
+
+/** What the circuit tells of a signal's values. */
+export interface SignalType {
+  readonly type: BitType;
+  readonly fractionBits?: number | undefined;
+}
 
 /** Wider integers are not exact as numbers. */
 const exactBits = 53;
@@ -20,14 +28,15 @@ const exactBits = 53;
 export function kindOfValue(value: Value): PortKind {
   const { type } = value.expression;
   if (value instanceof Bool) return { kind: 'boolean', type };
-  if (!(value instanceof Vec)) return kindOfType(type);
+  if (!(value instanceof Vec)) return kindOfSignal({ type, fractionBits: value.binaryPoint });
   const { element, length } = value as Vec<Value>;
   return { kind: 'vector', type, element: kindOfValue(element.of(literal(element.type, 0n))), count: length };
 }
 
-/** The kind that the bits alone tell: one bit is a number, elements of a vector are unsigned. */
-export function kindOfType(type: BitType): PortKind {
+/** The kind that the circuit alone tells: one bit is a number, elements of a vector are unsigned. */
+export function kindOfSignal({ type, fractionBits }: SignalType): PortKind {
   if (type.enumeration) return { kind: 'member', type };
+  if (fractionBits !== undefined) return { kind: 'integer', type, fractionBits };
   if (type.lanes === undefined) return { kind: 'integer', type };
   const element: BitType = { width: type.width / type.lanes, signed: false };
   return { kind: 'vector', type, element: { kind: 'integer', type: element }, count: type.lanes };
@@ -39,8 +48,35 @@ export function kindText(kind: PortKind): string {
   if (kind.kind === 'boolean') return 'bool()';
   if (kind.kind === 'member') return enumeration!.name;
   if (kind.kind === 'vector') return `vec(${kind.count}, ${kindText(kind.element)})`;
+  if (kind.kind === 'integer' && kind.fractionBits !== undefined) {
+    return `${signed ? 'fixed' : 'unsignedFixed'}(${width - kind.fractionBits}, ${kind.fractionBits})`;
+  }
   return `${signed ? 'sint' : 'uint'}(${width})`;
 }
+
+/**
+ * The multiple of the port's unit that is nearest to a real number, ties upwards.
+ * @throws BurinError B600 for a number that is not finite, or beyond the port's range
+ */
+export function encodeReal(name: string, kind: PortKind, real: number): bigint {
+  const fractionBits = pointOf(kind);
+  const { low, high } = rangeOf(kind.type);
+  // Scaling by a power of two is exact.
+  const nearest = Math.round(real * 2 ** fractionBits);
+  if (Number.isFinite(nearest) && BigInt(nearest) >= low && BigInt(nearest) <= high) return BigInt(nearest);
+  return fail(
+    'B600',
+    `${name}, which is ${kindText(kind)}, cannot be ${real}`,
+    `give a number from ${fractionText(low, fractionBits)} to ${fractionText(high, fractionBits)}`,
+  );
+}
+
+/** The real number that a port's bits stand for, as near as a number comes. */
+export function decodeReal(kind: PortKind, value: bigint | number): number {
+  return Number(decode(kind, value)) * 2 ** -pointOf(kind);
+}
+
+const pointOf = (kind: PortKind): number => (kind.kind === 'integer' ? (kind.fractionBits ?? 0) : 0);
 
 /**
  * The plain value of what an engine gives, which is signed where the type is. Integers are numbers up to 53 bits and
@@ -106,11 +142,17 @@ function refuse(name: string, kind: PortKind, value: PlainValue): never {
   const { low, high } = rangeOf(kind.type);
   const remedy = {
     boolean: 'give true or false',
-    integer: `give a whole number from ${low} to ${high}; beyond 53 bits as a bigint`,
+    integer: integerRemedy(kind, low, high),
     member: `give the name of a member: ${kind.type.enumeration?.members.map((one) => one.name).join(', ')}`,
     vector: `give an array of ${kind.kind === 'vector' ? kind.count : 0} elements`,
   }[kind.kind];
   return fail('B600', `${name}, which is ${kindText(kind)}, cannot be ${showPlain(value)}`, remedy);
+}
+
+function integerRemedy(kind: PortKind, low: bigint, high: bigint): string {
+  const fractionBits = pointOf(kind);
+  if (fractionBits === 0) return `give a whole number from ${low} to ${high}; beyond 53 bits as a bigint`;
+  return `give .real a number, or .value a whole number of 2^-${fractionBits}, from ${low} to ${high}`;
 }
 
 /** A plain value as messages show it. */
@@ -126,9 +168,11 @@ export function showBoth(kind: PortKind, value: PlainValue): string {
   }
   if (typeof value !== 'number' && typeof value !== 'bigint') return showPlain(value);
   if (typeof value === 'number' && !Number.isInteger(value)) return String(value);
-  if (value >= 0 && value < 10) return String(value);
+  const point = pointOf(kind);
+  const real = point > 0 ? `${fractionText(BigInt(value), point)}: ` : '';
+  if (value >= 0 && value < 10) return `${real}${value}`;
   const bits = BigInt.asUintN(kind.type.width, BigInt(value));
-  return `${value} = 0x${bits.toString(16).padStart(Math.ceil(kind.type.width / 4), '0')}`;
+  return `${real}${value} = 0x${bits.toString(16).padStart(Math.ceil(kind.type.width / 4), '0')}`;
 }
 
 /** Whether both are the same value; true and 1, and numbers and bigints, are alike. */

@@ -42,6 +42,12 @@ export interface OutputPort<Read> extends AnyPort {
   readonly big: bigint;
 }
 
+/** An output that is a fixed-point number; `value` is in units of its last bit. */
+export interface FixedOutputPort extends OutputPort<number> {
+  /** The real number, as near as a number comes; exact for up to 53 bits. */
+  readonly real: number;
+}
+
 declare const written: unique symbol;
 
 /** An input of the design: set by the test, between two clock edges. */
@@ -57,13 +63,28 @@ export interface InputPort<Read, Write = Read> extends AnyPort {
   set big(value: bigint);
 }
 
+/** An input that is a fixed-point number; `value` is in units of its last bit. */
+export interface FixedInputPort extends InputPort<number, number | bigint> {
+  /** The real number. Setting takes the nearest that the port has, ties upwards; B600 beyond its range. */
+  get real(): number;
+  set real(value: number);
+}
+
+interface AnyFixed {
+  readonly kind: 'Fixed';
+}
+
 /** The ports of a simulated module, in the form of the record that its body returns. */
 export type PortsOf<P> = { readonly [K in keyof P]: PortHandleOf<P[K]> };
 type PortHandleOf<P> =
   P extends Input<infer V>
-    ? InputPort<ReadOf<V>, WriteOf<V>>
+    ? V extends AnyFixed
+      ? FixedInputPort
+      : InputPort<ReadOf<V>, WriteOf<V>>
     : P extends Output<infer V>
-      ? OutputPort<ReadOf<V>>
+      ? V extends AnyFixed
+        ? FixedOutputPort
+        : OutputPort<ReadOf<V>>
       : P extends undefined
         ? undefined
         : P extends PortRecord
@@ -75,6 +96,9 @@ export interface UntypedPort extends AnyPort {
   /** As for typed ports; one bit reads as 0 or 1. */
   get value(): PlainValue;
   set value(value: PlainValue);
+  /** Of a fixed-point number the real one; of other numbers the number. */
+  get real(): number;
+  set real(value: number);
   get big(): bigint;
   set big(value: bigint);
 }

@@ -2,7 +2,7 @@ import { fail } from '../../../generators/diagnostics.ts';
 import type { EngineSimulator } from '../engines/engine.ts';
 import { SignalHistory } from '../history/history.ts';
 import type { WaveSignal } from '../history/wave.ts';
-import { decode, encode, kindText, type PlainValue, type PortKind } from './kinds.ts';
+import { decode, decodeReal, encode, encodeReal, kindText, type PlainValue, type PortKind } from './kinds.ts';
 import type { AnyPort } from './port-types.ts';
 
 /** The simulation that a port belongs to, as far as the port needs it. */
@@ -84,6 +84,14 @@ export class Port implements AnyPort, WaveSignal {
     else if (typeof value === 'boolean' && this.portKind.kind === 'boolean' && this.#input)
       this.#setNarrow(value ? 1 : 0);
     else this.#set(encode(this.name, this.portKind, value));
+  }
+
+  get real(): number {
+    return decodeReal(this.portKind, this.raw());
+  }
+
+  set real(value: number) {
+    this.#set(encodeReal(this.name, this.portKind, value));
   }
 
   get big(): bigint {

@@ -1,14 +1,15 @@
 import type { BitType, Circuit, Module } from '../../../generators/circuit/types.ts';
 import { SimulationError } from '../../engine/simulator.ts';
+import type { SignalType } from './kinds.ts';
 
-/** The type of a signal by its name: instances joined with dots, then the signal or the port of an instance. */
-export function signalType(circuit: Circuit, name: string): BitType {
+/** The type of a signal, and its binary point, by its name: instances joined with dots, then the signal or the port of an instance. */
+export function signalType(circuit: Circuit, name: string): SignalType {
   const path = name.split('.');
   const last = path.pop()!;
   const module = moduleAt(circuit, path) ?? unknown(name);
   const own = module.kind === 'logic' ? module.signals.find((signal) => signal.name === last) : undefined;
   const found = own ?? module.ports.find((port) => port.name === last) ?? unknown(name);
-  return found.type;
+  return found;
 }
 
 /** The type of a memory's words by its name: instances joined with dots. */
