@@ -5,7 +5,7 @@ import { convert } from './expressions.ts';
 import { plainPrototype, withPrototype } from './kinds.ts';
 import { named, quietly } from './module-context.ts';
 import { boolOf, type Constant, expressionLike, isValue, mixedSigns } from './operands.ts';
-import type { Bool, Enum, Operand, SInt, UInt, Value } from './values.ts';
+import type { Bool, Enum, KindOf, Operand, SInt, UInt, Value } from './values.ts';
 import type { Vec } from './vector.ts';
 
 /** One value or the other, of the wider's width. */
@@ -17,7 +17,7 @@ export function mux(condition: Bool, whenTrue: SInt, whenFalse: Operand<SInt>): 
 export function mux(condition: Bool, whenTrue: number | bigint, whenFalse: SInt): SInt;
 export function mux<N extends string>(condition: Bool, whenTrue: Enum<N>, whenFalse: Enum<NoInfer<N>>): Enum<N>;
 export function mux<E extends Value>(condition: Bool, whenTrue: Vec<E>, whenFalse: Vec<E>): Vec<E>;
-export function mux<V extends Value>(condition: Bool, whenTrue: V, whenFalse: NoInfer<V>): V;
+export function mux<V extends Value>(condition: Bool, whenTrue: V, whenFalse: KindOf<NoInfer<V>>): KindOf<V>;
 export function mux(condition: Bool, whenTrue: Value | Constant, whenFalse: Value | Constant): Value {
   const model = isValue(whenTrue) ? whenTrue : whenFalse;
   if (!isValue(model)) {

@@ -24,7 +24,7 @@ const Average = Module('Average', () => {
   const x = input(fixed(2, 4));
   const gain = input(unsignedFixed(0, 3));
   const choose = input(bool());
-  const y = reg(fixed(2, 8), { reset: 0 });
+  const y = reg(fixed(2, 8), { reset: fixedConstant(0, fixed(2, 8)) });
   const error = x.sub(y);
   y.next = toFixed(y.add(error.scale(-2)), y.shape, { rounding: 'half-up', overflow: 'saturate' });
   const chosen = mux(choose, x, fixedConstant(-0.5, fixed(2, 4)));
