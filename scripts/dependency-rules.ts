@@ -85,6 +85,7 @@ export const dependencyRules: readonly DependencyRule[] = [
       'generators/diagnostics.ts',
       'sim/engine',
       'sim/verilator',
+      'sim/waves',
       'sim/fuzz/random-source.ts',
     ],
   },
