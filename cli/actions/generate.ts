@@ -74,7 +74,7 @@ function tensor(options: GenerateOptions, warnings: Warnings): Generated {
   return {
     circuit: elaborateTensorTrail(parameters, warnings),
     parameters,
-    network: deployment && tensorTrailFiles(deployment.graph, deployment.program, deployment.left),
+    network: deployment && tensorTrailFiles(deployment.image, deployment.program, deployment),
     notes: deployment ? deploymentNotes(deployment) : [],
   };
 }

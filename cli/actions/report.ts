@@ -12,11 +12,12 @@ import { deploymentNotes, deployWithOptions } from './start-model-engine.ts';
 export function report(options: ReportOptions): void {
   const { model, json } = options;
   const deployment = deployWithOptions(loadModel(model), options);
-  const result = modelReport(deployment.graph, deployment.program);
+  const result = modelReport(deployment.image, deployment.program);
   const cleanUps = describeCleanUps(deployment.cleanUps);
   if (json)
     printJson({
       ...result,
+      ...(deployment.images > 1 ? { images: deployment.images } : {}),
       ...(deployment.patches ? { patches: deployment.patches } : {}),
       cleanUps: deployment.cleanUps,
       parameters: deployment.program.parameters,

@@ -63,21 +63,28 @@ export function prepareModel(model: NetworkGraph, engine: EngineName, options: M
   return { deployment, graph: deployment.graph, notes: deploymentNotes(deployment) };
 }
 
-/** What is computed in patches, and what is left out of a network of which a part runs, as notes for the user. */
-export function deploymentNotes({ graph, left, patches }: ModelDeployment): readonly string[] {
-  const inPatches = patches ? [`note: ${describePatches(patches)}`] : [];
-  if (!left) return inPatches;
+/** What is computed image by image or in patches, and what is left out of a network of which a part runs, as notes for the user. */
+export function deploymentNotes({ graph, images, program, left, patches }: ModelDeployment): readonly string[] {
+  const ways = [
+    ...(images > 1 ? [`note: ${describeImages(images, program.cycles)}`] : []),
+    ...(patches ? [`note: ${describePatches(patches)}`] : []),
+  ];
+  if (!left) return ways;
   const named = (indexes: readonly number[]): string =>
     indexes
       .map((index) => graph.tensors[index]!)
       .map(({ name, type, shape }) => `"${name}" (${elementName(type, shape)})`)
       .join(', ');
   return [
-    ...inPatches,
+    ...ways,
     `note: only a part of ${graph.name} runs, from ${named(graph.inputs)} to ${named(graph.outputs)}`,
     ...left.before.map((place) => `note: ${place} before it is left to the host`),
     ...left.after.map((place) => `note: ${place} behind it is left to the host`),
   ];
+}
+
+function describeImages(images: number, cycles: number): string {
+  return `the ${images} images of the batch run one by one: ${cycles} cycles for each, ${images * cycles} in total`;
 }
 
 /** Makes ready what runs a model. */

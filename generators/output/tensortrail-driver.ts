@@ -14,6 +14,13 @@ import { type TensorImage, tensorProgramImages } from '../networks/tensor-mappin
 import { commentText, floatLiteral, initialiserLines, stringLiteral } from './c-text.ts';
 import { type TensorPlace, tensorPlace } from './tensor-places.ts';
 
+export interface DriverContext {
+  /** What the host computes besides; what is left of `graph` unless given. */
+  readonly host?: LeftOperators;
+  /** Images of a batch that the host runs one by one; 1 unless given. */
+  readonly images?: number;
+}
+
 const templates = ['tensortrail.h', 'tensortrail.c'] as const;
 
 /**
@@ -24,9 +31,9 @@ const templates = ['tensortrail.h', 'tensortrail.c'] as const;
 export function tensorTrailDriver(
   graph: NetworkGraph,
   program: CompiledProgram,
-  host: LeftOperators = hostOperators(graph, program),
+  { host = hostOperators(graph, program), images = 1 }: DriverContext = {},
 ): ReadonlyMap<string, string> {
-  const description = describeDriver(graph, program, host);
+  const description = describeDriver(graph, program, host, images);
   return new Map(
     templates.map((name) => {
       const template = readFileSync(new URL(`../../templates/driver/${name}.hbs`, import.meta.url), 'utf8');
@@ -35,8 +42,8 @@ export function tensorTrailDriver(
   );
 }
 
-function describeDriver(graph: NetworkGraph, program: CompiledProgram, host: LeftOperators): object {
-  const { network, parameters, inputs, outputs, cycles } = program;
+function describeDriver(graph: NetworkGraph, program: CompiledProgram, host: LeftOperators, images: number): object {
+  const { network, parameters, inputs, outputs, argumentMaximum, cycles } = program;
   const { array, accumulatorBits, maximumLeftShift, weightStream } = parameters;
   const layout = tensorTrailAddressLayout(parameters);
   const memories = tensorTrailMemories(parameters);
@@ -52,6 +59,9 @@ function describeDriver(graph: NetworkGraph, program: CompiledProgram, host: Lef
     control: register('control'),
     status: register('status'),
     cycleCount: register('cycles'),
+    argmax: register('argmax'),
+    argmaxOf: argumentMaximum === undefined ? '' : commentText(graph.tensors[argumentMaximum]!.name),
+    batch: images > 1 ? images : 0,
     configuration: register('configuration'),
     expectedConfiguration: hexadecimal(
       array + accumulatorBits * 2 ** 8 + maximumLeftShift * 2 ** 16 + (weightStream ? 2 ** 30 : 0),
@@ -66,7 +76,7 @@ function describeDriver(graph: NetworkGraph, program: CompiledProgram, host: Lef
     hostAfter: host.after.map(commentText),
     inputs: inputPlaces.map((tensor, index) => describeTensor(tensor, `input_${index}`, index, array)),
     outputs: outputPlaces.map((tensor, index) => describeTensor(tensor, `output_${index}`, index, array)),
-    scratchBytes: Math.max(...[...inputPlaces, ...outputPlaces].map((tensor) => spanOf(tensor).words * array)),
+    scratchBytes: Math.max(1, ...[...inputPlaces, ...outputPlaces].map((tensor) => spanOf(tensor).words * array)),
     stream: describeStream(program),
     images: tensorProgramImages(program)
       .filter(({ words }) => words.length > 0)

@@ -12,12 +12,23 @@ import type { NetworkFiles, NetworkReport } from './network-files.ts';
 import { tensorPlace } from './tensor-places.ts';
 import { tensorTrailDriver } from './tensortrail-driver.ts';
 
+/** What a program is a part of. */
+export interface ProgramContext {
+  /** What of the network is not in the graph of the program. */
+  readonly left?: LeftOperators;
+  /** Images of a batch that the host runs one by one; 1 unless given. */
+  readonly images?: number;
+}
+
 /**
  * The images, the program, the driver and the costs of a network on a TensorTrail.
  * @param graph What `program` was compiled from
- * @param left What of the network is not in `graph`
  */
-export function tensorTrailFiles(graph: NetworkGraph, program: CompiledProgram, left?: LeftOperators): NetworkFiles {
+export function tensorTrailFiles(
+  graph: NetworkGraph,
+  program: CompiledProgram,
+  { left, images: batch = 1 }: ProgramContext = {},
+): NetworkFiles {
   const host = hostOperators(graph, program, left);
   const { parameters, taps, weights, channelParameters, steps, featureMemory } = program;
   const { array } = parameters;
@@ -38,8 +49,8 @@ export function tensorTrailFiles(graph: NetworkGraph, program: CompiledProgram, 
     files.set('weight-stream.hex', hexadecimalImage(weightStreamWords(program), parameters.weightStreamBits));
   }
   for (const [name, text] of bankImages(images, array)) files.set(name, text);
-  files.set('program.json', numbersInOneLine(jsonText(programDocument(graph, program, host))));
-  for (const [name, text] of tensorTrailDriver(graph, program, host)) files.set(name, text);
+  files.set('program.json', numbersInOneLine(jsonText(programDocument(graph, program, host, batch))));
+  for (const [name, text] of tensorTrailDriver(graph, program, { host, images: batch })) files.set(name, text);
   const wordsUsed = new Map([
     ['ProgramMemory', steps.length],
     ['TapMemory', taps.length],
@@ -69,14 +80,16 @@ function bankImages(images: readonly TensorImage[], array: number): ReadonlyMap<
 }
 
 /** The program for a host or a reader; words of the instructions as hexadecimal text. */
-function programDocument(graph: NetworkGraph, program: CompiledProgram, host: LeftOperators): object {
-  const { network, parameters, inputs, outputs, steps, cycles } = program;
+function programDocument(graph: NetworkGraph, program: CompiledProgram, host: LeftOperators, images: number): object {
+  const { network, parameters, inputs, outputs, argumentMaximum, steps, cycles } = program;
   const fields = instructionFields(parameters);
   return {
     network,
     array: parameters.array,
+    images,
     inputs: inputs.map((placed) => tensorPlace(graph, placed, parameters.array)),
     outputs: outputs.map((placed) => tensorPlace(graph, placed, parameters.array)),
+    ...(argumentMaximum === undefined ? {} : { argmax: graph.tensors[argumentMaximum]!.name }),
     host,
     instructions: steps.map(({ instruction, operator, mapping, cycles: own }) => ({
       operator: graph.operators[operator]!.place,

@@ -61,6 +61,8 @@ export function simulatedMachine(name: string, design: OpenDesign, program: Tens
       requireTensorSuccess({ errorCode: Number(errorCode), step: Number(step) });
       return cycles;
     },
+    /** The register of the last argmax. */
+    argumentMaximum: async (): Promise<number> => Number(await design.get('argmax')),
     close: () => design.close(),
   };
 }

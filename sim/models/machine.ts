@@ -13,6 +13,8 @@ export interface Machine {
    * @returns cycles from start to done
    */
   run(onStep?: (step: number) => Promise<void>): Promise<number>;
+  /** The register of the last argmax. */
+  argumentMaximum(): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -36,6 +38,7 @@ export function specifiedMachine(program: TensorTrailProgram): Machine {
       }
       return program.cycles;
     },
+    argumentMaximum: async () => state.argmax,
     async close() {},
   };
 }

@@ -1,11 +1,13 @@
 import type { TensorTrailParameters } from '../../generators/accelerators/tensortrail/parameters.ts';
+import { fail } from '../../generators/diagnostics.ts';
+import { batchGraph, batchOf, oneImageGraph } from '../../generators/networks/graph/one-image.ts';
 import { partition as largestPart, type Partition } from '../../generators/networks/graph/partition.ts';
 import { cleanGraph, type PassReport } from '../../generators/networks/graph/passes/index.ts';
 import { checkSupported } from '../../generators/networks/graph/support.ts';
 import type { NetworkGraph, Operator } from '../../generators/networks/graph/types.ts';
 import type { CompiledProgram } from '../../generators/networks/tensor-mapping/compile.ts';
 import type { LeftOperators } from '../../generators/networks/tensor-mapping/left-operators.ts';
-import { hardwareProblem } from '../../generators/networks/tensor-mapping/lower/supported.ts';
+import { hardwareProblem, needsOneImage } from '../../generators/networks/tensor-mapping/lower/supported.ts';
 import {
   compilePatched,
   type PatchChoice,
@@ -18,12 +20,16 @@ export interface ModelDeployment {
   readonly original: NetworkGraph;
   /** What is deployed; inputs and outputs are those of `original`. */
   readonly graph: NetworkGraph;
+  /** What `program` was compiled from: `graph`, or one image of its batch. Tensors keep their indexes. */
+  readonly image: NetworkGraph;
+  /** Images of the batch, which are run one by one; 1 where the program computes all of `graph`. */
+  readonly images: number;
   /** What the clean-ups did. */
   readonly cleanUps: readonly PassReport[];
   readonly program: CompiledProgram;
   /** What it costs and saves that the first operators are computed patch by patch; absent where they are not. */
   readonly patches?: PatchReport;
-  /** What the host computes before and behind the accelerator; tensors keep their indexes in `graph`. */
+  /** What the host computes before and behind the accelerator, of `image`; tensors keep their indexes. */
   readonly before: NetworkGraph;
   readonly after: NetworkGraph;
   /** Of a part of a network: the operators that are left out, by their places. */
@@ -43,7 +49,8 @@ export interface DeploymentOptions {
 /**
  * Fits an accelerator to a model and compiles the model for it.
  * @throws BurinError B704 for operators that are not supported, B706 where a partition has none, and what
- *   `compilePatched` throws
+ *   `compilePatched` throws; B760 too
+ *   where an operator takes several images of a batch that the hardware takes one by one
  */
 export function deployModel(
   model: NetworkGraph,
@@ -52,30 +59,50 @@ export function deployModel(
   if (!partition) checkSupported(model);
   // Clean-ups come first: some make operators fit for the hardware.
   const { graph: clean, reports } = fold ? cleanGraph(model) : { graph: model, reports: [] };
-  const part = partition ? largestPart(clean, (operator) => runsOnHardware(clean, operator)) : undefined;
-  const { graph, program, patches } = compilePatched(part?.graph ?? clean, set, choice);
+  const { single, images } = imagesOf(clean);
+  const argmax = set.argmax ?? true;
+  const part = partition ? largestPart(single, (operator) => runsOnHardware(single, operator, argmax)) : undefined;
+  const { graph: image, program, patches } = compilePatched(part?.graph ?? single, set, choice, { argmax });
   const placed = ({ tensor }: { readonly tensor: number }): number => tensor;
-  const after = hostGraph(graph, program.hostAfter, graph.outputs);
-  const early = new Set(program.hostBefore.flatMap((index) => graph.operators[index]!.outputs));
+  const after = hostGraph(image, program.hostAfter, image.outputs);
+  const early = new Set(program.hostBefore.flatMap((index) => image.operators[index]!.outputs));
   const passedOn = after.inputs.filter((tensor) => early.has(tensor));
   return {
-    original: part?.graph ?? model,
-    graph,
+    original: part ? batchGraph(part.graph, images) : model,
+    graph: batchGraph(image, images),
+    image,
+    images,
     cleanUps: reports,
     program,
     ...(patches ? { patches } : {}),
-    before: hostGraph(graph, program.hostBefore, [...new Set([...program.inputs.map(placed), ...passedOn])]),
+    before: hostGraph(image, program.hostBefore, [...new Set([...program.inputs.map(placed), ...passedOn])]),
     after,
     ...(part && part.before.length + part.after.length > 0 ? { left: leftOperators(part) } : {}),
   };
+}
+
+/** One image of a batch, where the hardware cannot take the images together. */
+function imagesOf(graph: NetworkGraph): { readonly single: NetworkGraph; readonly images: number } {
+  const images = batchOf(graph);
+  if (images <= 1 || !graph.operators.some((operator) => needsOneImage(graph, operator))) {
+    return { single: graph, images: 1 };
+  }
+  const { graph: single, problem } = oneImageGraph(graph, images);
+  if (single) return { single, images };
+  const { place, text } = problem!;
+  return fail(
+    'B760',
+    `${graph.name}: ${place}: ${text}, whose images run one by one`,
+    'convert the network with a batch of 1',
+  );
 }
 
 function leftOperators({ before, after }: Partition): LeftOperators {
   return { before: before.map(({ place }) => place), after: after.map(({ place }) => place) };
 }
 
-function runsOnHardware(model: NetworkGraph, operator: Operator): boolean {
-  return operator.kind !== 'unsupported' && hardwareProblem(model, operator, false) === undefined;
+function runsOnHardware(model: NetworkGraph, operator: Operator, argmax: boolean): boolean {
+  return operator.kind !== 'unsupported' && hardwareProblem(model, operator, argmax) === undefined;
 }
 
 /** Some operators as a graph that gives `outputs`; what it does not compute of them and read it takes as inputs. */

@@ -4,7 +4,7 @@ import type { NetworkGraph, TensorData } from '../../generators/networks/graph/t
 export interface ModelRun {
   /** In the order of the graph's outputs. */
   readonly outputs: readonly TensorData[];
-  /** From start to done of the accelerator; absent where only a model computed. */
+  /** From start to done of the accelerator, the sum over the images of a batch; absent where only a model computed. */
   readonly cycles?: number;
   /** By index of the graph's tensors: every one that the engine shows, where it was asked for. */
   readonly tensors?: readonly (TensorData | undefined)[];

@@ -33,9 +33,11 @@ export interface ModelVerification {
   readonly comparedValues: number;
   readonly mismatches: number;
   readonly firstMismatch?: ModelMismatch;
-  /** Of the last run, and by the cycle model. */
+  /** Of the last run, and by the cycle model; of all images of a batch. */
   readonly cycles?: number;
   readonly cyclesExpected: number;
+  /** Of a batch whose images run one by one; absent elsewhere. */
+  readonly images?: number;
   readonly seconds: number;
 }
 
@@ -51,7 +53,8 @@ export async function verifyModel(
   onProgress: (done: number, mismatches: number) => void = () => {},
 ): Promise<ModelVerification> {
   const start = performance.now();
-  const { graph, original, program } = deployment;
+  const { graph, original, program, images } = deployment;
+  const cyclesExpected = images * program.cycles;
   const golden = goldenModelEngine(graph);
   const asItStands = graph === original ? golden : goldenModelEngine(original);
   const tally = newTally();
@@ -74,7 +77,7 @@ export async function verifyModel(
     });
     if (actual.cycles !== undefined) {
       cycles = actual.cycles;
-      tally.compareCycles(vector, program.cycles, cycles);
+      tally.compareCycles(vector, cyclesExpected, cycles);
     }
     onProgress(vector + 1, tally.result().mismatches);
   }
@@ -84,7 +87,8 @@ export async function verifyModel(
     references: vectors.filter(({ reference }) => reference).length,
     ...tally.result(),
     ...(cycles === undefined ? {} : { cycles }),
-    cyclesExpected: program.cycles,
+    cyclesExpected,
+    ...(images === 1 ? {} : { images }),
     seconds: (performance.now() - start) / 1000,
   };
 }

@@ -6,10 +6,8 @@ import type {
   Pair,
   Quantisation,
   Tensor,
-  TensorData,
 } from '../../generators/networks/graph/types.ts';
 import { noPadding, reach } from '../../generators/networks/graph/windows.ts';
-import { hardwareProblem } from '../../generators/networks/tensor-mapping/lower/supported.ts';
 import type { ModelVector } from '../../sim/models/verify-model.ts';
 import {
   convolutionCase,
@@ -20,7 +18,7 @@ import {
   type WeightedCase,
 } from '../support/operator-cases.ts';
 
-/** An operator case as a network, and its images: one where the hardware takes the whole batch. */
+/** An operator case as a network, and its numbers: a batch as the file has it. */
 export interface OperatorCaseGraph {
   readonly graph: NetworkGraph;
   readonly vectors: readonly ModelVector[];
@@ -99,16 +97,6 @@ function wholePadding(before: Padding, input: Pair, output: Pair, kernel: Pair, 
   return { ...before, bottom: behind('height', before.top), right: behind('width', before.left) };
 }
 
-/** Images of a batch, one a vector. */
-function imageVectors(batch: number, inputs: readonly TensorData[], output: TensorData): readonly ModelVector[] {
-  const image = (data: TensorData, place: number): Int8Array =>
-    (data as Int8Array).slice((place * data.length) / batch, ((place + 1) * data.length) / batch);
-  return Array.from({ length: batch }, (_, place) => ({
-    inputs: inputs.map((data) => image(data, place)),
-    reference: [image(output, place)],
-  }));
-}
-
 const pointwise = { height: 1, width: 1 };
 
 function weightedGraph(one: OperatorCase, family: 'convolution' | 'depthwise' | 'fully connected'): OperatorCaseGraph {
@@ -134,7 +122,11 @@ function weightedGraph(one: OperatorCase, family: 'convolution' | 'depthwise' | 
       ? []
       : [{ name: 'bias', shape: [outputChannels], type: 'int32', data: bias, quantisation: quantisation(scales) }];
   const inputs: readonly Tensor[] = [
-    activation('image', dense ? [batch, inputChannels] : [1, input.height, input.width, inputChannels], inputZeroPoint),
+    activation(
+      'image',
+      dense ? [batch, inputChannels] : [batch, input.height, input.width, inputChannels],
+      inputZeroPoint,
+    ),
     {
       name: 'weights',
       shape: weightShape,
@@ -146,7 +138,7 @@ function weightedGraph(one: OperatorCase, family: 'convolution' | 'depthwise' | 
   ];
   const result = activation(
     'result',
-    dense ? [batch, outputChannels] : [1, output.height, output.width, outputChannels],
+    dense ? [batch, outputChannels] : [batch, output.height, output.width, outputChannels],
     outputZeroPoint,
   );
   const common = {
@@ -162,7 +154,7 @@ function weightedGraph(one: OperatorCase, family: 'convolution' | 'depthwise' | 
       : { kind: 'convolution', ...common };
   return {
     graph: oneOperator(one.name, attributes, inputs, result, requantisation),
-    vectors: imageVectors(dense ? 1 : batch, [image], expectedOutput(one)),
+    vectors: [{ inputs: [image], reference: [expectedOutput(one)] }],
   };
 }
 
@@ -184,13 +176,14 @@ function poolGraph(one: OperatorCase): OperatorCaseGraph {
     padding: wholePadding(first, input, output, window, stride, pointwise),
     activation: 'none',
   };
-  const image = (name: string, { height, width }: Pair): Tensor => activation(name, [1, height, width, channels]);
+  const image = (name: string, { height, width }: Pair): Tensor =>
+    activation(name, [one.number('BATCH_SIZE'), height, width, channels]);
   return {
     graph: oneOperator(one.name, attributes, [image('image', input)], image('result', output), {
       lowest: one.number('ACTIVATION_MIN'),
       highest: one.number('ACTIVATION_MAX'),
     }),
-    vectors: imageVectors(one.number('BATCH_SIZE'), [one.array('input_tensor')!], expectedOutput(one)),
+    vectors: [{ inputs: [one.array('input_tensor')!], reference: [expectedOutput(one)] }],
   };
 }
 
@@ -230,21 +223,13 @@ function extremeGraph(one: OperatorCase): OperatorCaseGraph {
     ['BATCH', 'HEIGHT', 'WIDTH', 'CHANNEL'].map((size) => one.number(name(size)));
   const shapes = [1, 2].map((place) => sizes((size) => `${size}_${place}`));
   const whole = sizes((size) => `OUTPUT_${size}`);
-  const make = (batch: (size: number) => number): NetworkGraph => {
-    const shaped = ([images, ...rest]: readonly number[], name: string): Tensor =>
-      activation(name, [batch(images!), ...rest]);
-    const inputs = shapes.map((shape, place) => shaped(shape, `operand ${place}`));
-    const limits = { lowest: -128, highest: 127 };
-    return oneOperator(one.name, { kind, activation: 'none' }, inputs, shaped(whole, 'result'), limits);
-  };
+  const inputs = shapes.map((shape, place) => activation(`operand ${place}`, shape));
+  const limits = { lowest: -128, highest: 127 };
   const numbers = [one.array('input_tensor_1')!, one.array('input_tensor_2')!];
-  const graph = make((size) => size);
-  if (hardwareProblem(graph, graph.operators[0]!) === undefined) {
-    return { graph, vectors: [{ inputs: numbers, reference: [expectedOutput(one)] }] };
-  }
-  const images = whole[0]!;
-  if (shapes.some(([size]) => size !== images)) throw new Error(`${one.name} has operands of several batches`);
-  return { graph: make(() => 1), vectors: imageVectors(images, numbers, expectedOutput(one)) };
+  return {
+    graph: oneOperator(one.name, { kind, activation: 'none' }, inputs, activation('result', whole), limits),
+    vectors: [{ inputs: numbers, reference: [expectedOutput(one)] }],
+  };
 }
 
 /** @throws Error for softmax, which has no instruction */

@@ -15,7 +15,7 @@ import type { TensorTrailProgram } from './program.ts';
 import { streamedCycles, timedInstructions } from './streamed-cycles.ts';
 
 export interface CompileOptions {
-  /** A final ARG_MAX runs on the hardware: its register `argmax`. */
+  /** The network's ARG_MAX, if it has one alone, runs on the hardware: its register `argmax`. */
   readonly argmax?: boolean;
   /**
    * Cycles that a word of weights or parameters must save to be stored: 4 unless given. Padding is skipped by
@@ -37,6 +37,8 @@ export interface CompiledProgram extends TensorTrailProgram, Omit<AssembledProgr
   /** Operators of the graph, by index, that the host computes before and behind the hardware. */
   readonly hostBefore: readonly number[];
   readonly hostAfter: readonly number[];
+  /** The graph's tensor, by index, whose only number a run leaves in the register of the argmax. */
+  readonly argumentMaximum?: number;
   readonly featureMemory: {
     /** Bytes of feature memory that the program uses, from address 0 on. */
     readonly peakBytes: number;
@@ -79,6 +81,7 @@ export function compileGraph(
     parameters: fitParameters(graph.name, least, { ...given, array }, roomy),
     hostBefore: lowered.hostBefore,
     hostAfter: lowered.hostAfter,
+    ...(lowered.argumentMaximum === undefined ? {} : { argumentMaximum: lowered.argumentMaximum }),
     featureMemory: {
       peakBytes: placed.placement.words * array,
       lowerBoundBytes: placed.demand.lowerBound * array,

@@ -9,6 +9,7 @@ import { burin, emptyFolder } from '../../cli/burin.ts';
 import { randomNumbers } from '../../support/random-numbers.ts';
 import { readTensorVectors, sharedData, sharedDataExists } from '../../support/tensor-vectors.ts';
 import { hasTool } from '../../support/tools.ts';
+import { endingInArgumentMaximum, firstOfLargest } from '../argument-maximum.ts';
 import { expectedOutputs, mapNumbers, twoInputsThreeOutputs } from '../small-models.ts';
 import { runDriver } from './run-driver.ts';
 
@@ -51,6 +52,19 @@ describe.skipIf(!hasTool('gcc'))('the C driver on the simulated circuit', () => 
     const run = await runDriver(folder, program.parameters, 2, given);
     expect(run.status).toBe(0);
     expect([...run.outputs]).toEqual(joined(outputs.slice(0, 2).map(([numbers]) => numbers as Int8Array)));
+  });
+
+  test.skipIf(!sharedDataExists)('an ARG_MAX is read from its register, and there are no other outputs', async () => {
+    const { inputs, outputs, modelFile } = readTensorVectors('mlperf_ad_ae');
+    const folder = emptyFolder();
+    const graph = endingInArgumentMaximum(importModel(modelFile, 'largest'));
+    const { image, program } = deployModel(graph);
+    for (const [name, text] of tensorTrailDriver(image, program)) writeFileSync(join(folder, name), text);
+    const given = Int8Array.from(joined(inputs.slice(0, 3).map(([numbers]) => numbers as Int8Array)));
+    const run = await runDriver(folder, program.parameters, 3, given);
+    expect(run.status).toBe(0);
+    const expected = outputs.slice(0, 3).map(([numbers]) => firstOfLargest(numbers as Int8Array));
+    expect([...new Uint32Array(Uint8Array.from(run.outputs).buffer)]).toEqual(expected);
   });
 
   test.skipIf(!sharedDataExists)('streams the weights of the autoencoder through a ring of 128 words', async () => {

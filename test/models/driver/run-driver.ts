@@ -55,7 +55,9 @@ int main(int count, char **words) {
   FILE *input = fopen(words[2], "rb");
   FILE *output = fopen(words[3], "wb");
   const int8_t *inputs[TENSORTRAIL_INPUTS];
+#if TENSORTRAIL_OUTPUTS > 0
   int8_t *outputs[TENSORTRAIL_OUTPUTS];
+#endif
   if (count != 4 || !input || !output) return 2;
   if (tensortrail_load(0) != TENSORTRAIL_OK) return 4;
   for (int vector = 0; vector < atoi(words[1]); vector++) {
@@ -66,6 +68,7 @@ int main(int count, char **words) {
       if (fread(data, 1, numbers, input) != numbers) return 5;
       inputs[place] = data;
     }
+#if TENSORTRAIL_OUTPUTS > 0
     for (int place = 0; place < TENSORTRAIL_OUTPUTS; place++) {
       const struct tensortrail_tensor *tensor = &tensortrail_outputs[place];
       outputs[place] = malloc(tensor->height * tensor->width * tensor->channels);
@@ -76,6 +79,13 @@ int main(int count, char **words) {
       const size_t numbers = tensor->height * tensor->width * tensor->channels;
       if (fwrite(outputs[place], 1, numbers, output) != numbers) return 7;
     }
+#else
+    if (tensortrail_run(0, inputs) != TENSORTRAIL_OK) return 6;
+#endif
+#ifdef TENSORTRAIL_ARGMAX
+    const uint32_t largest = tensortrail_argmax(0);
+    if (fwrite(&largest, 4, 1, output) != 1) return 8;
+#endif
     fprintf(stderr, "%" PRIu32 "\\n", tensortrail_cycles(0));
   }
   return fclose(output);
@@ -101,7 +111,7 @@ export function compileDriver(folder: string): string {
 
 export interface DriverRun {
   readonly status: number | null;
-  /** All outputs of all vectors, one behind the other. */
+  /** All outputs of all vectors, one behind the other; behind each vector's, the 4 bytes of the argmax if there is one. */
   readonly outputs: Int8Array;
   /** What `tensortrail_cycles` gave after each run. */
   readonly cycles: readonly number[];

@@ -17,7 +17,9 @@ export interface Placement {
  * the others, and all that depend on them, behind.
  * @throws BurinError B760 where an operator in the middle cannot run on the hardware, or none can
  */
-export function placeOperators(graph: NetworkGraph, argmax: boolean): Placement {
+export function placeOperators(graph: NetworkGraph, hardwareArgmax: boolean): Placement {
+  // There is one register for the result.
+  const argmax = hardwareArgmax && graph.operators.filter(({ kind }) => kind === 'argmax').length === 1;
   const origin = new Map<number, 'before' | 'hardware' | 'after'>();
   const places: Record<'before' | 'hardware' | 'after', number[]> = { before: [], hardware: [], after: [] };
   let problem: { readonly place: string; readonly text: string } | undefined;

@@ -35,16 +35,17 @@ export function lowerGraph(graph: NetworkGraph, array: number, argmax = false): 
     // Values that a lowering makes on its way come before the operations that it returns.
     lowering.operations.push(...lowerOperator(lowering, index, operator));
   }
-  const argmaxResults = new Set(
-    lowering.operations.flatMap(({ kind, operator }) => (kind === 'argmax' ? graph.operators[operator]!.outputs : [])),
+  const [argumentMaximum] = lowering.operations.flatMap(({ kind, operator }) =>
+    kind === 'argmax' ? graph.operators[operator]!.outputs : [],
   );
   return {
     values: lowering.values,
     operations: lowering.operations,
     inputs: placement.inputs.map((tensor) => lowering.valueOfTensor.get(tensor)!),
     outputs: placement.outputs
-      .filter((tensor) => !argmaxResults.has(tensor))
+      .filter((tensor) => tensor !== argumentMaximum)
       .map((tensor) => lowering.valueOfTensor.get(tensor)!),
+    ...(argumentMaximum === undefined ? {} : { argumentMaximum }),
     hostBefore: placement.before,
     hostAfter: placement.after,
   };

@@ -7,6 +7,8 @@ export interface LoweredGraph {
   readonly inputs: readonly number[];
   /** Values that the host reads after a run. */
   readonly outputs: readonly number[];
+  /** The graph's tensor, by index, whose only number a run leaves in the register of the argmax. */
+  readonly argumentMaximum?: number;
   /** Operators of the graph, by index, that the host computes before and behind the hardware. */
   readonly hostBefore: readonly number[];
   readonly hostAfter: readonly number[];

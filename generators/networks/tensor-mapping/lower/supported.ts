@@ -18,6 +18,15 @@ export function hardwareProblem(graph: NetworkGraph, operator: Operator, argmax 
   return attributeProblem(graph, operator, inputs, output);
 }
 
+/** Whether the operator could run on the hardware if its images came one by one. */
+export function needsOneImage(graph: NetworkGraph, operator: Operator): boolean {
+  const image = graph.tensors[operator.inputs[0] ?? -1];
+  const alone = operator.kind === 'unsupported' || hostKinds.includes(operator.kind);
+  return (
+    !alone && image !== undefined && leadingImages(image.shape) > 1 && hardwareProblem(graph, operator) !== undefined
+  );
+}
+
 function hostText(kind: Operator['kind']): string {
   return `${kind} is left to the host`;
 }
