@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fail } from '../../generators/diagnostics.ts';
 import { cached, contentHash } from '../verilator/build-cache.ts';
 import { runTool } from '../verilator/run-tool.ts';
+import { lastLines } from '../verilator/tool-output.ts';
 
 /** The cocotb that works with Verilator 5.006 and with Icarus; 2.x needs a newer Verilator. */
 export const cocotbVersion = '1.9.2';
@@ -61,13 +62,4 @@ export async function cocotbPython(timeoutSeconds: number): Promise<string> {
     'python',
   );
   return join(folder, 'bin', 'python');
-}
-
-/** The last lines of a tool's output, where Python tells what is wrong. */
-export function lastLines(output: string): string {
-  const lines = output.split('\n').filter((line) => line.trim() !== '');
-  return lines
-    .slice(-5)
-    .map((line) => `  ${line}`)
-    .join('\n');
 }

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { fail } from '../../generators/diagnostics.ts';
 import { cached, contentHash } from '../verilator/build-cache.ts';
 import { runTool } from '../verilator/run-tool.ts';
-import { cocotbPython, lastLines } from './environment.ts';
+import { firstErrors, lastLines } from '../verilator/tool-output.ts';
+import { cocotbPython } from './environment.ts';
 import { readTestReport, type TestReport } from './junit.ts';
 import type { CocotbSimulator } from './templates.ts';
 
@@ -83,14 +84,4 @@ async function buildTexts(folder: string): Promise<readonly string[]> {
   const names = [...script.matchAll(/"(rtl\/[^"]+)"/g)].map(([, name]) => name!);
   const texts = await Promise.all(names.map((name) => readFile(join(folder, name), 'utf8')));
   return [script, ...names, ...texts];
-}
-
-function firstErrors(output: string): string {
-  const lines = output.split('\n').filter((line) => /error|not found/i.test(line));
-  return lines.length > 0
-    ? lines
-        .slice(0, 5)
-        .map((line) => `  ${line}`)
-        .join('\n')
-    : lastLines(output);
 }

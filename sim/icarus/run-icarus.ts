@@ -25,6 +25,7 @@ export async function compileIcarus(
     arguments: ['-g2012', '-o', program, '-s', top, ...files],
     directory,
     timeoutSeconds,
+    writes: [program],
   });
   if (!compiled) fail('B530', 'iverilog was not found', icarusRemedy);
   return compiled.exitCode === 0 ? { printed: compiled.output } : { refusal: firstLines(compiled.output) };

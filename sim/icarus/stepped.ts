@@ -20,7 +20,10 @@ export interface SteppedIcarus {
   close(): Promise<void>;
 }
 
-/** Builds the printed circuit, or takes it from the cache, and starts it with all inputs, registers and words 0. */
+/**
+ * Builds the printed circuit, or takes it from the cache, and starts it with all inputs, registers and words 0. Each answer
+ * may take `timeoutSeconds`, and so may the build.
+ */
 export async function startIcarus(
   circuit: Circuit,
   files: readonly VerilogFile[],
@@ -37,15 +40,30 @@ export async function startIcarus(
   const life = killWithUs(child, false);
   const answers: { resolve(line: string): void; reject(error: Error): void }[] = [];
   let ended: SimulationError | undefined;
-  const finished = child.then(({ exitCode, signal }) => {
-    life.forget();
-    ended ??= new SimulationError(
-      `icarus, running ${circuit.top.name}, ended ${signal ? `by ${signal}` : `with code ${exitCode}`}`,
-    );
+  const end = (how: string): void => {
+    ended ??= new SimulationError(`icarus, running ${circuit.top.name}, ${how}`);
     for (const { reject } of answers.splice(0)) reject(ended);
+  };
+  let timer: NodeJS.Timeout | undefined;
+  /** Waits for the next answer, if one is owed. */
+  const awaitAnswer = (): void => {
+    clearTimeout(timer);
+    if (answers.length === 0) return;
+    timer = setTimeout(() => {
+      end(`gave no answer for ${timeoutSeconds} s`);
+      life.now();
+    }, timeoutSeconds * 1000);
+  };
+  const finished = child.then(({ exitCode, signal, code }) => {
+    life.forget();
+    clearTimeout(timer);
+    if (code === 'ENOENT') end('cannot start: vvp was not found');
+    else end(`ended ${signal ? `by ${signal}` : `with code ${exitCode}`}`);
   });
   createInterface({ input: child.stdout }).on('line', (line) => {
-    if (line.startsWith(rowMark)) answers.shift()?.resolve(line.slice(rowMark.length).toLowerCase());
+    if (!line.startsWith(rowMark)) return;
+    answers.shift()?.resolve(line.slice(rowMark.length).toLowerCase());
+    awaitAnswer();
   });
   // Nobody reads our commands any more: the process has ended, and `finished` tells why.
   child.stdin.on('error', () => life.now());
@@ -70,6 +88,7 @@ export async function startIcarus(
     new Promise((resolve, reject) => {
       send(command);
       answers.push({ resolve, reject });
+      if (answers.length === 1) awaitAnswer();
       setImmediate(flush);
     });
   const output = (name: string) => {

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { accessSync, constants, existsSync, rmSync } from 'node:fs';
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { accessSync, constants, existsSync, rmSync, statSync } from 'node:fs';
+import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -65,6 +65,7 @@ export async function cached(
 ): Promise<string> {
   const folder = join(cacheFolder(area), name);
   if (existsSync(folder)) return folder;
+  await removeAbandoned(cacheFolder(area));
   const unfinished = join(cacheFolder(area), `.unfinished-${name}-${process.pid}-${randomBytes(4).toString('hex')}`);
   await mkdir(unfinished, { recursive: true });
   // Killed compilers may still write their last file while the folder goes.
@@ -81,3 +82,17 @@ export async function cached(
   }
   return folder;
 }
+
+/** What a process that was killed had no time to take away; a build of a day ago is none that still runs. */
+async function removeAbandoned(area: string): Promise<void> {
+  if (!existsSync(area)) return;
+  for (const name of await readdir(area)) {
+    if (!name.startsWith('.unfinished-')) continue;
+    const folder = join(area, name);
+    // Its own process may end, and take it away, meanwhile.
+    const changed = statSync(folder, { throwIfNoEntry: false })?.mtimeMs ?? Date.now();
+    if (Date.now() - changed > dayMilliseconds) await rm(folder, { recursive: true, force: true });
+  }
+}
+
+const dayMilliseconds = 24 * 3600 * 1000;

@@ -7,6 +7,7 @@ import { cached, contentHash } from './build-cache.ts';
 import { renderHarness } from './harness.ts';
 import type { ModelInterface } from './model-interface.ts';
 import { runTool } from './run-tool.ts';
+import { firstErrors } from './tool-output.ts';
 
 /** What `buildVerilator` is given. */
 export interface VerilatorBuild {
@@ -32,7 +33,7 @@ const harness = '../sources/harness.cpp';
 /**
  * Builds a simulation of the design with Verilator, or takes it from the cache when the same was built before.
  * @throws BurinError B500 without Verilator, B501 where it refuses the design, B502 where the C++ compiler fails,
- * B503 when the time is over
+ * B503 when the time is over, B505 where a tool is killed, B506 where it leaves nothing
  */
 export async function buildVerilator(build: VerilatorBuild): Promise<VerilatedModel> {
   const { files, model, timeoutSeconds = 600 } = build;
@@ -77,6 +78,7 @@ async function translate(
     command: 'verilator',
     arguments: [...verilatorOptions, ...outputs, '--top-module', top, ...configuration, ...design, harness],
     directory: join(directory, 'sources'),
+    writes: ['../objects/Model.mk'],
     timeoutSeconds,
   });
   if (result?.exitCode === 0) return;
@@ -99,21 +101,19 @@ async function compile(directory: string, timeoutSeconds: number): Promise<void>
       ...compilerOptions,
     ],
     directory: join(directory, 'objects'),
+    writes: [binaryName],
     timeoutSeconds,
   });
   if (result?.exitCode === 0) return;
   if (!result)
     fail('B502', 'make was not found', 'install the Debian packages make and g++ (apt-get install make g++)');
+  if (/\bKilled\b/.test(result.output)) {
+    const remedy = 'start it again; the system kills what takes too much memory';
+    fail('B505', `the compiler was killed:\n${firstErrors(result.output)}`, remedy);
+  }
   fail(
     'B502',
     `the simulation does not compile:\n${firstErrors(result.output)}`,
     'name the ports as the design does; where the compiler is missing, install the Debian package g++',
   );
-}
-
-/** The first lines of a tool's output that tell of errors, or its last lines where none does. */
-function firstErrors(output: string): string {
-  const lines = output.split('\n').filter((line) => line.trim() !== '');
-  const errors = lines.filter((line) => /error|not found|No such file/i.test(line));
-  return (errors.length > 0 ? errors.slice(0, 5) : lines.slice(-5)).map((line) => `  ${line}`).join('\n');
 }

@@ -5,7 +5,10 @@ import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { elaborate } from '../../generators/language/index.ts';
+import { emitVerilog } from '../../generators/verilog/index.ts';
 import { checkEquivalence } from '../../sim/equivalence/check-equivalence.ts';
+import { startIcarus } from '../../sim/icarus/stepped.ts';
 import { hasTool } from '../support/tools.ts';
 import { Accumulator } from './designs.ts';
 
@@ -73,9 +76,33 @@ describe.skipIf(!hasTool('iverilog'))('outside tools of a check of equivalence',
     expect(await built()).toEqual([]);
   });
 
+  it.each([
+    ['exit 0', 'B506: iverilog succeeded and did not write bench.vvp'],
+    ['kill -9 $$', 'B505: iverilog was killed by SIGKILL before it was done'],
+    ['exit 2', 'B532: icarus refuses Accumulator: iverilog ended with code 2 and said nothing'],
+  ])('leave nothing in the cache where a compiler does "%s"', async (script, message) => {
+    await replaceTool('iverilog', `[ "$1" = -V ] && exit 0\n${script}\n`);
+    await expect(checkEquivalence({ ...request, engines: ['wasm', 'icarus'] })).rejects.toThrow(`error ${message}`);
+    expect(await built()).toEqual([]);
+  });
+
+  it.each([
+    ['sleep 300', 'gave no answer for 2 s'],
+    ['head -c 3000 /dev/urandom', 'ended with code 0'],
+    ['read line; kill -9 $$', 'ended by SIGKILL'],
+  ])('end a run that answers by and by where vvp does "%s"', async (script, how) => {
+    await replaceTool('vvp', `exec 2>/dev/null\n${script.startsWith('sleep') ? `exec ${script}` : script}\n`);
+    const circuit = elaborate(Accumulator, undefined);
+    const icarus = await startIcarus(circuit, emitVerilog(circuit), 2);
+    await expect(icarus.get('sum')).rejects.toThrow(`icarus, running Accumulator, ${how}`);
+    await icarus.close();
+  });
+
   it('may be killed in the middle of a run', async () => {
     await replaceTool('vvp', '[ "$1" = --version ] && exit 0\n[ "$1" = -V ] && exit 0\necho "outputs 0"\nkill -9 $$\n');
-    await expect(checkEquivalence({ ...request, engines: ['wasm', 'icarus'] })).rejects.toThrow('error B532: icarus ');
+    await expect(checkEquivalence({ ...request, engines: ['wasm', 'icarus'] })).rejects.toThrow(
+      'error B505: vvp was killed by SIGKILL before it was done\n  remedy: start it again; ',
+    );
   });
 
   it('are stopped with all that they started when the time is over', async () => {

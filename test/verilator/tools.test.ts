@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { chmod, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -63,6 +63,40 @@ describe('the tools behind the Verilator driver', () => {
     await expect(buildVerilator(design)).rejects.toThrow(
       'error B500: verilator --version failed:\n  verilator: VERILATOR_ROOT is set to a wrong folder, error\n  remedy: ',
     );
+  });
+
+  const version = '[ "$1" = --version ] && exit 0\n';
+  /** A Verilator that leaves what make needs. */
+  const translates = `${version}echo 'all:' > ../objects/Model.mk\n`;
+
+  it.each([
+    ['verilator', 'exit 1\n', 'B500: verilator --version failed:\n  verilator ended with code 1 and said nothing'],
+    ['verilator', 'kill -9 $$\n', 'B505: verilator was killed by SIGKILL before it was done'],
+    ['verilator', `${version}kill -9 $$\n`, 'B505: verilator was killed by SIGKILL before it was done'],
+    ['verilator', `${version}kill -SEGV $$\n`, 'B501: verilator refuses Top:\n  verilator was ended by SIGSEGV and'],
+    ['verilator', `${version}exit 0\n`, 'B506: verilator succeeded and did not write ../objects/Model.mk'],
+    ['verilator', `${version}printf 'a\\001\\377\\033[31mb'; exit 3\n`, 'B501: verilator refuses Top:\n  a···[31mb\n'],
+    ['make', 'exit 0\n', 'B506: make succeeded and did not write simulation'],
+    ['make', 'kill -9 $$\n', 'B505: make was killed by SIGKILL before it was done'],
+    ['make', 'echo "make: *** [x.o] Killed"; exit 2\n', 'B505: the compiler was killed:\n  make: *** [x.o] Killed\n'],
+    ['make', 'exit 2\n', 'B502: the simulation does not compile:\n  make ended with code 2 and said nothing\n'],
+  ])('give one message where %s does "%s"', async (tool, script, message) => {
+    if (tool !== 'verilator') await replaceTool('verilator', `${translates.replace('echo', 'mkdir ../objects; echo')}`);
+    await replaceTool(tool, script);
+    const failure = await buildVerilator(design).then(String, (error: Error) => error.message);
+    expect(failure).toContain(`error ${message}`);
+    expect(failure).toMatch(/\n {2}remedy: \S[^\n]*$/);
+    expect(await unfinished()).toEqual([]);
+  });
+
+  it('leave what a killed process could not take away for a day', async () => {
+    const area = join(folder, 'cache', 'verilator');
+    for (const name of ['.unfinished-old', '.unfinished-new']) await mkdir(join(area, name), { recursive: true });
+    const old = new Date(Date.now() - 25 * 3600 * 1000);
+    await utimes(join(area, '.unfinished-old'), old, old);
+    await replaceTool('verilator', `${version}exit 0\n`);
+    await expect(buildVerilator(design)).rejects.toThrow('B506');
+    expect(await unfinished()).toEqual(['.unfinished-new']);
   });
 
   it('are stopped with all that they started when the time is over', async () => {
