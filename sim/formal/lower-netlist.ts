@@ -1,6 +1,7 @@
 import type { LogicModule } from '../../generators/circuit/types.ts';
 import { memoryArray } from '../../generators/verilog/index.ts';
 import type { Bits } from '../engine/flatten/bits.ts';
+import { fillOf } from '../engine/flatten/fill.ts';
 import type { Netlist, NetlistMemory } from '../engine/flatten/netlist.ts';
 import type { Word } from '../engine/flatten/word.ts';
 import { constantSignal, type RtlilBit, RtlilModule, type RtlilSignal, resized, zeroBit } from './rtlil.ts';
@@ -101,7 +102,7 @@ function wordLowering(
       case 'subtract':
         return rtlil.binary('$sub', number(a, width), number(b, width), width, 'unsigned');
       case 'multiply':
-        return lowerProduct(rtlil, a, b, lower, number, width);
+        return lowerFill(word, lower) ?? lowerProduct(rtlil, a, b, lower, number, width);
       case 'and':
         return rtlil.binary('$and', number(a, width), number(b, width), width, 'unsigned');
       case 'or':
@@ -116,6 +117,10 @@ function wordLowering(
         // One bit more than either has holds both as signed numbers.
         const common = Math.max(a.width, b.width) + 1;
         return rtlil.binary(types[word.operator], number(a, common), number(b, common), 1, 'signed');
+      }
+      case 'oneOf': {
+        const one = (value: Word) => rtlil.binary('$eq', lower(a), number(value, a.width), 1, 'unsigned');
+        return rtlil.unary('$reduce_or', operands.slice(1).flatMap(one), 1);
       }
       case 'slice':
         return number(a, low + width).slice(low);
@@ -143,6 +148,14 @@ function wordLowering(
     return parts.flatMap((part) => number(part.word, part.width));
   };
   return { number, bits };
+}
+
+/** Copies of a word side by side, which the engine has as a product. */
+function lowerFill(word: Word, lower: (word: Word) => RtlilSignal): RtlilSignal | undefined {
+  const fill = fillOf(word);
+  if (!fill) return undefined;
+  const copy = resized(lower(fill.word), fill.distance, false);
+  return resized(Array.from({ length: fill.count }, () => copy).flat(), word.width, false);
 }
 
 /** Two unsigned or two signed factors keep their widths, so that the product is the one of other sides of a proof. */

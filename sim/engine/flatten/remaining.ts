@@ -65,6 +65,12 @@ export class RemainingWords {
       case 'notEqual':
         if (left === undefined || right === undefined) return undefined;
         return (left === right) === (operator === 'equal') ? 1n : 0n;
+      case 'oneOf':
+        return left === undefined
+          ? undefined
+          : operands.some(({ value }, place) => place > 0 && value === left)
+            ? 1n
+            : 0n;
       case 'mux':
         return left === undefined ? undefined : this.#constants[operands[left === 1n ? 1 : 2]!.id];
       default:

@@ -68,6 +68,8 @@ function rebuilt(graph: WordGraph, word: Word, known: KnownStates, simpler: Read
     case 'less':
     case 'lessEqual':
       return graph.compare(operator, first, second);
+    case 'oneOf':
+      return graph.oneOf(first, operands.slice(1));
     case 'slice':
       return graph.slice(first, low, width, signed);
     case 'concatenate':

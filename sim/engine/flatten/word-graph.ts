@@ -1,5 +1,9 @@
+import { armWhere } from './choices.ts';
 import { foldBinary } from './constant-folding.ts';
-import { jointType, type Part, type Word, type WordOperator, wrap } from './word.ts';
+import { dissolves, isNarrowed, isSum, narrow } from './cuts.ts';
+import { copiesFrom, fewestCopies, fillFactor, fillOf, withSingleCopies } from './fill.ts';
+import { exclusionOf, membershipOf, union } from './members.ts';
+import { type BinaryWordOperator, boundOf, jointType, type Part, type Word, type WordOperator, wrap } from './word.ts';
 
 interface WordFields {
   readonly operator: WordOperator;
@@ -13,7 +17,6 @@ interface WordFields {
   readonly offsets?: readonly number[];
 }
 
-type BinaryWordOperator = 'add' | 'subtract' | 'multiply' | 'and' | 'or' | 'xor';
 type ComparisonOperator = 'equal' | 'notEqual' | 'less' | 'lessEqual';
 
 const none: readonly never[] = [];
@@ -116,6 +119,8 @@ export class WordGraph {
       const allOnes = other.signed ? -1n : (1n << BigInt(other.width)) - 1n;
       if (constant.value === allOnes) return operator === 'and' ? other : constant;
     }
+    if (operator === 'or') return this.#either(left, right);
+    if (operator === 'and') return this.#neither(left, right);
     if (operator === 'xor' && constant === this.one && other.width === 1 && !other.signed) return this.#inverted(other);
     return undefined;
   }
@@ -135,11 +140,51 @@ export class WordGraph {
   }
 
   and(left: Word, right: Word): Word {
-    return this.binary('and', left, right, Math.max(left.width, right.width), left.signed || right.signed);
+    return (
+      this.#neither(left, right) ??
+      this.binary('and', left, right, Math.max(left.width, right.width), left.signed || right.signed)
+    );
   }
 
   or(left: Word, right: Word): Word {
-    return this.binary('or', left, right, Math.max(left.width, right.width), left.signed || right.signed);
+    return (
+      this.#either(left, right) ??
+      this.binary('or', left, right, Math.max(left.width, right.width), left.signed || right.signed)
+    );
+  }
+
+  /** Two bits that compare one word with constants, as one. */
+  #either(left: Word, right: Word): Word | undefined {
+    const one = membershipOf(left);
+    const other = one && membershipOf(right);
+    return other && one.word === other.word ? this.#oneOf(one.word, union(one.values, other.values)) : undefined;
+  }
+
+  #neither(left: Word, right: Word): Word | undefined {
+    const one = exclusionOf(left, this.one);
+    const other = one && exclusionOf(right, this.one);
+    if (!other || one.word !== other.word) return undefined;
+    const either = this.#oneOf(one.word, union(one.values, other.values));
+    return either && this.not(either);
+  }
+
+  /** 1 where the unsigned word has one of the values, which are ascending; nothing for two, for which one by one is as good. */
+  #oneOf(word: Word, values: readonly Word[]): Word | undefined {
+    if (values.length === 1) return this.compare('equal', values[0]!, word);
+    const others = 2 ** word.width - values.length;
+    if (others === 0) return this.one;
+    if (others === 1) {
+      const missing = values.findIndex(({ value }, place) => value !== BigInt(place));
+      const other = missing < 0 ? values.length : missing;
+      return this.compare('notEqual', this.constant(BigInt(other)), word);
+    }
+    if (values.length < 3) return undefined;
+    return this.#word({ operator: 'oneOf', width: 1, signed: false, operands: [word, ...values] });
+  }
+
+  /** `word` is unsigned, of at most 32 bits, and `values` are constants. */
+  oneOf(word: Word, values: readonly Word[]): Word {
+    return values.map((value) => this.compare('equal', value, word)).reduce((any, one) => this.or(any, one), this.zero);
   }
 
   compare(operator: ComparisonOperator, left: Word, right: Word): Word {
@@ -173,6 +218,8 @@ export class WordGraph {
     if (armWhere(other, condition, true) === one) return other;
     if (one === this.one && other === this.zero) return condition;
     if (one === this.zero && other === this.one) return this.not(condition);
+    const joined = one === this.one ? this.#either(condition, other) : undefined;
+    if (joined) return joined;
     const type = jointType(one, other);
     return this.#word({ operator: 'mux', ...type, operands: [condition, one, other] });
   }
@@ -216,11 +263,24 @@ export class WordGraph {
     }
     if (low + width <= operand.width) {
       const inner = operand.operands[0];
-      if (operand.operator === 'slice') return this.slice(inner!, low + operand.low, width, signed);
+      if (operand.operator === 'slice' && !isNarrowed(operand)) {
+        return this.slice(inner!, low + operand.low, width, signed);
+      }
       if (operand.operator === 'extract') return this.extract(operand.state, operand.low + low, width, signed);
       if (operand.operator === 'concatenate') {
         const within = this.#sliceOfConcatenation(operand, low, width, signed);
         if (within) return within;
+      }
+      if (operand.operator === 'multiply') {
+        const within = this.#sliceOfFill(operand, low, width, signed);
+        if (within) return within;
+      }
+      if (operand.operator === 'add' && low > 0) {
+        const sum = this.#sumWithCarry(operand);
+        if (sum) return this.slice(sum, low - 1, width, signed);
+      }
+      if (low > 0 && low + width <= narrow && operand.width > narrow && isSum(operand)) {
+        return this.slice(this.slice(operand, 0, narrow, false), low, width, signed);
       }
       if (operand.operator === 'mux' && operand.width > 32 && dissolves(operand, low, width, 0)) {
         const [condition, one, other] = operand.operands as [Word, Word, Word];
@@ -242,12 +302,43 @@ export class WordGraph {
     return this.zero;
   }
 
-  /** Parts side by side, the lowest first, at most 64 bits in all. */
+  #sliceOfFill(operand: Word, low: number, width: number, signed: boolean): Word | undefined {
+    const fill = fillOf(operand);
+    if (!fill) return undefined;
+    const { word, distance } = fill;
+    // Any number of copies of a bit, read as a signed number, is the bit read so.
+    if (signed && distance === 1) return this.slice(word, 0, 1, true);
+    const first = Math.floor(low / distance);
+    const isWithin = low + width <= (first + 1) * distance;
+    if (isWithin) return this.slice(word, low - first * distance, width, signed);
+    if (signed || low % distance !== 0) return undefined;
+    const parts: Part[] = [];
+    for (let taken = 0; taken < width; taken += distance) {
+      const size = Math.min(distance, width - taken);
+      parts.push({ word: this.slice(word, 0, size, false), width: size });
+    }
+    return this.concatenate(parts);
+  }
+
+  /** Half of `2 a + 1 + 2 b + c`, for a bit `c`: an adder with one more bit below, which carries `c` into it, adds all three. */
+  #sumWithCarry({ operands }: Word): Word | undefined {
+    const halves = operands.map(({ operator, operands: parts, offsets }) => {
+      const isSplit = operator === 'concatenate' && parts.length === 2 && offsets[0] === 0 && offsets[1] === 1;
+      return isSplit ? { carry: parts[0]!, rest: parts[1]! } : undefined;
+    });
+    const [left, right] = halves;
+    if (!left || !right || (left.carry !== this.one && right.carry !== this.one)) return undefined;
+    const carry = left.carry === this.one ? right.carry : left.carry;
+    const width = 1 + Math.max(left.rest.width, right.rest.width);
+    return this.binary('add', this.binary('add', left.rest, right.rest, width, false), carry, width, false);
+  }
+
+  /** Parts side by side, the lowest first, at most 64 bits in all. Copies of a word are one product. */
   concatenate(parts: readonly Part[]): Word {
     const operands: Word[] = [];
     const offsets: number[] = [];
     let offset = 0;
-    for (const { word, width } of parts) {
+    for (const { word, width } of withSingleCopies(parts)) {
       if (word !== this.zero) {
         const last = operands.at(-1);
         const merged = last && this.#merged(last, offsets.at(-1)!, word, offset);
@@ -259,10 +350,24 @@ export class WordGraph {
       }
       offset += width;
     }
+    this.#fill(operands, offsets);
     if (operands.length === 0) return this.zero;
     if (operands.length === 1 && offsets[0] === 0) return operands[0]!;
     const width = offsets.at(-1)! + operands.at(-1)!.width;
     return this.#word({ operator: 'concatenate', width, signed: false, operands, offsets });
+  }
+
+  /** Puts one word in the place of copies. */
+  #fill(operands: Word[], offsets: number[]): void {
+    for (let first = 0; first + fewestCopies <= operands.length; first++) {
+      const count = copiesFrom(operands, offsets, first);
+      if (count < fewestCopies) continue;
+      const word = operands[first]!;
+      const distance = offsets[first + 1]! - offsets[first]!;
+      const factor = this.constant(fillFactor(distance, count));
+      operands.splice(first, count, this.binary('multiply', word, factor, (count - 1) * distance + word.width, false));
+      offsets.splice(first + 1, count - 1);
+    }
   }
 
   /** One word for two neighbours in a concatenation, where they are constants or adjoining bits of one thing. */
@@ -285,54 +390,8 @@ export class WordGraph {
   }
 }
 
-/** Choices in a row that are looked through at most. */
-const longestRow = 12;
-
-/** The value of a word in cycles in which the condition has the given value, as far as the choices at its top tell. */
-function armWhere(word: Word, condition: Word, holds: boolean): Word {
-  let value = word;
-  for (let choice = 0; choice < longestRow && value.operator === 'mux'; choice++) {
-    const [decider, whenTrue, whenFalse] = value.operands as [Word, Word, Word];
-    if (decider === condition) value = holds ? whenTrue : whenFalse;
-    else if (holds && isExclusive(decider, condition)) value = whenFalse;
-    else break;
-  }
-  return value;
-}
-
-/** Whether both compare one word with constants, which are not the same. */
-function isExclusive(one: Word, other: Word): boolean {
-  if (one.operator !== 'equal' || other.operator !== 'equal') return false;
-  const [constant, word] = one.operands as [Word, Word];
-  const [otherConstant, otherWord] = other.operands as [Word, Word];
-  return (
-    word === otherWord &&
-    constant.operator === 'constant' &&
-    otherConstant.operator === 'constant' &&
-    constant !== otherConstant
-  );
-}
-
-/** Whether a slice of the word is one of something narrower: bits that were put together only to be taken apart again. */
-function dissolves({ operator, operands, offsets }: Word, low: number, width: number, depth: number): boolean {
-  if (operator === 'constant' || operator === 'extract') return true;
-  if (operator === 'concatenate') return offsets.every((offset) => offset <= low || offset >= low + width);
-  if (operator !== 'mux' || depth >= longestRow) return false;
-  return dissolves(operands[1]!, low, width, depth + 1) && dissolves(operands[2]!, low, width, depth + 1);
-}
-
 function isSameList<Item>(one: readonly Item[], other: readonly Item[]): boolean {
   if (one.length !== other.length) return false;
   for (let place = 0; place < one.length; place++) if (one[place] !== other[place]) return false;
   return true;
-}
-
-/** A type that holds every result of the operator, given the operands' types. */
-function boundOf(operator: BinaryWordOperator, left: Word, right: Word): { width: number; signed: boolean } {
-  const joint = jointType(left, right);
-  if (operator === 'multiply') return { width: left.width + right.width, signed: joint.signed };
-  if (operator === 'add') return { width: joint.width + 1, signed: joint.signed };
-  if (operator === 'subtract') return { width: joint.width + 1, signed: true };
-  if (operator === 'and' && !joint.signed) return { width: Math.min(left.width, right.width), signed: false };
-  return joint;
 }

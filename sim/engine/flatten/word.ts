@@ -23,6 +23,8 @@ export type WordOperator =
   | 'notEqual'
   | 'less'
   | 'lessEqual'
+  /** 1 where the first operand, unsigned and of at most 32 bits, is one of the others, which are ascending constants. */
+  | 'oneOf'
   /** Bits from `low` of the operand's endless two's complement, read as `width` bits. */
   | 'slice'
   /** Unsigned operands shifted left by `offsets` and joined; they do not overlap. */
@@ -65,6 +67,18 @@ export function jointType(left: Word, right: Word): { width: number; signed: boo
   const signedWidth = left.signed ? left.width : right.width;
   const unsignedWidth = left.signed ? right.width : left.width;
   return { width: Math.max(signedWidth, unsignedWidth + 1), signed: true };
+}
+
+export type BinaryWordOperator = 'add' | 'subtract' | 'multiply' | 'and' | 'or' | 'xor';
+
+/** A type that holds every result of the operator, given the operands' types. */
+export function boundOf(operator: BinaryWordOperator, left: Word, right: Word): { width: number; signed: boolean } {
+  const joint = jointType(left, right);
+  if (operator === 'multiply') return { width: left.width + right.width, signed: joint.signed };
+  if (operator === 'add') return { width: joint.width + 1, signed: joint.signed };
+  if (operator === 'subtract') return { width: joint.width + 1, signed: true };
+  if (operator === 'and' && !joint.signed) return { width: Math.min(left.width, right.width), signed: false };
+  return joint;
 }
 
 /** The number that the low `width` bits of `value` stand for. */

@@ -2,6 +2,7 @@ import { jointType, type Word } from '../flatten/word.ts';
 import type { Arm } from './arms.ts';
 import { type FunctionCode, type NumberType, numeric, op } from './encoder.ts';
 import type { MemoryPlace } from './layout.ts';
+import { testMembership } from './one-of.ts';
 import type { LaneOf, Node, VectorNode } from './vector-node.ts';
 
 /** Where a word's operands come from: a local or slot that holds one already, and the addresses of state variables. */
@@ -98,6 +99,10 @@ export function compute(code: FunctionCode, word: Word, source: WordSource): voi
     case 'less':
     case 'lessEqual':
       compare(code, word, source);
+      return;
+    case 'oneOf':
+      pushWord(code, first, 'i32', source);
+      testMembership(code, first.width, word.operands.slice(1));
       return;
     case 'slice':
       slice(code, word, source);
@@ -291,6 +296,11 @@ function slice(code: FunctionCode, word: Word, source: WordSource): void {
     if (!signed && width < size) mask(code, type, width);
   } else if (low + width === operand.width && operand.signed === signed && operand.width <= size) {
     shiftBy(code, type, signed ? 'shiftRightSigned' : 'shiftRightUnsigned', low);
+  } else if (type === 'i64' && width <= 32 && !signed) {
+    shiftBy(code, type, 'shiftRightUnsigned', low);
+    convert(code, type, 'i32', false);
+    if (width < 32 && low + width < size) mask(code, 'i32', width);
+    return;
   } else field(code, type, low, width, signed);
   convert(code, type, typeOf(word), signed);
 }

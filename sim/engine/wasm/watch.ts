@@ -1,5 +1,6 @@
 import type { Netlist, NetlistProperty } from '../flatten/netlist.ts';
 import type { Word } from '../flatten/word.ts';
+import type { WordGraph } from '../flatten/word-graph.ts';
 import { isDemand } from '../properties.ts';
 import { emptyBlock, numeric, op } from './encoder.ts';
 import type { Action } from './schedule.ts';
@@ -48,9 +49,10 @@ export function watchOf(netlist: Netlist, firstFree: number): Watch | undefined 
  */
 export function stopAction(netlist: Netlist, { places }: Watch): (Action & { readonly guard: Word }) | undefined {
   const { graph } = netlist;
-  const guard = stopsOf(netlist)
-    .map(({ fires }) => fires)
-    .reduce((any, one) => graph.or(any, one), graph.zero);
+  const guard = anyOf(
+    graph,
+    stopsOf(netlist).map(({ fires }) => fires),
+  );
   if (guard === graph.zero) return undefined;
   return {
     guard,
@@ -63,6 +65,22 @@ export function stopAction(netlist: Netlist, { places }: Watch): (Action & { rea
       code.byte(op.return, op.end);
     },
   };
+}
+
+/** The disjunction of bits; what most of them have in common, as that no reset is active, is asked for once. */
+function anyOf(graph: WordGraph, bits: readonly Word[]): Word {
+  const uses = new Map<Word, number>();
+  for (const { operator, operands } of bits) {
+    if (operator === 'and') for (const operand of operands) uses.set(operand, 1 + (uses.get(operand) ?? 0));
+  }
+  const [common] = [...uses].reduce((best, one) => (one[1] > best[1] ? one : best), [graph.zero, 1]);
+  const factored = bits.flatMap(({ operator, operands }) => {
+    if (operator !== 'and' || !operands.includes(common)) return [];
+    return operands[0] === common ? operands[1]! : operands[0]!;
+  });
+  const any = (words: readonly Word[]) => words.reduce((all, one) => graph.or(all, one), graph.zero);
+  const rest = bits.filter(({ operator, operands }) => operator !== 'and' || !operands.includes(common));
+  return graph.or(graph.and(common, any(factored)), any(rest));
 }
 
 export function coverActions(netlist: Netlist, { places }: Watch): readonly Action[] {
