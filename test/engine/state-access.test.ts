@@ -9,7 +9,12 @@ import { WasmSimulator } from '../../sim/engine/wasm/wasm-simulator.ts';
 import { RandomSource } from '../../sim/fuzz/random-source.ts';
 import { mixedCircuit } from './mixed-circuit.ts';
 
-const hasty: ProfilePace = { interval: 3, samples: 2, profiles: 6, growth: 1 };
+const hasty = { interval: 3, samples: 2, profiles: 6, growth: 1 };
+/** What the step is compiled again for. */
+const paces: readonly (readonly [string, ProfilePace])[] = [
+  ['usual states', { ...hasty, fewestGated: Number.POSITIVE_INFINITY, mostWork: 0 }],
+  ['what changes', { ...hasty, fewestGated: 0, mostWork: 2 }],
+];
 
 /** Everything that holds a value between edges: registers, and some stored words. */
 function places({ registers, memories }: Simulator, random: RandomSource) {
@@ -65,10 +70,10 @@ function disturb(random: RandomSource, engines: readonly Simulator[], saved: Sav
   return 'restores';
 }
 
-function compare(seed: number, kinds: readonly Property['kind'][]): number {
+function compare(seed: number, kinds: readonly Property['kind'][], pace: ProfilePace): number {
   const circuit = mixedCircuit(seed, kinds);
   const quiet = { print: () => {} };
-  const wasm = new WasmSimulator(circuit, quiet, hasty);
+  const wasm = new WasmSimulator(circuit, quiet, pace);
   const interpreter = new Interpreter(circuit, quiet);
   const engines = [wasm, interpreter];
   const random = new RandomSource(seed + 4711);
@@ -115,13 +120,13 @@ function compare(seed: number, kinds: readonly Property['kind'][]): number {
   return disturbed;
 }
 
-describe('state written, held, saved and restored', () => {
+describe.each(paces)('with code for %s, state written, held, saved and restored', (_, pace) => {
   test.each([
     ['no properties', []],
     ['assertions', ['assert', 'cover']],
   ] as const)('is the same in both engines on random circuits, with %s', (_, kinds) => {
     let disturbed = 0;
-    for (let seed = 0; seed < 25; seed++) disturbed += compare(seed, kinds);
+    for (let seed = 0; seed < 25; seed++) disturbed += compare(seed, kinds, pace);
     expect(disturbed).toBeGreaterThan(150);
   });
 });

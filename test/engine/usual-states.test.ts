@@ -16,7 +16,8 @@ import { compareMixed } from './compare-mixed.ts';
 
 afterEach(() => vi.restoreAllMocks());
 
-const hasty: ProfilePace = { interval: 2, samples: 2, profiles: 6, growth: 1 };
+const ungated = { fewestGated: Number.POSITIVE_INFINITY, mostWork: 0 };
+const hasty: ProfilePace = { interval: 2, samples: 2, profiles: 6, growth: 1, ...ungated };
 
 /** How often the step was compiled for usual state while `run` ran. */
 function compilations(run: () => void): number {
@@ -60,7 +61,11 @@ describe('the step of usual state', () => {
   test('is left and taken again as state changes', () => {
     const circuit = machine();
     const interpreter = new Interpreter(circuit);
-    const wasm = new WasmSimulator(circuit, {}, { interval: 5, samples: 3, profiles: 30, growth: 1 });
+    const wasm = new WasmSimulator(
+      circuit,
+      {},
+      { interval: 5, samples: 3, profiles: 30, growth: 1, fewestGated: Number.POSITIVE_INFINITY },
+    );
     const both = [wasm, interpreter];
     const go = (state: number, cycles: number) => {
       for (const one of both) {

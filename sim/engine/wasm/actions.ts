@@ -2,6 +2,8 @@ import type { NetlistMemory } from '../flatten/netlist.ts';
 import type { Word } from '../flatten/word.ts';
 import { emptyBlock, type FunctionCode, numeric, op, type ValueType, vector } from './encoder.ts';
 import { pushWord, typeOf, type WordSource } from './expression.ts';
+import { everyEdge } from './gating/clusters.ts';
+import { ChangeMarker, type Marks } from './gating/marks.ts';
 import type { Layout } from './layout.ts';
 import type { Action } from './schedule.ts';
 import type { MemoryWrite, Store, StoreGroup } from './stores.ts';
@@ -13,6 +15,8 @@ interface Piece {
   readonly node: Word | VectorNode;
   readonly type: ValueType;
   readonly address: number;
+  /** State variables that it stores. */
+  readonly states: readonly number[];
   emit(code: FunctionCode, source: WordSource): void;
 }
 
@@ -21,7 +25,7 @@ function pieces(unordered: readonly Store[], lanes: LaneMap): Piece[] {
   const stores = [...unordered].sort((one, other) => one.address - other.address);
   const result: Piece[] = [];
   for (let first = 0; first < stores.length; first++) {
-    const { word, address, type } = stores[first]!;
+    const { word, address, type, state } = stores[first]!;
     const held = lanes.get(word)?.vector;
     const isWhole = [0, 1, 2, 3].every((lane) => {
       const store = stores[first + lane];
@@ -29,24 +33,32 @@ function pieces(unordered: readonly Store[], lanes: LaneMap): Piece[] {
       return place?.vector === held && place?.lane === lane && store?.address === address + 4 * lane;
     });
     if (held && isWhole && !held.isMask) {
-      result.push({ node: held, type: 'v128', address, emit: (code, source) => pushVector(code, held, source) });
+      const states = stores.slice(first, first + 4).flatMap((store) => store.state ?? []);
+      const emit: Piece['emit'] = (code, source) => pushVector(code, held, source);
+      result.push({ node: held, type: 'v128', address, states, emit });
       first += 3;
     } else {
-      result.push({ node: word, type, address, emit: (code, source) => pushWord(code, word, type, source) });
+      const states = state === undefined ? [] : [state];
+      result.push({ node: word, type, address, states, emit: (code, source) => pushWord(code, word, type, source) });
     }
   }
   return result;
 }
 
 /** Stores at fixed addresses. */
-export function storeAction({ guard, stores }: StoreGroup, lanes: LaneMap): Action {
+export function storeAction({ guard, stores }: StoreGroup, lanes: LaneMap, marks?: Marks): Action {
   const parts = pieces(stores, lanes);
   return {
     ...(guard ? { guard } : {}),
     needs: parts.map(({ node }) => node),
     weight: parts.length,
     emit(code, source) {
-      for (const { type, address, emit } of parts) code.storeAt(type, address, () => emit(code, source));
+      const marker = new ChangeMarker(code, marks);
+      const place = () => code.byte(op.i32Const, 0);
+      for (const { type, address, states, emit } of parts) {
+        marker.store(marker.gateOf(states), type, place, address, () => emit(code, source));
+      }
+      marker.mark();
     },
   };
 }
@@ -69,48 +81,79 @@ export function memoryActions(
   write: MemoryWrite | undefined,
   layout: Layout,
   lanes: LaneMap,
+  marks?: Marks,
 ): readonly Action[] {
-  const shows = showActions(memory, layout);
-  const writes = write ? writeActions(write, layout, lanes) : [];
+  const shows = showActions(memory, layout, marks);
+  const writes = write ? writeActions(write, layout, lanes, marks) : [];
   return memory.writesFirst ? [...writes, ...shows] : [...shows, ...writes];
 }
 
-function showActions(memory: NetlistMemory, layout: Layout): readonly Action[] {
-  const { read } = memory;
+/** What decides about the word that a memory shows. */
+export function showDependsOn(memory: NetlistMemory, marks: Marks | undefined): NonNullable<Action['dependsOn']> {
+  const { read, write, number, writesFirst } = memory;
+  const nodes = [read!.enable, read!.address];
+  // At this very edge another word may be stored, and shown.
+  if (write && writesFirst) nodes.push(write.enable, write.address, ...write.data.parts.map(({ word }) => word));
+  return { nodes, changes: marks?.clusters.memories[number] ?? everyEdge };
+}
+
+function showActions(memory: NetlistMemory, layout: Layout, marks: Marks | undefined): readonly Action[] {
+  const { read, lanes } = memory;
   if (!read) return [];
   const { base, stride } = layout.memories.get(memory)!;
   const { enable, address, state } = read;
   const readData = layout.states[state]!;
-  return actionWhere(enable, [address], weightOf(stride), (code, source) => {
-    const inside = (row: number) => {
-      for (const { type, offset } of chunksOf(stride)) {
-        code.byte(op.i32Const, 0);
-        code.get(row);
-        code.load(type, base + offset);
-        code.store(type, readData + offset);
-      }
-    };
-    const beyond = () => {
-      for (const { type, offset } of chunksOf(stride)) {
-        if (type === 'v128') code.storeAt(type, readData + offset, () => pushZeros(code));
-        else code.storeAt(type, readData + offset, () => code.constant(type, 0n));
-      }
-    };
-    withRow(code, source, address, memory.depth, stride, inside, beyond);
-  });
+  const shown = Array.from({ length: lanes.count }, (_, lane) => state + lane);
+  return actionWhere(
+    enable,
+    [address],
+    weightOf(stride),
+    (code, source) => {
+      const marker = new ChangeMarker(code, marks);
+      const gate = marker.gateOf(shown);
+      const place = () => code.byte(op.i32Const, 0);
+      const inside = (row: number) => {
+        for (const { type, offset } of chunksOf(stride)) {
+          marker.store(gate, type, place, readData + offset, () => {
+            code.get(row);
+            code.load(type, base + offset);
+          });
+        }
+        marker.mark();
+      };
+      const beyond = () => {
+        for (const { type, offset } of chunksOf(stride)) {
+          marker.store(gate, type, place, readData + offset, () => {
+            if (type === 'v128') pushZeros(code);
+            else code.constant(type, 0n);
+          });
+        }
+        marker.mark();
+      };
+      withRow(code, source, address, memory.depth, stride, inside, beyond);
+    },
+    showDependsOn(memory, marks),
+  );
 }
 
-function writeActions({ memory, enable, address, stores }: MemoryWrite, layout: Layout, lanes: LaneMap) {
+function writeActions(
+  { memory, enable, address, stores }: MemoryWrite,
+  layout: Layout,
+  lanes: LaneMap,
+  marks: Marks | undefined,
+) {
   const { base, stride } = layout.memories.get(memory)!;
   const parts = pieces(stores, lanes);
   const needs = [address, ...parts.map(({ node }) => node)];
   return actionWhere(enable, needs, weightOf(stride), (code, source) => {
+    const marker = new ChangeMarker(code, marks);
+    const gate = marker.gateOfMemory(memory.number);
     const inside = (row: number) => {
+      const place = () => code.get(row);
       for (const { type, address: offset, emit } of parts) {
-        code.get(row);
-        emit(code, source);
-        code.store(type, base + offset);
+        marker.store(gate, type, place, base + offset, () => emit(code, source));
       }
+      marker.mark();
     };
     withRow(code, source, address, memory.depth, stride, inside, undefined);
   });
@@ -126,9 +169,11 @@ export function actionWhere(
   needs: Action['needs'],
   weight: number,
   emit: Action['emit'],
+  dependsOn?: NonNullable<Action['dependsOn']>,
 ): readonly Action[] {
-  if (guard.operator !== 'constant') return [{ guard, needs, weight, emit }];
-  return guard.value === 0n ? [] : [{ needs, weight, emit }];
+  const action: Action = { needs, weight, emit, ...(dependsOn ? { dependsOn } : {}) };
+  if (guard.operator !== 'constant') return [{ ...action, guard }];
+  return guard.value === 0n ? [] : [action];
 }
 
 /** Runs `inside` with the row's distance from the base in a local, or `beyond` for an address beyond the depth. */

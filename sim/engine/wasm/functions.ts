@@ -1,6 +1,7 @@
 import type { Word } from '../flatten/word.ts';
 import { emptyBlock, FunctionCode, numeric, op, type ValueType, vector } from './encoder.ts';
 import { compute, pushWord, typeOf, type WordSource } from './expression.ts';
+import { everyEdge, type Gate } from './gating/clusters.ts';
 import { align, type Layout, vectorSize } from './layout.ts';
 import type { Region } from './regions.ts';
 import type { Schedule } from './schedule.ts';
@@ -19,11 +20,13 @@ export interface Surroundings {
   readonly lanes: LaneMap;
   /** Addresses of values that lie ready. */
   readonly stored: ReadonlyMap<Node, number>;
+  /** Address of the eight bytes that say which clusters have changed before the edge, for code with gates. */
+  readonly changed?: number;
 }
 
 export function compileSchedule(
   { functions, crossing, arms }: Schedule,
-  { layout, lanes, stored }: Surroundings,
+  { layout, lanes, stored, changed }: Surroundings,
   firstFree: number,
 ): CompiledSchedule {
   const slots = new Map<Node, number>(stored);
@@ -39,8 +42,13 @@ export function compileSchedule(
     const code = new FunctionCode();
     const locals = new Map<Node, number>();
     const conditions: KnownConditions = { regions: new Map(), terms: new Map() };
+    let gate: Gate = everyEdge;
+    const gates = new Map<Node, Gate>();
     const pushKnown = (node: Node): boolean => {
-      const local = locals.get(node);
+      const own = gates.get(node);
+      // What another gate may have left out lies where it was laid when it was worked out last.
+      const isHere = own === undefined || own === everyEdge || own === gate;
+      const local = isHere ? locals.get(node) : undefined;
       if (local !== undefined) code.get(local);
       else if (slots.has(node)) code.loadAt(valueTypeOf(node), slots.get(node)!);
       return local !== undefined || slots.has(node);
@@ -65,12 +73,21 @@ export function compileSchedule(
       define: (node) => define(code, node, locals, undefined, source),
     };
     for (const step of steps) {
-      if (step.kind === 'define') define(code, step.node, locals, crossing.has(step.node) ? slots : undefined, source);
-      else if (step.kind === 'begin') {
-        pushCondition(code, step.region, conditions, source);
-        code.byte(op.if, emptyBlock);
-      } else if (step.kind === 'end') code.byte(op.end);
-      else {
+      if (step.kind === 'define') {
+        define(code, step.node, locals, crossing.has(step.node) ? slots : undefined, source);
+        gates.set(step.node, gate);
+      } else if (step.kind === 'begin') {
+        gate = step.region.gate;
+        if (gate !== everyEdge) openGate(code, gate, changed!);
+        if (step.region.words.length > 0) {
+          pushCondition(code, step.region, conditions, source);
+          code.byte(op.if, emptyBlock);
+        }
+      } else if (step.kind === 'end') {
+        if (step.region.words.length > 0) code.byte(op.end);
+        if (gate !== everyEdge) code.byte(op.end);
+        gate = everyEdge;
+      } else {
         const { action } = step;
         if (action.guard) {
           pushWord(code, action.guard, 'i32', source);
@@ -105,6 +122,15 @@ function define(
   if (slots) code.storeAt(type, slots.get(node)!, () => code.get(local));
 }
 
+/** Goes on only where one of the gate's clusters has changed. */
+function openGate(code: FunctionCode, gate: Gate, changed: number): void {
+  code.loadAt('i64', changed);
+  code.constant('i64', gate);
+  code.byte(numeric.i64.and);
+  code.constant('i64', 0n);
+  code.byte(numeric.i64.notEqual, op.if, emptyBlock);
+}
+
 /** Locals that hold conditions and their terms, for those who ask again. */
 interface KnownConditions {
   readonly regions: Map<Region, number>;
@@ -120,7 +146,7 @@ function pushCondition(code: FunctionCode, region: Region, known: KnownCondition
   }
   const words = new Map<number, Word>(region.words.map((word) => [word.id, word]));
   for (const [place, term] of region.condition.entries()) {
-    pushTerm(code, term, words, known, source);
+    pushTerm(code, term, words, region.gate, known, source);
     if (place > 0) code.byte(numeric.i32.or);
   }
   const fresh = code.local('i32');
@@ -132,10 +158,11 @@ function pushTerm(
   code: FunctionCode,
   term: readonly number[],
   words: ReadonlyMap<number, Word>,
+  gate: Gate,
   known: KnownConditions,
   source: WordSource,
 ): void {
-  const key = term.join('&');
+  const key = `${gate} ${term.join('&')}`;
   const local = known.terms.get(key);
   if (local !== undefined) {
     code.get(local);

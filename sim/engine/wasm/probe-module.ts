@@ -40,7 +40,7 @@ export function compileProbe(
 export function compileStores(stores: readonly Store[], layout: Layout, firstFree: number): CompiledSchedule {
   const actions = stores.map((store) => storeAction({ stores: [store] }, noLanes));
   const surroundings = { layout, lanes: noLanes, stored: new Map() };
-  return compileSchedule(schedule(actions, noLanes, new Set(), false), surroundings, firstFree);
+  return compileSchedule(schedule(actions, noLanes, new Set(), { waits: false }), surroundings, firstFree);
 }
 
 export interface WaitExports {

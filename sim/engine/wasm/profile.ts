@@ -1,7 +1,10 @@
 import type { Netlist } from '../flatten/netlist.ts';
 import type { KnownStates } from '../flatten/specialise.ts';
+import { Activity } from './gating/activity.ts';
+import type { Clusters } from './gating/clusters.ts';
 import type { Layout } from './layout.ts';
 import type { LinearMemory } from './linear-memory.ts';
+import type { StepGates } from './step-module.ts';
 import { candidatesOf, usualStates } from './usual-states.ts';
 
 /** How soon and how often a profile is taken. */
@@ -12,6 +15,16 @@ export interface ProfilePace {
   /** Profiles in all; each takes `growth` times as long as the one before. */
   readonly profiles: number;
   readonly growth: number;
+  /** Words that a design must have at least for gates. */
+  readonly fewestGated: number;
+  /** Of what would be worked out before every edge, the share that gates must leave at most. */
+  readonly mostWork: number;
+}
+
+/** What the step is to be compiled for, or both nothing: for no state in particular. */
+export interface StepPlan {
+  readonly usual?: KnownStates;
+  readonly clusters?: Clusters;
 }
 
 /** Compiling again takes about as long as it takes to execute so many bytes of code. */
@@ -19,12 +32,17 @@ const bytesPerProfile = 2 ** 34;
 const samplesPerProfile = 64;
 /** Code longer than this is not compiled again: that takes seconds. */
 const longestCode = 2 ** 21;
+/** What smaller designs leave out by gates is hardly more than what these cost. */
+const fewestGated = 4000;
+/** Asking for changes, marking them and keeping values in memory costs up to the rest. */
+const mostWork = 0.7;
 
 /** The pace at which compiling again is paid for by the time that was spent before, for code of so many bytes. */
 export function paceFor(bytes: number): ProfilePace {
   // Prime, as designs like to do things every so many powers of two.
   const interval = Math.max(61, Math.round(bytesPerProfile / bytes / samplesPerProfile));
-  return { interval, samples: samplesPerProfile, profiles: bytes > longestCode ? 0 : 3, growth: 8 };
+  const profiles = bytes > longestCode ? 0 : 3;
+  return { interval, samples: samplesPerProfile, profiles, growth: 8, fewestGated, mostWork };
 }
 
 /** Samples what state is like between edges, and says what it is like usually. */
@@ -40,6 +58,7 @@ export class Profile {
   #interval: number;
   #profiles = 0;
   #usual: KnownStates = new Map();
+  readonly #activity: Activity | undefined;
 
   constructor(netlist: Netlist, layout: Layout, memory: LinearMemory, pace: ProfilePace) {
     this.#netlist = netlist;
@@ -48,30 +67,66 @@ export class Profile {
     this.#pace = pace;
     this.#interval = pace.interval;
     this.next = pace.profiles > 0 ? pace.interval : Number.POSITIVE_INFINITY;
+    const isLarge = netlist.graph.words.length >= pace.fewestGated;
+    this.#activity = isLarge ? new Activity(netlist, layout, memory, pace.mostWork) : undefined;
   }
 
   skip(edge: number): void {
+    this.#activity?.forget();
     this.next = edge + this.#interval;
   }
 
-  /** Takes a sample after an edge; gives what is usual once enough are there and the code at hand is made for something else. */
-  sample(edge: number): KnownStates | undefined {
+  /**
+   * Takes a sample after an edge; gives what to compile the step for once enough are there and the code at hand is made for
+   * something else. `gates` are those of the code at hand.
+   */
+  sample(edge: number, gates: StepGates | undefined): StepPlan | undefined {
+    const activity = this.#activity;
+    if (activity && !activity.isLooking) {
+      activity.look();
+      this.next = edge + 1;
+      return undefined;
+    }
+    activity?.compare(gates);
     this.#candidates ??= candidatesOf(this.#netlist);
     this.#samples.push(this.#candidates.map((state) => this.#memory.words[this.#layout.states[state]! / 4]!));
     this.skip(edge);
-    return this.#samples.length < this.#pace.samples ? undefined : this.#conclude(this.#candidates);
+    return this.#samples.length < this.#pace.samples ? undefined : this.#conclude(this.#candidates, gates);
   }
 
-  #conclude(candidates: readonly number[]): KnownStates | undefined {
+  #conclude(candidates: readonly number[], gates: StepGates | undefined): StepPlan | undefined {
     const samples = this.#samples;
     this.#samples = [];
-    this.#interval *= this.#pace.growth;
+    const isInTime = this.#profiles < this.#pace.profiles;
+    if (isInTime) this.#interval *= this.#pace.growth;
     this.#profiles++;
-    if (this.#profiles === this.#pace.profiles || candidates.length === 0) this.next = Number.POSITIVE_INFINITY;
+    const plan = this.#plan(candidates, samples, gates, isInTime);
+    // Gates are looked at as long as they are there, and left where they no longer pay.
+    const hasGates = (plan ? plan.clusters : gates) !== undefined;
+    const isOver = this.#profiles >= this.#pace.profiles && !hasGates;
+    if (isOver || (candidates.length === 0 && !this.#activity)) this.next = Number.POSITIVE_INFINITY;
+    return plan;
+  }
+
+  /** What to compile for; where that may no longer be done, nothing but to leave the gates that there are. */
+  #plan(
+    candidates: readonly number[],
+    samples: readonly (readonly number[])[],
+    gates: StepGates | undefined,
+    mayCompile: boolean,
+  ): StepPlan | undefined {
+    const clusters = this.#activity?.conclude(gates);
+    if (clusters === 'as it is') return undefined;
+    if (!mayCompile) return {};
+    if (clusters) {
+      this.#usual = new Map();
+      return { clusters };
+    }
     const places = [...this.#usual].map(([state, value]) => [candidates.indexOf(state), Number(value)] as const);
     const asUsual = samples.filter((sample) => places.every(([place, value]) => sample[place] === value)).length;
     if (places.length > 0 && 2 * asUsual >= samples.length) return undefined;
-    this.#usual = usualStates(this.#netlist, candidates, samples);
-    return this.#usual.size > 0 ? this.#usual : undefined;
+    this.#usual = candidates.length > 0 ? usualStates(this.#netlist, candidates, samples) : new Map();
+    if (this.#usual.size > 0) return { usual: this.#usual };
+    return gates ? {} : undefined;
   }
 }

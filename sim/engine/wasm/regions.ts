@@ -1,5 +1,7 @@
 import type { Word } from '../flatten/word.ts';
 import { always, type Condition, contains, keyOf, literalOf, never, restricted, withTerms } from './conditions.ts';
+import { everyEdge, type Gate, onceOnly, simplified } from './gating/clusters.ts';
+import type { Gating } from './gating/supports.ts';
 import { isSimple } from './simple.ts';
 import { isVector, type Node } from './vector-node.ts';
 
@@ -8,6 +10,8 @@ export interface Region {
   readonly condition: Condition;
   /** What the condition reads. */
   readonly words: readonly Word[];
+  /** The clusters of which one must have changed before the edge, too. */
+  readonly gate: Gate;
 }
 
 export interface Demand {
@@ -16,7 +20,7 @@ export interface Demand {
   readonly guard?: Word;
 }
 
-export const everyCycle: Region = { condition: always, words: [] };
+export const everyCycle: Region = { condition: always, words: [], gate: everyEdge };
 
 /** Any other condition may cost as much as this, and must save as much as that, to decide about the arms of a mux. */
 const dearestCondition = 24;
@@ -25,6 +29,10 @@ const cheapestArm = 12;
 const cheapestWait = 2;
 /** Regions with less to do are not worth a branch. */
 const smallestRegion = 10;
+/** Nodes that must be saved at an edge, on average, by a gate of their own. */
+const leastSaved = 6;
+/** What a condition may add to the share of the edges before which something changes that a node depends on. */
+const mostAdded = 0.05;
 
 /**
  * The region of every node: it is worked out only in cycles in which something needs it. What a node outside its region
@@ -35,15 +43,17 @@ export function regionsOf(
   demands: readonly Demand[],
   inputsOf: (node: Node) => readonly Node[],
   home: (node: Node) => Node,
+  gating?: Gating,
 ): ReadonlyMap<Node, Region> {
   const conditions = new Map<Node, Condition>();
-  const literals = new Literals();
+  const literals = new Literals(home);
   const sizes = sizesOf(nodes, inputsOf);
   // What decides about other nodes waits for simple conditions alone: else it could wait for itself.
   const deciding = new Set<Node>();
-  const need = (node: Node, condition: Condition) => {
+  const need = (node: Node, wanted: Condition) => {
     const known = conditions.get(node);
-    if (known === condition) return;
+    if (known === wanted) return;
+    const condition = gating ? literals.calm(wanted, home(node), gating) : wanted;
     conditions.set(node, known ? withTerms(known, condition) : condition);
   };
   const decide = (word: Word) => {
@@ -110,7 +120,8 @@ export function regionsOf(
     if (inputs.length === 0 || chooses(node, inputs, condition) || gates(node, inputs, condition)) continue;
     for (const input of inputs) need(input, condition);
   }
-  return regionsOfConditions(nodes, conditions, literals, deciding);
+  const gateOfNode = gating && gatesOf(nodes, conditions, literals, inputsOf, home, gating);
+  return regionsOfConditions(nodes, conditions, literals, deciding, gateOfNode, gating);
 }
 
 /** A simple part of a conjunction or disjunction, a bit of state before all others. */
@@ -130,6 +141,11 @@ function simpleOpening(word: Word, operator: 'and' | 'or'): Word | undefined {
 /** The words that conditions consist of. */
 class Literals {
   readonly #words = new Map<number, Word>();
+  readonly #home: (node: Node) => Node;
+
+  constructor(home: (node: Node) => Node) {
+    this.#home = home;
+  }
 
   add(word: Word): void {
     this.#words.set(word.id, word);
@@ -158,6 +174,25 @@ class Literals {
     return withTerms(never, [...implied, ...restricted(rest, literal)]);
   }
 
+  /**
+   * The condition without what changes more often than the node's own value does: who waits for it would be worked out
+   * anew whenever it has changed.
+   */
+  calm(condition: Condition, node: Node, { clusters, supports }: Gating): Condition {
+    const own = supports.get(node)!;
+    if (own === everyEdge || condition === always) return condition;
+    const most = clusters.activityOf(own) + mostAdded;
+    const isCalm = (literal: number) => {
+      const support = supports.get(this.#home(this.word(literal)))!;
+      return (support | own) === own || clusters.activityOf(simplified(clusters, support | own)) <= most;
+    };
+    if (condition.every((term) => term.every(isCalm))) return condition;
+    return withTerms(
+      never,
+      condition.map((term) => term.filter(isCalm)),
+    );
+  }
+
   /** A condition of simple words that holds wherever the given one does. */
   simplest(condition: Condition): Condition {
     return withTerms(
@@ -167,13 +202,41 @@ class Literals {
   }
 }
 
+/** The clusters that each node depends on, or that say whether it is needed. */
+function gatesOf(
+  nodes: readonly Node[],
+  conditions: ReadonlyMap<Node, Condition>,
+  literals: Literals,
+  inputsOf: (node: Node) => readonly Node[],
+  home: (node: Node) => Node,
+  { clusters, supports }: Gating,
+): ReadonlyMap<Node, Gate> {
+  const gates = new Map<Node, Gate>();
+  for (const node of nodes) {
+    let gate = supports.get(node)!;
+    for (const term of conditions.get(node)!) {
+      for (const literal of term) gate |= supports.get(home(literals.word(literal)))!;
+    }
+    for (const input of inputsOf(node)) gate |= gates.get(input)!;
+    gates.set(node, simplified(clusters, gate));
+  }
+  return gates;
+}
+
+interface Members {
+  readonly region: Region;
+  readonly members: Node[];
+}
+
 function regionsOfConditions(
   nodes: readonly Node[],
   conditions: ReadonlyMap<Node, Condition>,
   literals: Literals,
   deciding: ReadonlySet<Node>,
+  gates: ReadonlyMap<Node, Gate> | undefined,
+  gating: Gating | undefined,
 ): ReadonlyMap<Node, Region> {
-  const regions = new Map<string, { region: Region; members: Node[] }>();
+  const byGate = new Map<Gate, Map<string, Members>>();
   const keys = new Map<Condition, string>();
   for (const node of nodes) {
     const condition = conditions.get(node)!;
@@ -182,19 +245,40 @@ function regionsOfConditions(
       key = keyOf(condition);
       keys.set(condition, key);
     }
+    const gate = gates ? gates.get(node)! || onceOnly : everyEdge;
+    let regions = byGate.get(gate);
+    if (!regions) {
+      regions = new Map();
+      byGate.set(gate, regions);
+    }
     let known = regions.get(key);
     if (!known) {
       const words = new Set(condition.flat().map((literal) => literals.word(literal)));
-      known = { region: { condition, words: [...words] }, members: [] };
+      known = { region: { condition, words: [...words], gate }, members: [] };
       regions.set(key, known);
     }
     known.members.push(node);
   }
   const result = new Map<Node, Region>();
-  const large = [...regions.values()].filter(({ region, members }) => {
+  for (const [gate, regions] of byGate) {
+    const within = withinGate([...regions.values()], gate, deciding);
+    // Too little to ask for: it is worked out before every edge.
+    const isWorthwhile = gate === everyEdge || within.size * (1 - gating!.clusters.activityOf(gate)) >= leastSaved;
+    for (const [node, region] of within) {
+      result.set(node, isWorthwhile || region.words.length > 0 ? region : everyCycle);
+    }
+  }
+  return result;
+}
+
+/** Small regions join larger ones of their gate, which are worked out wherever they are. */
+function withinGate(regions: readonly Members[], gate: Gate, deciding: ReadonlySet<Node>): ReadonlyMap<Node, Region> {
+  const result = new Map<Node, Region>();
+  const unconditional: Region = gate === everyEdge ? everyCycle : { condition: always, words: [], gate };
+  const large = regions.filter(({ region, members }) => {
     return region.words.length > 0 && members.length >= smallestRegion;
   });
-  for (const { region, members } of regions.values()) {
+  for (const { region, members } of regions) {
     const isUnconditional = region.words.length === 0;
     const isSmall = !isUnconditional && members.length < smallestRegion;
     const wider = isSmall
@@ -204,12 +288,12 @@ function regionsOfConditions(
         )
       : undefined;
     for (const node of members) {
-      if (isUnconditional) result.set(node, everyCycle);
+      if (isUnconditional) result.set(node, unconditional);
       else if (!isSmall) result.set(node, region);
       // What decides waits for simple conditions alone.
       else if (wider && (!deciding.has(node) || wider.words.every(isSimple))) result.set(node, wider);
       // A fetch at a variable address must not see an arbitrary one.
-      else result.set(node, node.operator === 'extractElement' || node.operator === 'fetch' ? region : everyCycle);
+      else result.set(node, node.operator === 'extractElement' || node.operator === 'fetch' ? region : unconditional);
     }
   }
   return result;

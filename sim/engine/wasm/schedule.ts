@@ -1,7 +1,10 @@
 import type { Word } from '../flatten/word.ts';
 import { type Arms, armsOf } from './arms.ts';
+import { always } from './conditions.ts';
 import type { FunctionCode } from './encoder.ts';
 import type { WordSource } from './expression.ts';
+import { type Clusters, everyEdge, type Gate, onceOnly, simplified } from './gating/clusters.ts';
+import { type Gating, supportsOf } from './gating/supports.ts';
 import { PriorityQueue } from './priority-queue.ts';
 import { type Demand, everyCycle, type Region, regionsOf } from './regions.ts';
 import { inputsOf, isVector, type LaneMap, type Node } from './vector-node.ts';
@@ -12,6 +15,10 @@ export interface Action {
   readonly needs: readonly Node[];
   /** Operations that it takes, about. */
   readonly weight: number;
+  /** What decides, besides `needs`, whether it would do anything else than at the edge before; `changes` by themselves. */
+  readonly dependsOn?: { readonly nodes: readonly Node[]; readonly changes: Gate };
+  /** It does something at every edge at which `guard` is 1, even where nothing has changed. */
+  readonly isCounted?: boolean;
   emit(code: FunctionCode, source: WordSource): void;
 }
 
@@ -19,7 +26,7 @@ export interface Action {
 export type Step =
   | { readonly kind: 'define'; readonly node: Node }
   | { readonly kind: 'begin'; readonly region: Region }
-  | { readonly kind: 'end' }
+  | { readonly kind: 'end'; readonly region: Region }
   | { readonly kind: 'act'; readonly action: Action };
 
 export interface Schedule {
@@ -29,6 +36,8 @@ export interface Schedule {
   readonly crossing: ReadonlySet<Node>;
   /** What muxes work out only where they need it; such nodes have no steps. */
   readonly arms: Arms;
+  /** Operations behind each gate, about. */
+  readonly weights: ReadonlyMap<Gate, number>;
 }
 
 /** What is to be worked out before a node. */
@@ -39,16 +48,23 @@ const operationsPerFunction = 3000;
 /** Operations that are worked out on the stack within each other at most. */
 const deepestNesting = 30;
 
+/** How nodes are worked out. */
+export interface Manner {
+  /** Whether they wait for cycles in which something needs them; else the code is sooner compiled. Default true. */
+  readonly waits?: boolean;
+  /** With these, also for edges before which something has changed that they depend on. */
+  readonly clusters?: Clusters | undefined;
+}
+
 /**
  * Orders the work: first all values that actions need, from the state as it is, each in the cycles in which something
- * needs it; then the actions, which change the state. `stored` are nodes whose values lie ready. Where it
- * does not wait, it works everything out, which is sooner compiled.
+ * needs it; then the actions, which change the state. `stored` are nodes whose values lie ready.
  */
 export function schedule(
   actions: readonly Action[],
   lanes: LaneMap,
   stored: ReadonlySet<Node>,
-  waits = true,
+  { waits = true, clusters }: Manner = {},
 ): Schedule {
   const known = new Map<Node, readonly Node[]>();
   const inputs = (node: Node) => {
@@ -66,8 +82,9 @@ export function schedule(
   const roots = new Set(demands.map(({ node }) => home(node)));
   for (const { guard } of actions) if (guard) roots.add(home(guard));
   const nodes = inOrder(roots, inputs);
+  const gating = clusters && gatingOf(actions, roots, lanes, home, clusters);
   const regions = waits
-    ? regionsOf(nodes, demands, inputs, home)
+    ? regionsOf(nodes, demands, inputs, home, gating)
     : new Map<Node, Region>(nodes.map((node) => [node, everyCycle]));
   const defined = definitions(nodes, roots, regions, stored, inputs, home);
   const deciders = new Set([...new Set(regions.values())].flatMap(({ words }) => words.map(home)));
@@ -81,7 +98,38 @@ export function schedule(
     if (arm) arm.definitions.push(node);
     else stepped.add(node);
   }
-  return { ...arrange(nodes, actions, regions, stepped, inputs, home), arms };
+  const weights = new Map<Gate, number>();
+  for (const node of nodes) {
+    const { gate } = regions.get(node)!;
+    weights.set(gate, (weights.get(gate) ?? 0) + weightOf(node));
+  }
+  const gateOfAction = (action: Action) => (gating ? actionGate(action, home, gating) : everyEdge);
+  return { ...arrange(nodes, actions, regions, stepped, inputs, home, gateOfAction), arms, weights };
+}
+
+/** The clusters that all values depend on, those that lie ready too. */
+function gatingOf(
+  actions: readonly Action[],
+  roots: Iterable<Node>,
+  lanes: LaneMap,
+  home: (node: Node) => Node,
+  clusters: Clusters,
+): Gating {
+  const inputs = (node: Node) => inputsOf(node, lanes);
+  const others = actions.flatMap(({ dependsOn }) => dependsOn?.nodes.map(home) ?? []);
+  return { clusters, supports: supportsOf(inOrder([...roots, ...others], inputs), inputs, clusters) };
+}
+
+function actionGate(
+  { guard, needs, dependsOn, isCounted = false }: Action,
+  home: (node: Node) => Node,
+  { clusters, supports }: Gating,
+): Gate {
+  if (isCounted) return everyEdge;
+  let gate = dependsOn?.changes ?? 0n;
+  for (const node of [...needs, ...(guard ? [guard] : []), ...(dependsOn?.nodes ?? [])])
+    gate |= supports.get(home(node))!;
+  return simplified(clusters, gate) || onceOnly;
 }
 
 /** Nodes that cost no more to push again than to fetch from a local. */
@@ -159,15 +207,19 @@ function arrange(
   defined: ReadonlySet<Node>,
   inputs: Inputs,
   home: (node: Node) => Node,
-): Omit<Schedule, 'arms'> {
+  gateOfAction: (action: Action) => Gate,
+): Pick<Schedule, 'functions' | 'crossing'> {
   const functions: Step[][] = [[]];
   const crossing = new Set<Node>();
   const definedIn = new Map<Node, number>();
   let operations = 0;
   const steps = () => functions.at(-1)!;
-  const fetch = (node: Node) => {
+  /** Behind another gate, a value is there from an edge before. */
+  const fetch = (node: Node, gate: Gate) => {
     const place = definedIn.get(node);
-    if (place !== undefined && place !== functions.length - 1) crossing.add(node);
+    if (place === undefined) return;
+    const own = regions.get(node)!.gate;
+    if (place !== functions.length - 1 || (own !== everyEdge && own !== gate)) crossing.add(node);
   };
   /** Starts a new function where this one is long; only between regions. */
   const breathe = (weight: number) => {
@@ -215,17 +267,25 @@ function arrange(
     if (before.size === 0) makeReady(node);
   }
 
+  const begin = (region: Region) => {
+    for (const word of region.words) fetch(home(word), region.gate);
+    steps().push({ kind: 'begin', region });
+  };
   const run = (region: Region) => {
     const queue = ready.get(region)!;
     if (region !== everyCycle) {
       breathe(1);
-      for (const word of region.words) fetch(home(word));
-      steps().push({ kind: 'begin', region });
+      begin(region);
     }
     for (let node = queue.take(); node; node = queue.take()) {
       if (region === everyCycle) breathe(1);
-      else operations++;
-      for (const one of needs.get(node)!) fetch(one);
+      else if (region.gate !== everyEdge && operations > operationsPerFunction) {
+        // What a gate is for may be most of a design.
+        steps().push({ kind: 'end', region });
+        breathe(1);
+        begin(region);
+      } else operations++;
+      for (const one of needs.get(node)!) fetch(one, region.gate);
       steps().push({ kind: 'define', node });
       definedIn.set(node, functions.length - 1);
       for (const waiter of waiters.get(node) ?? []) {
@@ -234,7 +294,7 @@ function arrange(
         if (left === 0) makeReady(waiter);
       }
     }
-    if (region !== everyCycle) steps().push({ kind: 'end' });
+    if (region !== everyCycle) steps().push({ kind: 'end', region });
   };
   for (;;) {
     if (ready.get(everyCycle)?.size) run(everyCycle);
@@ -246,11 +306,23 @@ function arrange(
     run(fullest);
   }
 
+  let open: Region | undefined;
+  const close = () => {
+    if (open) steps().push({ kind: 'end', region: open });
+    open = undefined;
+  };
   for (const action of actions) {
+    const gate = gateOfAction(action);
+    if (open?.gate !== gate || operations + action.weight > operationsPerFunction) close();
     breathe(action.weight);
-    if (action.guard) fetch(home(action.guard));
-    for (const node of action.needs) fetch(home(node));
+    if (!open && gate !== everyEdge) {
+      open = { condition: always, words: [], gate };
+      steps().push({ kind: 'begin', region: open });
+    }
+    if (action.guard) fetch(home(action.guard), gate);
+    for (const node of action.needs) fetch(home(node), gate);
     steps().push({ kind: 'act', action });
   }
+  close();
   return { functions, crossing };
 }

@@ -1,9 +1,13 @@
 import type { Netlist } from '../flatten/netlist.ts';
-import { type KnownStates, specialise } from '../flatten/specialise.ts';
+import { type KnownStates, reachableWords, specialise } from '../flatten/specialise.ts';
 import type { Word } from '../flatten/word.ts';
-import { actionWhere, memoryActions, nodeAction, storeAction } from './actions.ts';
+import { actionWhere, memoryActions, nodeAction, showDependsOn, storeAction } from './actions.ts';
 import { emptyBlock, encodeModule, FunctionCode, numeric, op } from './encoder.ts';
 import { type CompiledSchedule, compileSchedule } from './functions.ts';
+import type { Clusters, Gate } from './gating/clusters.ts';
+import { type GatePlaces, gateFunction, gatePlaces, lookAgain } from './gating/gate-step.ts';
+import type { Marks } from './gating/marks.ts';
+import { supportsOf } from './gating/supports.ts';
 import { align, type Layout, vectorSize } from './layout.ts';
 import { preparedNodes } from './prepared.ts';
 import { type Action, schedule } from './schedule.ts';
@@ -20,6 +24,24 @@ export interface StepModule {
   readonly watch?: Watch;
   /** Whether a step may ask for the host; else its functions give nothing. */
   readonly stops: boolean;
+  /** Of a step with gates. */
+  readonly gates?: StepGates;
+}
+
+export interface StepGates {
+  readonly places: GatePlaces;
+  readonly clusters: Clusters;
+  /** Operations behind each gate, about. */
+  readonly weights: ReadonlyMap<Gate, number>;
+}
+
+export interface StepOptions {
+  /** Numbers that state variables usually have. */
+  readonly usual?: KnownStates;
+  /** Clusters whose changes decide what is worked out; not together with `usual`. */
+  readonly clusters?: Clusters;
+  /** The bytes from here on are the module's. */
+  readonly firstFree?: number;
 }
 
 /** The functions that a step module exports. */
@@ -38,13 +60,13 @@ export interface StepExports {
  * worked out when that memory is read, and lies ready until it is read again.
  *
  * With `usual`, edges before which state variables have these numbers are taken by code of their own, which has less to
- * do; a comparison at the start of the step decides. The bytes from `firstFree` on are the module's.
+ * do; a comparison at the start of the step decides. With `clusters`, only what depends on one that has changed since the
+ * edge before is worked out, and stored: all else would give what it gave then.
  */
 export function compileStep(
   netlist: Netlist,
   layout: Layout,
-  usual: KnownStates = new Map(),
-  firstFree: number = layout.end,
+  { usual = new Map(), clusters, firstFree = layout.end }: StepOptions = {},
 ): StepModule {
   const watch = watchOf(netlist, layout.end);
   const general = partOf(netlist, layout, watch);
@@ -55,18 +77,22 @@ export function compileStep(
     roots,
     variants.flatMap(({ rows }) => rows.flatMap(quadsOf)),
     layout,
+    clusters && kindsOf(roots, clusters),
   );
   const prepared = preparedNodes(netlist, roots, lanes);
 
   const stored = new Map<Node, number>();
   let end = align(Math.max(firstFree, watch?.places.end ?? layout.end), vectorSize);
+  const gates = clusters && gatePlaces(netlist, layout, clusters, end);
+  const marks: Marks | undefined = gates && { clusters: clusters!, next: gates.next };
+  end = gates?.end ?? end;
   for (const nodes of prepared.values()) {
     for (const node of nodes) {
       stored.set(node, end);
       end += vectorSize;
     }
   }
-  const surroundings = { layout, lanes };
+  const surroundings = { layout, lanes, ...(gates ? { changed: gates.changed } : {}) };
   const refreshers = new Map<number, CompiledSchedule>();
   for (const [state, nodes] of prepared) {
     const actions = nodes.map((node) => nodeAction(node, stored.get(node)!));
@@ -76,24 +102,28 @@ export function compileStep(
   }
   const prelude = [...refreshers.values()].flatMap(({ functions }) => functions);
   const parts = [...prelude];
+  const weights = new Map<Gate, number>();
   const bodies = variants.map(({ edge, netlist: own, layout: ownLayout, stop }) => {
-    const refreshActions = own.memories.flatMap(({ read }) => {
+    const refreshActions = own.memories.flatMap((memory) => {
+      const { read } = memory;
       const compiled = read && refreshers.get(read.state);
       if (!compiled) return [];
       const first = prelude.indexOf(compiled.functions[0]!);
-      return actionWhere(read.enable, [], 1, (code) => {
+      const emit: Action['emit'] = (code) => {
         for (const place of compiled.functions.keys()) code.call(first + place);
-      });
+      };
+      return actionWhere(read.enable, [], 1, emit, showDependsOn(memory, marks));
     });
     const writes = new Map(edge.writes.map((write) => [write.memory, write]));
     const actions = [
       ...(stop ? [stop] : []),
       ...(watch ? coverActions(own, watch) : []),
-      ...edge.registers.map((group) => storeAction(group, lanes)),
-      ...own.memories.flatMap((memory) => memoryActions(memory, writes.get(memory), ownLayout, lanes)),
+      ...edge.registers.map((group) => storeAction(group, lanes, marks)),
+      ...own.memories.flatMap((memory) => memoryActions(memory, writes.get(memory), ownLayout, lanes, marks)),
       ...refreshActions,
     ];
-    const ordered = schedule(actions, lanes, new Set(stored.keys()));
+    const ordered = schedule(actions, lanes, new Set(stored.keys()), { clusters });
+    for (const [gate, weight] of ordered.weights) weights.set(gate, (weights.get(gate) ?? 0) + weight);
     const compiled = compileSchedule(ordered, { ...surroundings, stored }, end);
     end = compiled.end;
     const first = parts.length;
@@ -104,13 +134,15 @@ export function compileStep(
     return (code: FunctionCode) => {
       for (const place of compiled.functions.keys()) {
         code.call(first + place);
-        if (place === stopsIn) leaveWhereStopped(code, watch!.places);
+        if (place === stopsIn) leaveWhereStopped(code, watch!.places, gates);
       }
     };
   });
   const prepare = new FunctionCode();
   for (const place of prelude.keys()) prepare.call(place);
   const step = new FunctionCode(['i32']);
+  // The last function.
+  if (gates) step.call(parts.length + 4);
   if (special) {
     pushIsUsual(step, layout, usual);
     step.byte(op.if, emptyBlock);
@@ -122,6 +154,7 @@ export function compileStep(
   step.get(0);
   step.byte(op.if, emptyBlock);
   step.call(parts.length);
+  if (gates) lookAgain(step, gates, true);
   step.byte(op.end);
   const returns = general.stop !== undefined;
   if (returns) step.constant('i32', 0n);
@@ -134,9 +167,22 @@ export function compileStep(
       { code: prepare, name: 'prepare' },
       { code: step, name: 'step', returns },
       { code: returns ? stoppingRunFunction(stepIndex) : runFunction(stepIndex), name: 'run', returns },
+      ...(gates ? [{ code: gateFunction(netlist, layout, clusters!, gates) }] : []),
     ],
   );
-  return { bytes, end, ...(watch ? { watch } : {}), stops: returns };
+  return {
+    bytes,
+    end,
+    ...(watch ? { watch } : {}),
+    stops: returns,
+    ...(gates ? { gates: { places: gates, clusters: clusters!, weights } } : {}),
+  };
+}
+
+/** Words by the gates that they are behind, as what is behind two is not worked out together. */
+function kindsOf(roots: readonly Word[], clusters: Clusters): (word: Word) => Gate {
+  const supports = supportsOf(reachableWords(roots), ({ operands }) => operands, clusters);
+  return (word) => supports.get(word)!;
 }
 
 /** The work of an edge, as it is taken always or only in some cycles. */
@@ -181,9 +227,10 @@ function pushIsUsual(code: FunctionCode, layout: Layout, usual: KnownStates): vo
   code.byte(numeric.i32.equalsZero);
 }
 
-function leaveWhereStopped(code: FunctionCode, { stopped }: WatchPlaces): void {
+function leaveWhereStopped(code: FunctionCode, { stopped }: WatchPlaces, gates: GatePlaces | undefined): void {
   code.loadAt('i32', stopped);
   code.byte(op.if, emptyBlock);
+  if (gates) lookAgain(code, gates, false);
   code.storeAt('i32', stopped, () => code.constant('i32', 0n));
   code.constant('i32', 1n);
   code.byte(op.return, op.end);

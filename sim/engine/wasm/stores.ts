@@ -12,6 +12,8 @@ export interface Store {
   readonly word: Word;
   readonly address: number;
   readonly type: NumberType;
+  /** The state variable that it belongs to, of a register. */
+  readonly state?: number;
 }
 
 /** Stores that happen together: always, or only in cycles in which `guard` is 1. */
@@ -67,7 +69,8 @@ export function edgeOf(netlist: Netlist, layout: Layout, known: KnownStates = ne
   const guarded = new Map<Word, Store[]>();
   for (const register of netlist.registers) {
     const { guard, value } = guardOf(netlist, register, known);
-    const stores = storesOf(graph, value, layout.states[register.state]!);
+    const { state } = register;
+    const stores = storesOf(graph, value, layout.states[state]!).map((store) => ({ ...store, state }));
     if (guard.operator === 'constant') {
       if (guard.value === 1n) always.push(...stores);
       continue;

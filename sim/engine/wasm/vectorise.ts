@@ -9,9 +9,15 @@ const highest = 150;
 
 /**
  * Finds words that do the same in four places, as identical instances do, and builds vectors for those for which that
- * takes fewer operations. `roots` are what is to be stored; `quads` those stored by fours side by side.
+ * takes fewer operations. `roots` are what is to be stored; `quads` those stored by fours side by side. Words to which
+ * `kindOf` gives different kinds never share a vector.
  */
-export function vectorise(roots: readonly Word[], quads: readonly (readonly Word[])[], layout: Layout): LaneMap {
+export function vectorise(
+  roots: readonly Word[],
+  quads: readonly (readonly Word[])[],
+  layout: Layout,
+  kindOf: (word: Word) => unknown = () => 0,
+): LaneMap {
   const words = reachable(roots);
   const shapes = new Shapes(words);
   const users = new Map<Word, Word[]>();
@@ -38,12 +44,26 @@ export function vectorise(roots: readonly Word[], quads: readonly (readonly Word
     if (graph.gain <= 0) graph.undo();
   };
 
-  for (const quad of quads) if (isUniformShape(quad, shapes)) attempt(quad, true);
+  const isOfOneKind = (group: readonly Word[]) => group.every((word) => kindOf(word) === kindOf(group[0]!));
+  for (const quad of quads) if (isUniformShape(quad, shapes) && isOfOneKind(quad)) attempt(quad, true);
   for (const members of classes(words, shapes)) {
     const free = members.filter((word) => !graph.lanes.has(word));
-    for (let first = 0; first + 4 <= free.length; first += 4) attempt(free.slice(first, first + 4), false);
+    for (const alike of ofOneKind(free, kindOf)) {
+      for (let first = 0; first + 4 <= alike.length; first += 4) attempt(alike.slice(first, first + 4), false);
+    }
   }
   return graph.lanes;
+}
+
+function ofOneKind(words: readonly Word[], kindOf: (word: Word) => unknown): Iterable<readonly Word[]> {
+  const kinds = new Map<unknown, Word[]>();
+  for (const word of words) {
+    const kind = kindOf(word);
+    const known = kinds.get(kind);
+    if (known) known.push(word);
+    else kinds.set(kind, [word]);
+  }
+  return kinds.values();
 }
 
 function isUniformShape(group: readonly Word[], shapes: Shapes): boolean {

@@ -1,6 +1,5 @@
 import type { BitType, Circuit } from '../../../generators/circuit/types.ts';
 import type { NamedSignal, Netlist, NetlistMemory } from '../flatten/netlist.ts';
-import type { KnownStates } from '../flatten/specialise.ts';
 import type { Observation, TakeChanges } from '../observation.ts';
 import type { CoverCount, ObservableSimulator, Simulator, SimulatorOptions } from '../simulator.ts';
 import type { HeldBits, RegisterDescription, RegisterPlace, SavedState, WordPlace } from '../state-access.ts';
@@ -20,10 +19,10 @@ import { type HeldPlace, holdAround } from './hold-module.ts';
 import type { Layout } from './layout.ts';
 import { LinearMemory } from './linear-memory.ts';
 import { type Probe, Probes } from './probes.ts';
-import { Profile, type ProfilePace, paceFor } from './profile.ts';
+import { Profile, type ProfilePace, paceFor, type StepPlan } from './profile.ts';
 import { Sampler, type Stepping } from './sampler.ts';
 import { type RegisterState, readPlace, registerStates, type StatePlace, writePlace } from './state-places.ts';
-import { compileStep, type StepExports } from './step-module.ts';
+import { compileStep, type StepExports, type StepGates } from './step-module.ts';
 import { Watcher } from './watcher.ts';
 import { type Module, WebAssembly } from './web-assembly.ts';
 
@@ -45,7 +44,9 @@ export class WasmSimulator implements ObservableSimulator {
   readonly #memory: LinearMemory;
   /** The design's own code, the latest of the samplers around it, and what takes edges: it, with bits held behind them. */
   #design: DesignStepping;
+  readonly #plain: Module;
   readonly #stops: boolean;
+  #gates: StepGates | undefined;
   #sampled: Stepping;
   #stepping: Stepping;
   #samplers: readonly Sampler[] = [];
@@ -73,6 +74,7 @@ export class WasmSimulator implements ObservableSimulator {
     this.#netlist = netlist;
     this.#layout = layout;
     this.#memory = new LinearMemory(end);
+    this.#plain = module;
     this.#design = this.#instantiated(module);
     this.#sampled = this.#design;
     this.#stepping = this.#design;
@@ -163,8 +165,8 @@ export class WasmSimulator implements ObservableSimulator {
     // A sampler has the step that it was made around for good.
     if (this.#samplers.length > 0) this.#profile.skip(this.#cycle);
     else {
-      const usual = this.#profile.sample(this.#cycle);
-      if (usual) this.#stepUsually(usual);
+      const plan = this.#profile.sample(this.#cycle, this.#gates);
+      if (plan) this.#stepAs(plan);
     }
   }
 
@@ -176,13 +178,26 @@ export class WasmSimulator implements ObservableSimulator {
     return { run, step, prepare };
   }
 
-  /** Compiles the step again, with code of its own for edges before which state is as it usually is. */
-  #stepUsually(usual: KnownStates): void {
-    const { bytes, end } = compileStep(this.#netlist, this.#layout, usual, this.#probes.end);
-    this.#probes.leave(end);
-    this.#memory.reserve(end);
-    this.#design = this.#instantiated(new WebAssembly.Module(bytes));
+  /** Compiles the step again, for how state usually is or changes; or goes back to the code for all states. */
+  #stepAs(plan: StepPlan): void {
+    this.#gates = undefined;
+    if (plan.usual || plan.clusters) {
+      const firstFree = this.#probes.end;
+      const { bytes, end, gates } = compileStep(this.#netlist, this.#layout, { ...plan, firstFree });
+      this.#probes.leave(end);
+      this.#memory.reserve(end);
+      this.#design = this.#instantiated(new WebAssembly.Module(bytes));
+      this.#gates = gates;
+    } else this.#design = this.#instantiated(this.#plain);
+    this.#openGates();
     this.#stepWith(this.#samplers);
+  }
+
+  /** Has everything worked out at the next edge. */
+  #openGates(): void {
+    if (!this.#gates) return;
+    const { next } = this.#gates.places;
+    this.#memory.words.fill(-1, next / 4, next / 4 + 2);
   }
 
   /** Looks at the properties that stopped a step, and takes it if they let it. */
@@ -314,6 +329,7 @@ export class WasmSimulator implements ObservableSimulator {
   #wrote(mayShowOther: boolean): void {
     if (mayShowOther) this.#design.prepare();
     this.#hold();
+    this.#openGates();
     this.#version++;
   }
 

@@ -58,6 +58,7 @@ export function stopAction(netlist: Netlist, { places }: Watch): (Action & { rea
     guard,
     needs: [],
     weight: 4,
+    isCounted: true,
     emit(code) {
       code.loadAt('i32', places.passes);
       code.byte(numeric.i32.equalsZero, op.if, emptyBlock);
@@ -90,6 +91,7 @@ export function coverActions(netlist: Netlist, { places }: Watch): readonly Acti
       guard,
       needs: [],
       weight: 4,
+      isCounted: true,
       emit(code) {
         code.storeAt('i64', address, () => {
           code.loadAt('i64', address);
