@@ -61,11 +61,7 @@ describe('the step of usual state', () => {
   test('is left and taken again as state changes', () => {
     const circuit = machine();
     const interpreter = new Interpreter(circuit);
-    const wasm = new WasmSimulator(
-      circuit,
-      {},
-      { interval: 5, samples: 3, profiles: 30, growth: 1, fewestGated: Number.POSITIVE_INFINITY },
-    );
+    const wasm = new WasmSimulator(circuit, {}, { interval: 5, samples: 3, profiles: 30, growth: 1, ...ungated });
     const both = [wasm, interpreter];
     const go = (state: number, cycles: number) => {
       for (const one of both) {
