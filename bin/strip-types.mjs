@@ -6,4 +6,4 @@ import { prepare, stripTypes } from './own-modules.mjs';
 
 const program = process.argv[1];
 if (isMainThread && program !== undefined && /\.m?[jt]s$/.test(program)) await prepare(program);
-else stripTypes();
+else await stripTypes();
