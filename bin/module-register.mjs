@@ -55,7 +55,7 @@ export async function reachedBy(program) {
   return {
     modules: [...files].filter((file) => known[file].kind !== 'copy').map(moduleOf),
     copies: copies.map((file) => ({ file, changed: known[file].changed, copy: copyPath(file) })),
-    needsLoader: copies.some((file) => known[file].needsLoader),
+    needsLoader: [...files].some((file) => known[file].needsLoader),
   };
 }
 
@@ -129,7 +129,7 @@ async function entryAnew(file, anew) {
     imports: Object.fromEntries(targets.sort(([, one], [, other]) => one.isLater - other.isLater)),
     names,
     stars,
-    needsLoader: isCopy && (!isModule || references.some((one) => needsLoader(one, code, file))),
+    needsLoader: !isOfPackage(file) && (!isModule || references.some((one) => needsLoader(one, code, file))),
   };
   anew.set(file, { code, lexed });
   return known[file];
@@ -150,10 +150,13 @@ function targetOf({ specifier, type }, file) {
   return isCompiled && !isLater ? to('module', createRequire(file).resolve(specifier)) : to('outer', specifier);
 }
 
-/** Whether a module of the user's asks for what is not known before it runs, or for a package, which is found from its place. */
+/** Whether a module asks for what is not known before it runs; or a user's for a package, which is found from its place. */
 function needsLoader({ type, specifier, attributes, start }, code, file) {
-  if (type === 'import-meta') return !/^import\.meta\.(?:url|filename|dirname)\b/.test(code.slice(start));
-  return !specifier || attributes || targetOf({ specifier, type }, file).kind === 'outer';
+  if (type !== 'import-meta')
+    return !specifier || attributes || (!isOwn(file) && targetOf({ specifier, type }, file).kind === 'outer');
+  const isKnown = /^import\.meta\.(?:url|filename|dirname)\b/.test(code.slice(start));
+  if (isOwn(file) && !isKnown) throw new Error('functions do not have all of import.meta');
+  return !isKnown;
 }
 
 /** Only a function that waits can have `await` outside of functions. */

@@ -22,7 +22,9 @@ export async function stripTypes(standIns = []) {
 export async function importOwn(path, use) {
   const url = new URL(path, import.meta.url);
   const file = fileURLToPath(url);
-  if (await packFor(file, use)) return loadModule(file);
+  const pack = await packFor(file, use);
+  if (pack?.needsLoader) await prepareLoader(file);
+  if (pack) return loadModule(file);
   await stripTypes();
   return import(url);
 }
