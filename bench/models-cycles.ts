@@ -1,14 +1,15 @@
 import type { NetworkGraph } from '../generators/networks/graph/types.ts';
-import { type ProgramReport, programReport, reportTable } from '../generators/networks/tensor-mapping/report.ts';
+import { type ModelReport, modelReport } from '../generators/networks/tensor-mapping/model-report.ts';
 import { deployModel } from '../sim/models/model-deployment.ts';
+import { lostCyclesTable } from './lost-cycles-table.ts';
 import { formatTable } from './table.ts';
 import { readModelFile, type TinyNetwork, tinyNetworks } from './tensor-model-files.ts';
 
 const arrays = [4, 8, 16, 32];
 
-function reportOf(model: NetworkGraph, array: number, fold: boolean): ProgramReport {
-  const { graph, program } = deployModel(model, { set: { array }, fold });
-  return programReport(graph, program);
+function reportOf(model: NetworkGraph, array: number, fold: boolean): ModelReport {
+  const { image, program } = deployModel(model, { set: { array }, fold });
+  return modelReport(image, program);
 }
 
 function formatCount(count: number): string {
@@ -41,7 +42,7 @@ export function cyclesTable(): string {
 export function peersTable(): string {
   const row = ({ file, title, ethos, ne16 }: TinyNetwork): readonly string[] => {
     const model = readModelFile(file);
-    const [whole, clean] = [false, true].map((fold) => reportOf(model, 8, fold)) as [ProgramReport, ProgramReport];
+    const [whole, clean] = [false, true].map((fold) => reportOf(model, 8, fold)) as [ModelReport, ModelReport];
     const floor = whole.multiplications / 64;
     return [
       title,
@@ -66,7 +67,7 @@ export function peersTable(): string {
 export function lossesTables(): string {
   return tinyNetworks
     .map(({ file, title }) => {
-      const lines = reportTable(reportOf(readModelFile(file), 8, false)).split('\n');
+      const lines = lostCyclesTable(reportOf(readModelFile(file), 8, false)).split('\n');
       return `Lost cycles by layer, N = 8: ${title}\n${lines.map((line) => `  ${line.trimEnd()}\n`).join('')}`;
     })
     .join('\n');

@@ -73,6 +73,38 @@ describe('layouts of tensors', () => {
     expect(view({ shape: { height: 8, width: 3, channels: 16 }, view: { kind: 'linear', of: 0 } })).toEqual(data);
   });
 
+  it.each([
+    { phasesX: 2, phasesY: 2, rowPitch: 4, lanesX: true, lanesY: true },
+    { phasesX: 2, phasesY: 3, rowPitch: 5 },
+  ])('views begin at any row and column of %o', (arrangement) => {
+    const shape = { height: 7, width: 8, channels: 2 };
+    const outer = arrangedLayout(shape, arrangement);
+    const data = numbers(7 * 8 * 2, 3);
+    const features = new Int8Array(arrangedWords(outer, array) * array);
+    writeTensor(outer, data, features, array);
+    const window = (row: number, column: number, height: number, width: number): Value => ({
+      name: '',
+      shape: { height, width, channels: 2 },
+      view: { kind: 'window', of: 0, row, column, channel: 0 },
+    });
+    const outerPart = viewLayout(window(1, 1, 5, 6), outer, array)!;
+    for (const [row, column] of [
+      [0, 0],
+      [1, 0],
+      [2, 3],
+      [0, 1],
+    ] as const) {
+      const part = readTensor(viewLayout(window(row, column, 2, 3), outerPart, array)!, features, array);
+      const expected = [0, 1].flatMap((y) =>
+        [0, 1, 2].flatMap((x) => {
+          const place = ((1 + row + y) * 8 + 1 + column + x) * 2;
+          return [data[place]!, data[place + 1]!];
+        }),
+      );
+      expect([...part]).toEqual(expected);
+    }
+  });
+
   it('pitched rows have no other shape', () => {
     const outer = arrangedLayout({ height: 4, width: 6, channels: 8 }, { phasesX: 1, phasesY: 1, rowPitch: 7 });
     const value: Value = { name: '', shape: { height: 6, width: 4, channels: 8 }, view: { kind: 'linear', of: 0 } };

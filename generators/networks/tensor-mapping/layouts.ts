@@ -56,11 +56,11 @@ export function arrangedWords(layout: TensorLayout, array: number): number {
 
 /** The lane of channel 0 of a position; 0 unless phases share words. */
 export function firstLane(
-  { phasesY, phasesX, laneStrideY = 0, laneStrideX = 0 }: TensorLayout,
+  { phasesY, phasesX, firstPhaseY = 0, firstPhaseX = 0, laneStrideY = 0, laneStrideX = 0 }: TensorLayout,
   row: number,
   column: number,
 ): number {
-  return modulo(row, phasesY) * laneStrideY + modulo(column, phasesX) * laneStrideX;
+  return modulo(row + firstPhaseY, phasesY) * laneStrideY + modulo(column + firstPhaseX, phasesX) * laneStrideX;
 }
 
 /** Whether positions share words. */
@@ -68,16 +68,21 @@ export function sharesWords({ laneStrideY = 0, laneStrideX = 0 }: TensorLayout):
   return laneStrideY + laneStrideX > 0;
 }
 
-/**
- * The layout of a view inside of the layout of what it views; `undefined` where that has phases or pitched rows that
- * the view cannot follow.
- */
+/** The layout of a view inside of the layout of what it views; `undefined` where it cannot follow phases or pitched rows. */
 export function viewLayout({ shape, view }: Value, outer: TensorLayout, array: number): TensorLayout | undefined {
   if (!view) return outer;
   if (view.kind === 'linear') return linearLayout(shape, outer);
-  const { row, column, channel } = view;
-  if (row % outer.phasesY !== 0 || column % outer.phasesX !== 0) return undefined;
-  return { ...outer, ...shape, base: wordAt(outer, row, column, channel / array) };
+  const { firstPhaseY = 0, firstPhaseX = 0, phasesY, phasesX } = outer;
+  const [row, column] = [view.row + firstPhaseY, view.column + firstPhaseX];
+  const [phaseY, phaseX] = [row % phasesY, column % phasesX];
+  return {
+    ...outer,
+    ...shape,
+    // Of a position of phase 0, at or before the first one.
+    base: wordAt(outer, view.row - phaseY, view.column - phaseX, view.channel / array),
+    firstPhaseY: phaseY,
+    firstPhaseX: phaseX,
+  };
 }
 
 function linearLayout(shape: MapShape, outer: TensorLayout): TensorLayout | undefined {
@@ -95,13 +100,14 @@ const modulo = (value: number, by: number): number => value - by * Math.floor(va
 /** The address of a position and block as the layout would have it, outside of the tensor too. */
 export function wordAt(layout: TensorLayout, row: number, column: number, block: number): number {
   const { base, blockStride, rowPitch, phasesY, phasesX, phaseStrideY, phaseStrideX } = layout;
+  const [v, u] = [row + (layout.firstPhaseY ?? 0), column + (layout.firstPhaseX ?? 0)];
   return (
     base +
     block * blockStride +
-    modulo(row, phasesY) * phaseStrideY +
-    modulo(column, phasesX) * phaseStrideX +
-    floorDivide(row, phasesY) * rowPitch +
-    floorDivide(column, phasesX)
+    modulo(v, phasesY) * phaseStrideY +
+    modulo(u, phasesX) * phaseStrideX +
+    floorDivide(v, phasesY) * rowPitch +
+    floorDivide(u, phasesX)
   );
 }
 

@@ -1,6 +1,8 @@
 import { describeGraph } from '../graph/describe-graph.ts';
 import type { NetworkGraph } from '../graph/types.ts';
 import type { CompiledProgram } from './compile.ts';
+import { startUpCycles } from './cycles.ts';
+import { addLosses, type LostCycles, lostCycles } from './lost-cycles.ts';
 import { type StreamReport, streamedBytesOf, streamReport } from './stream-report.ts';
 
 /** One operator of the deployed graph. */
@@ -16,8 +18,9 @@ export interface LayerReport {
   readonly mapping: string;
   readonly instructions: number;
   readonly cycles: number;
-  /** Multiplications per cycle and multiplier, 0..1. */
+  /** Multiplications per cycle and multiplier: 0..1, more where skipped padding counts. */
   readonly utilisation: number;
+  readonly lost: LostCycles;
   /** Where weights are streamed: cycles among `cycles` that are lost to waiting for them, and bytes that are taken. */
   readonly stallCycles?: number;
   readonly streamedBytes?: number;
@@ -27,10 +30,12 @@ export interface ModelReport {
   readonly network: string;
   readonly multipliers: number;
   readonly layers: readonly LayerReport[];
-  /** From start to done. */
+  /** From start to done: the layers' and `startUpCycles`. */
   readonly cycles: number;
+  readonly startUpCycles: number;
   readonly multiplications: number;
   readonly utilisation: number;
+  readonly lost: LostCycles;
   /** Cycles / (multiplications / multipliers): 1 is what no schedule without skipped padding beats. */
   readonly ofFloor: number;
   readonly featureBytes: number;
@@ -65,6 +70,7 @@ export function modelReport(graph: NetworkGraph, program: CompiledProgram): Mode
       instructions: own.length,
       cycles,
       utilisation: cycles === 0 ? 0 : operator.multiplications / (cycles * multipliers),
+      lost: addLosses(own.map((step) => lostCycles(step, program))),
       ...(stream
         ? {
             stallCycles: own.reduce((sum, { stalls = 0 }) => sum + stalls, 0),
@@ -79,6 +85,8 @@ export function modelReport(graph: NetworkGraph, program: CompiledProgram): Mode
     multipliers,
     layers,
     cycles: program.cycles,
+    startUpCycles,
+    lost: addLosses(layers.map(({ lost }) => lost)),
     multiplications,
     utilisation: multiplications / (program.cycles * multipliers),
     ofFloor: (program.cycles * multipliers) / Math.max(1, multiplications),

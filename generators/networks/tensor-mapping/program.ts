@@ -5,10 +5,11 @@ import type { Tap } from '../../accelerators/tensortrail/tap-word.ts';
 
 /**
  * Where the numbers of a tensor lie in the feature memory. Number (y, x, c) is byte c mod N of the word
- * base + ⌊c/N⌋·blockStride + (y mod phasesY)·phaseStrideY + (x mod phasesX)·phaseStrideX
- *      + ⌊y/phasesY⌋·rowPitch + ⌊x/phasesX⌋.
+ * base + ⌊c/N⌋·blockStride + (v mod phasesY)·phaseStrideY + (u mod phasesX)·phaseStrideX
+ *      + ⌊v/phasesY⌋·rowPitch + ⌊u/phasesX⌋ with v = y + firstPhaseY and u = x + firstPhaseX.
  * Phases other than 1 set the columns or rows that a strided reader takes together side by side. Where a lane stride is
- * given, phases share a word instead: it is added to the byte as the phase stride is to the word.
+ * given, phases share a word instead: it is added to the byte as the phase stride is to the word. Parts of a tensor may
+ * begin at a phase other than 0.
  */
 export interface TensorLayout {
   readonly base: number;
@@ -21,6 +22,9 @@ export interface TensorLayout {
   readonly phasesX: number;
   readonly phaseStrideY: number;
   readonly phaseStrideX: number;
+  /** 0 unless given. */
+  readonly firstPhaseY?: number;
+  readonly firstPhaseX?: number;
   readonly laneStrideY?: number;
   readonly laneStrideX?: number;
 }

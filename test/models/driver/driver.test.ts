@@ -10,7 +10,7 @@ import { randomNumbers } from '../../support/random-numbers.ts';
 import { readTensorVectors, sharedData, sharedDataExists } from '../../support/tensor-vectors.ts';
 import { hasTool } from '../../support/tools.ts';
 import { endingInArgumentMaximum, firstOfLargest } from '../argument-maximum.ts';
-import { expectedOutputs, mapNumbers, twoInputsThreeOutputs } from '../small-models.ts';
+import { expectedOutputs, mapNumbers, twoInputsThreeOutputs, zeroPoint } from '../small-models.ts';
 import { runDriver } from './run-driver.ts';
 
 /** A driver alone, as `burin generate` writes it. */
@@ -27,6 +27,12 @@ describe.skipIf(!hasTool('gcc'))('the C driver on the simulated circuit', () => 
   test.each([2, 8, 16])('several inputs and outputs, constants in the feature memory, N = %i', async (array) => {
     const { folder, program } = driverOf(twoInputsThreeOutputs(), { array });
     expect(program.constants).toHaveLength(1);
+    const header = readFileSync(join(folder, 'tensortrail.h'), 'utf8');
+    for (const tensor of ['INPUT_1', 'OUTPUT_2']) {
+      expect(header).toContain(
+        `#define TENSORTRAIL_${tensor}_SCALE 0.500000000f\n#define TENSORTRAIL_${tensor}_ZERO_POINT (${zeroPoint})\n`,
+      );
+    }
     const random = randomNumbers(array);
     const vectors = Array.from({ length: 3 }, () =>
       [0, 1].map(() => Int8Array.from({ length: mapNumbers }, () => random.integer(-128, 127))),

@@ -6,6 +6,8 @@ import { foldPadding } from './fold-padding.ts';
 import { foldTranspose } from './fold-transpose.ts';
 import type { Pass, PassReport, PassResult } from './pass.ts';
 import { removeDeadOperators, removeDeadTensors } from './remove-dead.ts';
+import { removeEmptyPadding } from './remove-empty-padding.ts';
+import { sliceBeforePad } from './slice-before-pad.ts';
 
 export type { Pass, PassReport, PassResult } from './pass.ts';
 export {
@@ -16,12 +18,16 @@ export {
   removeChannels,
   removeDeadOperators,
   removeDeadTensors,
+  removeEmptyPadding,
+  sliceBeforePad,
 };
 
 /** In the order in which they help each other. */
 export const cleanUps: readonly Pass[] = [
   foldConstants,
   removeDeadOperators,
+  removeEmptyPadding,
+  sliceBeforePad,
   foldPadding,
   foldTranspose,
   foldActivation,

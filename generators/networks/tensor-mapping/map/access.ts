@@ -74,8 +74,22 @@ export function outputFields(
 ): { readonly first: number; readonly fields: OutputFields } | undefined {
   const row = grid.row + rows.first * grid.rowStep;
   const column = grid.column + columns.first * grid.columnStep;
-  const y = counter(rows, row, grid.rowStep, layout.phasesY, layout.phaseStrideY, layout.rowPitch);
-  const x = counter(columns, column, grid.columnStep, layout.phasesX, layout.phaseStrideX, 1);
+  const y = counter(
+    rows,
+    row + (layout.firstPhaseY ?? 0),
+    grid.rowStep,
+    layout.phasesY,
+    layout.phaseStrideY,
+    layout.rowPitch,
+  );
+  const x = counter(
+    columns,
+    column + (layout.firstPhaseX ?? 0),
+    grid.columnStep,
+    layout.phasesX,
+    layout.phaseStrideX,
+    1,
+  );
   if (!x || !y) return undefined;
   return {
     first: wordAt(layout, row, column, 0),
