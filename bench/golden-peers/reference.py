@@ -1,7 +1,8 @@
 """Computes TensorFlow Lite files: for each line "runtime model count inputs outputs" on the input, the count being that of
 the inputs and the others files, one line: "done", "refused" where the runtime does not take the model, "crashed" where it does not survive it.
 
-runtime: tflm, litert-ref or xnnpack. Inputs and outputs are the bytes of all tensors, one behind the other.
+runtime: tflm, litert-ref or xnnpack. Inputs and outputs are the bytes of all tensors, one behind the other. Where the
+network is refused or not survived, the outputs file is not written.
 """
 
 import os
@@ -21,13 +22,22 @@ def split(data, details):
     return tensors
 
 
+# What activations may take at most; pages that are not touched cost nothing.
+ARENA_BYTES = 1 << 29
+
+
 def run_tflm(model, data, count):
-    interpreter = tflm.Interpreter.from_file(model)
+    interpreter = tflm.Interpreter.from_file(model, arena_size=ARENA_BYTES)
     details = [interpreter.get_input_details(place) for place in range(count)]
     for place, tensor in enumerate(split(data, details)):
         interpreter.set_input(tensor, place)
     interpreter.invoke()
-    return interpreter.get_output(0).tobytes()
+    outputs = []
+    while True:
+        try:
+            outputs.append(interpreter.get_output(len(outputs)).tobytes())
+        except (ValueError, IndexError):
+            return b"".join(outputs)
 
 
 def run_litert(model, data, resolver):
@@ -43,7 +53,7 @@ def run_litert(model, data, resolver):
     for detail, tensor in zip(details, split(data, details)):
         interpreter.set_tensor(detail["index"], tensor)
     interpreter.invoke()
-    return interpreter.get_tensor(interpreter.get_output_details()[0]["index"]).tobytes()
+    return b"".join(interpreter.get_tensor(detail["index"]).tobytes() for detail in interpreter.get_output_details())
 
 
 def compute(runtime, model, count, inputs, outputs):
