@@ -61,7 +61,8 @@ export function convolutionRequantisation(
   }
   const from = tensorQuantisation(input);
   const to = tensorQuantisation(output);
-  const perTensor = operator.kind === 'fully-connected' && scales.length === 1;
+  const unsigned = operator.unsigned ?? false;
+  const perTensor = unsigned || (operator.kind === 'fully-connected' && scales.length === 1);
   return {
     ...activationLimits(output, operator.activation),
     inputZeroPoint: from.zeroPoint,
@@ -70,7 +71,7 @@ export function convolutionRequantisation(
       Array.from({ length: channels }, (_, channel) => scales[scales.length === 1 ? 0 : channel]!),
       from.scale,
       to.scale,
-      { arithmetic, perTensor, vector: operator.kind === 'fully-connected', wide: isWide(graph, operator) },
+      { arithmetic, perTensor, once: operator.kind === 'fully-connected' && !unsigned, wide: isWide(graph, operator) },
     ),
   };
 }
@@ -88,13 +89,14 @@ function scalingOf(
   {
     arithmetic,
     perTensor,
-    vector,
+    once,
     wide,
   }: {
     readonly arithmetic: ArithmeticName;
-    /** Of FULLY_CONNECTED with one scale: the product of scales is rounded to float32. */
+    /** Of FULLY_CONNECTED with one scale, and of uint8 networks: the product of scales is rounded to float32. */
     readonly perTensor: boolean;
-    readonly vector: boolean;
+    /** LiteRT's FULLY_CONNECTED of int8 rounds once. */
+    readonly once: boolean;
     readonly wide: boolean;
   },
 ): Scaling {
@@ -107,7 +109,7 @@ function scalingOf(
     const scales = Float64Array.from(weights, (weight) => (input * weight) / output);
     return { kind: 'float64', scales, round: 'half-even' };
   }
-  if (arithmetic === 'litert-ref' && vector && !wide) {
+  if (arithmetic === 'litert-ref' && once && !wide) {
     return { kind: 'float64', scales: Float64Array.from(weights, real), round: 'half-away' };
   }
   const pairs = weights.map((weight) => quantisedMultiplier(real(weight)));

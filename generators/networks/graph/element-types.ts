@@ -21,7 +21,7 @@ export function typeProblem(
     case 'convolution':
     case 'depthwise-convolution':
     case 'fully-connected':
-      return weightedProblem(inputs, output, arithmetic);
+      return weightedProblem(inputs, output, arithmetic, operator.unsigned ?? false);
     case 'reshape':
     case 'strided-slice':
     case 'transpose':
@@ -53,12 +53,18 @@ export function typeProblem(
   }
 }
 
-function weightedProblem(inputs: readonly Tensor[], output: Tensor, arithmetic: ArithmeticName): string | undefined {
+function weightedProblem(
+  inputs: readonly Tensor[],
+  output: Tensor,
+  arithmetic: ArithmeticName,
+  unsigned: boolean,
+): string | undefined {
   const [image, filter, bias] = inputs as [Tensor, Tensor, Tensor | undefined];
   const problem = uniformProblem([image, output]);
   if (problem) return problem;
   if (!filter.data) return 'its weights are computed, not constant';
-  if (filter.type !== 'int8' && filter.type !== 'int4') return `its weights are ${filter.type}, not int8 or int4`;
+  if (filter.type !== 'int8' && filter.type !== 'int4' && !(unsigned && filter.type === 'int16'))
+    return `its weights are ${filter.type}, not int8 or int4`;
   if (!filter.quantisation) return 'its weights have no scale';
   if (filter.quantisation.zeroPoints.some((zeroPoint) => zeroPoint !== 0))
     return 'its weights have a zero point other than 0';

@@ -50,6 +50,11 @@ interface OperatorCommon {
   /** Indexes of `tensors`, in the order that each kind names; -1 for an optional one that is left out. */
   readonly inputs: readonly number[];
   readonly outputs: readonly number[];
+  /**
+   * Of a network of uint8 numbers, which are stored less 128: it rounds where TensorFlow Lite's uint8 kernels do, and
+   * weights less their zero point may be int16.
+   */
+  readonly unsigned?: boolean;
 }
 
 /** The activation fused into an operator's clamp. */

@@ -8,6 +8,7 @@ import { type FileOperator, readModelFile } from './model-file.ts';
 import { operatorImporters } from './operators/index.ts';
 import { type OperatorSource, unsupported } from './operators/operator-source.ts';
 import { readTensors } from './tensors.ts';
+import { type Twins, twinsOf } from './unsigned.ts';
 
 /**
  * The main subgraph of a TensorFlow Lite file (schema version 3). Tensors keep the file's indexes; those that the file
@@ -24,11 +25,37 @@ export function importTensorFlowLite(bytes: Uint8Array, name: string): NetworkGr
   const tensors: Tensor[] = fileTensors.map(({ isVariable, ...tensor }) => tensor);
   const addTensor = (tensor: Tensor): number => tensors.push(tensor) - 1;
   const computed = new Set([...file.inputs, ...file.operators.flatMap(({ outputs }) => outputs)]);
+  const twins = twinsOf(tensors, addTensor, computedWith(file.operators));
   const operators = file.operators.flatMap((operator, place) => {
     const source = { ...sourceOf(operator, place, fileTensors.length), operator, tensors, addTensor };
-    return importOperator(source, variables, computed);
+    return importOperator(source, variables, computed, twins);
   });
-  return soundGraph({ name, arithmetic: 'tflm', tensors, inputs: file.inputs, outputs: file.outputs, operators });
+  const { inputs, outputs } = file;
+  return soundGraph({
+    name,
+    arithmetic: 'tflm',
+    tensors,
+    inputs,
+    outputs,
+    operators: twins.joined(operators, inputs, outputs),
+  });
+}
+
+/** Tensors of all operators that do more than convert. */
+function computedWith(operators: readonly FileOperator[]): ReadonlySet<number> {
+  const computing = operators.filter(({ name }) => operatorImporters[name] && !conversions.has(name));
+  return new Set(computing.flatMap(({ inputs, outputs }) => [...inputs, ...outputs]));
+}
+
+const conversions = new Set(['QUANTIZE', 'DEQUANTIZE']);
+const weighted = new Set(['CONV_2D', 'DEPTHWISE_CONV_2D', 'FULLY_CONNECTED']);
+
+/** The same with the tensors to compute with: those of uint8 numbers have others. */
+function signedSource(source: OperatorSource, twins: Twins): OperatorSource {
+  const inputs = source.inputs.map((tensor, at) =>
+    at === 1 && weighted.has(source.name) ? twins.ofWeights(tensor) : twins.of(tensor),
+  );
+  return { ...source, inputs, outputs: source.outputs.map(twins.of) };
 }
 
 function sourceOf(operator: FileOperator, at: number, tensors: number) {
@@ -45,6 +72,7 @@ function importOperator(
   source: OperatorSource,
   variables: ReadonlySet<number>,
   computed: ReadonlySet<number>,
+  twins: Twins,
 ): readonly Operator[] {
   const importer = operatorImporters[source.name];
   if (!importer) return [unsupported(source, 'the operator is not supported')];
@@ -63,8 +91,11 @@ function importOperator(
       `it reads ${source.tensors[empty]!.name}, which has no data and which nothing computes`,
     );
   }
-  const imported = importer(source);
-  if (typeof imported === 'string') return [unsupported(source, imported)];
+  const own = signedSource(source, twins);
+  const found = importer(own);
+  if (typeof found === 'string') return [unsupported(source, found)];
+  const isUnsigned = own.outputs.some((tensor, at) => tensor !== source.outputs[at]);
+  const imported = isUnsigned ? found.map((operator): Operator => ({ ...operator, unsigned: true })) : found;
   for (const operator of imported) {
     const contradiction = operatorProblem(operator, source.tensors.length);
     if (contradiction) refuseContradiction(source.place, contradiction);

@@ -99,7 +99,7 @@ export function lowerAveragePool(lowering: Lowering, index: number, operator: Po
         weight: one,
         low: lowest,
         high: highest,
-        ...averageOf(taps.length, to.channels),
+        ...(operator.unsigned ? unsignedAverageOf : averageOf)(taps.length, to.channels),
       });
     }),
   );
@@ -116,6 +116,26 @@ function averageOf(count: number, channels: number): Partial<SumOperation> {
       biases: new Int32Array(channels).fill(Math.floor(count / 2)),
       multipliers: new Int32Array(channels).fill(multiplier),
       shifts: new Int32Array(channels).fill(-right),
+    },
+  };
+}
+
+/** Windows of uint8 numbers may have so many positions. */
+export const mostUnsignedPositions = 2047;
+
+/**
+ * The division by `count`, half up: numbers are from 0 to 255, and ⌈2^31/count⌉ as multiplier is exact to
+ * `mostUnsignedPositions`, where 255 · count / 2^31 is less than half of 1/count.
+ */
+function unsignedAverageOf(count: number, channels: number): Partial<SumOperation> {
+  if (count === 1) return {};
+  return {
+    inputZeroPoint: -128,
+    zeroPoint: -128,
+    scaling: {
+      biases: new Int32Array(channels),
+      multipliers: new Int32Array(channels).fill(Math.ceil(2 ** 31 / count)),
+      shifts: new Int32Array(channels),
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { NetworkGraph, Operator, Tensor } from '../../graph/types.ts';
 import { mapShape } from './operations.ts';
 import { isTransparent, movesChannels, permutedDimensions } from './permuted.ts';
+import { mostUnsignedPositions } from './pools.ts';
 
 /** What TensorTrail leaves to the host at the network's ends. */
 const hostKinds: readonly Operator['kind'][] = ['softmax', 'dequantise', 'argmax', 'unsupported'];
@@ -49,10 +50,16 @@ function attributeProblem(
   switch (operator.kind) {
     case 'convolution':
     case 'depthwise-convolution':
-    case 'average-pool':
     case 'max-pool':
     case 'resize-nearest':
       return image.shape[0] === 1 ? undefined : `its batch is ${image.shape[0]}, not 1`;
+    case 'average-pool': {
+      if (image.shape[0] !== 1) return `its batch is ${image.shape[0]}, not 1`;
+      const positions = operator.window.height * operator.window.width;
+      return operator.unsigned && positions > mostUnsignedPositions
+        ? `its window has ${positions} positions of uint8 numbers, more than ${mostUnsignedPositions}`
+        : undefined;
+    }
     case 'mean': {
       // Rows and columns are the only dimensions that taps run along.
       const rank = image.shape.length;

@@ -3,6 +3,7 @@ import { convolutionRequantisation, type WeightedOperator } from '../../arithmet
 import type { Convolution, DepthwiseConvolution, FullyConnected, NetworkGraph } from '../../graph/types.ts';
 import { copyOf, inputValue, type Lowering, outputValue, shapedOutput, temporaryValue } from './builder.ts';
 import { type MapShape, type SumOperation, type WindowTap, wholeGrid } from './operations.ts';
+import { splitTaps } from './wide-weights.ts';
 
 /** Requantisation, bias and place: what the weighted operators have in common. */
 function weightedCommon({ graph }: Lowering, index: number, operator: WeightedOperator, output: number) {
@@ -40,9 +41,9 @@ function biasOf(graph: NetworkGraph, operator: WeightedOperator, channels: numbe
   return Int32Array.from({ length: channels }, (_, channel) => Number(data[channel]));
 }
 
-function weightsOf(graph: NetworkGraph, operator: WeightedOperator): Int8Array {
+function weightsOf(graph: NetworkGraph, operator: WeightedOperator): Int8Array | Int16Array {
   const { data, name } = graph.tensors[operator.inputs[1]!]!;
-  if (data instanceof Int8Array) return data;
+  if (data instanceof Int8Array || data instanceof Int16Array) return data;
   return fail('B761', `the weights ${name} of ${operator.place} are not int8`, 'quantise them to int8');
 }
 
@@ -83,14 +84,18 @@ export function lowerConvolution(
       taps.push({ source, row, column });
     }
   }
+  const size = height * width;
+  const inner = operator.kind === 'convolution' ? last : 1;
+  const split = splitTaps(taps, weights, (place) =>
+    operator.kind === 'convolution' ? Math.floor(place / inner) % size : Math.floor(place / last),
+  );
   const window = {
     ...common,
     grid: wholeGrid(output),
     strideRow: operator.stride.height,
     strideColumn: operator.stride.width,
-    taps,
+    taps: split.taps,
   };
-  const size = height * width;
   if (operator.kind === 'convolution') {
     // Filter [out, tap, input of the group].
     const groups = channels === last ? undefined : { inputs: last, outputs: (output.channels * last) / channels };
@@ -100,7 +105,8 @@ export function lowerConvolution(
       reduction: 'dense',
       weight: (out, tap, input) => {
         const place = input - first(out);
-        return place >= 0 && place < last ? weights[(out * size + tap) * last + place]! : 0;
+        if (place < 0 || place >= last) return 0;
+        return split.part(tap, weights[(out * size + split.origin(tap)) * last + place]!);
       },
       multiplications: size * last,
       ...(groups ? { groups } : {}),
@@ -108,7 +114,7 @@ export function lowerConvolution(
     return [sum];
   }
   const outputs = output.channels;
-  const weight = (out: number, tap: number): number => weights[tap * outputs + out]!;
+  const weight = (out: number, tap: number): number => split.part(tap, weights[split.origin(tap) * outputs + out]!);
   if (operator.multiplier === 1) return [{ ...window, reduction: 'each', weight, multiplications: size }];
   const { multiplier } = operator;
   const sum: SumOperation = {
@@ -133,7 +139,7 @@ export function lowerConvolution(
     weight: (out, _, input) => (Math.floor(out / multiplier) === input ? 1 : 0),
     groups: { inputs: 1, outputs: multiplier },
   });
-  const fromRepeated = taps.map((tap) => ({ ...tap, source: repeated }));
+  const fromRepeated = split.taps.map((tap) => ({ ...tap, source: repeated }));
   return [repeat, { ...window, taps: fromRepeated, reduction: 'each', weight, multiplications: size }];
 }
 
@@ -152,14 +158,19 @@ export function lowerFullyConnected(
   const outputs = graph.tensors[operator.inputs[1]!]!.shape[0]!;
   const shape: MapShape = flattened ? { height: 1, width: 1, channels: outputs } : { height, width, channels: outputs };
   const output = shapedOutput(lowering, index, operator.outputs[0]!, shape);
+  const split = splitTaps(
+    flattened ? windowTaps(source, height, width) : [{ source, row: 0, column: 0 }],
+    weights,
+    (place) => (flattened ? Math.floor((place % inputs) / channels) : 0),
+  );
   const sum: SumOperation = {
     ...weightedCommon(lowering, index, operator, output.value),
     grid: wholeGrid(shape),
     strideRow: 1,
     strideColumn: 1,
-    taps: flattened ? windowTaps(source, height, width) : [{ source, row: 0, column: 0 }],
+    taps: split.taps,
     reduction: 'dense',
-    weight: (out, tap, input) => weights[out * inputs + tap * channels + input]!,
+    weight: (out, tap, input) => split.part(tap, weights[out * inputs + split.origin(tap) * channels + input]!),
     multiplications: inputs,
   };
   return [sum, ...output.after];
