@@ -1,6 +1,7 @@
 /*
  * Random one- and two-operator networks against another runtime:
- * `node --import ./bin/strip-types.mjs bench/golden-fuzz.ts [networks] [first seed] [tflm | litert-ref | xnnpack]`.
+ * `node --import ./bin/strip-types.mjs bench/golden-fuzz.ts [networks] [first seed] [tflm | litert-ref | xnnpack] [unsigned]`.
+ * With `unsigned` they are networks of uint8 numbers, which LiteRT alone takes.
  * Needs what `bench/peers/install.ts tflite` installs. Ends with 1 where a result differs.
  */
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -12,11 +13,13 @@ import { runGraph } from '../sim/golden/graph/index.ts';
 import { randomTensorNetwork } from '../test/support/random-tensor-network.ts';
 import { bytesOf } from '../test/support/tensor-vectors.ts';
 import { writeTensorFlowLite } from '../test/support/tflite-writer.ts';
+import { unsignedNetwork } from '../test/support/unsigned-network.ts';
 import { howToInstallRuntimes, runtimesAreInstalled, runWithRuntimes } from './golden-peers/tensor-runtimes.ts';
 import { sayProgress } from './table.ts';
 
 const [networks = 1000, firstSeed = 1] = process.argv.slice(2, 4).map(Number);
 const runtime = (process.argv[4] ?? 'tflm') as ArithmeticName;
+const unsigned = process.argv[5] === 'unsigned';
 /** Networks for one process of the other runtime. */
 const batch = 100;
 
@@ -38,7 +41,8 @@ function place(folder: string, seed: number) {
 
 function compareBatch(folder: string, seeds: readonly number[], tally: Map<string, Tally>): void {
   const drawn = seeds.map((seed) => {
-    const network = randomTensorNetwork(seed);
+    const signed = randomTensorNetwork(seed);
+    const network = unsigned ? unsignedNetwork(signed, seed) : signed;
     const file = writeTensorFlowLite(network.model);
     const files = place(folder, seed);
     writeFileSync(files.model, file);
@@ -69,7 +73,7 @@ function compareBatch(folder: string, seeds: readonly number[], tally: Map<strin
     const expected = readFileSync(files.outputs);
     const same = (['fast', 'specification'] as const).every((kernels) => {
       const { outputs } = runGraph(graph, network.inputs, { arithmetic: runtime, kernels });
-      return Buffer.compare(bytesOf(outputs[0]!), expected) === 0;
+      return Buffer.compare(Buffer.concat(outputs.map(bytesOf)), expected) === 0;
     });
     if (same) entry.equal++;
     else entry.different.push(`${seed}`);

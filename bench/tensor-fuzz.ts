@@ -4,6 +4,7 @@ import { deployModel, type ModelDeployment } from '../sim/models/model-deploymen
 import { describeModelMismatch } from '../sim/models/verify-model.ts';
 import { randomTensorNetwork } from '../test/support/random-tensor-network.ts';
 import { writeTensorFlowLite } from '../test/support/tflite-writer.ts';
+import { unsignedNetwork } from '../test/support/unsigned-network.ts';
 import { commonParameters, openTensorTrail, verifyOn } from './tensor-accelerator.ts';
 
 export interface TensorFuzzOptions {
@@ -14,6 +15,8 @@ export interface TensorFuzzOptions {
   readonly firstSeed: number;
   /** Of a network; 2 unless given. */
   readonly mostOperators?: number;
+  /** Networks of uint8 numbers, with zero points of weights. */
+  readonly unsigned?: boolean;
   readonly onProgress?: (run: number) => void;
 }
 
@@ -42,6 +45,7 @@ export async function fuzzTensorTrail({
   networks,
   firstSeed,
   mostOperators = 2,
+  unsigned = false,
   onProgress = () => {},
 }: TensorFuzzOptions): Promise<TensorFuzzResult> {
   const design = await openTensorTrail(commonParameters(array));
@@ -49,7 +53,8 @@ export async function fuzzTensorTrail({
   const different: string[] = [];
   let [run, seed, comparedValues, cycles] = [0, firstSeed, 0, 0];
   for (; run < networks; seed++) {
-    const { model, inputs } = randomTensorNetwork(seed, mostOperators);
+    const signed = randomTensorNetwork(seed, mostOperators);
+    const { model, inputs } = unsigned ? unsignedNetwork(signed, seed) : signed;
     const graph = importTensorFlowLite(writeTensorFlowLite(model), `seed ${seed}`);
     const deployment = attempt(() => deployModel(graph, { set: commonParameters(array), fold: seed % 2 === 0 }));
     if (typeof deployment === 'string') {
