@@ -4,6 +4,7 @@ import { faultsCommand } from './commands/faults.ts';
 import { fuzzCommand } from './commands/fuzz.ts';
 import { generateCommand } from './commands/generate.ts';
 import { listCommand } from './commands/list.ts';
+import { proveCommand } from './commands/prove.ts';
 import { quantiseCommand } from './commands/quantise.ts';
 import { reportCommand } from './commands/report.ts';
 import { runCommand } from './commands/run.ts';
@@ -22,6 +23,7 @@ const parser = yargs(hideBin(process.argv))
   .command(generateCommand)
   .command(runCommand)
   .command(verifyCommand)
+  .command(proveCommand)
   .command(reportCommand)
   .command(quantiseCommand)
   .command(faultsCommand)

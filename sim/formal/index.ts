@@ -2,6 +2,7 @@
 export { explainEquivalence, explainProof } from './explain.ts';
 export type { ObservedSignals, ObserverBody } from './observer.ts';
 export { type ProofOptions, type ProofResult, proveEquivalent } from './prove.ts';
+export { type PropertyVerdict, proveEach } from './prove-each.ts';
 export { type PropertyProof, type ProveOptions, prove, type Witness } from './prove-properties.ts';
 export type { Violation } from './replay.ts';
 export {

@@ -50,8 +50,17 @@ export type PropertyProof =
     }
   /** A cover that is never met, proven by induction. */
   | { readonly kind: 'unreachable'; readonly property: string; readonly location: SourceLocation }
-  /** Neither; `wave` is a run from a state, maybe one that is never reached, at which induction ended. */
-  | { readonly kind: 'unknown'; readonly reason: string; readonly remedy: string; readonly wave?: string };
+  /**
+   * Neither; `wave` is a run from a state, maybe one that is never reached, at which induction ended. `cycles`: in so many
+   * first cycles the assertions hold.
+   */
+  | {
+      readonly kind: 'unknown';
+      readonly reason: string;
+      readonly remedy: string;
+      readonly cycles?: number;
+      readonly wave?: string;
+    };
 
 /**
  * Proves the assertions of a design, and of an observer, for all inputs that keep its assumptions; or finds runs that meet
@@ -243,6 +252,7 @@ function stuck(design: ProofDesign, text: string, kind: 'induction' | 'bmc', dep
   const wave = stuckState(design, text);
   return {
     kind: 'unknown',
+    cycles: depth,
     reason: `the assertions hold in the first ${depth} cycles, but that they hold in ${depth} cycles does not make them hold in the next`,
     remedy:
       'the wave begins in a state that may never be reached: assert what excludes it, in the design or an observer, or look at more cycles',

@@ -8,6 +8,8 @@ export function makeExampleWorkspace(files: readonly { readonly file: string; re
   const workspace = mkdtempSync(join(tmpdir(), 'burin-examples-'));
   mkdirSync(join(workspace, 'node_modules'));
   symlinkSync(resolve('.'), join(workspace, 'node_modules', 'burin'), 'dir');
+  mkdirSync(join(workspace, 'node_modules', '.bin'));
+  symlinkSync(resolve('bin/burin.mjs'), join(workspace, 'node_modules', '.bin', 'burin'));
   for (const library of ['vitest', 'fast-check']) {
     symlinkSync(resolve('node_modules', library), join(workspace, 'node_modules', library), 'dir');
   }
