@@ -75,7 +75,7 @@ describe('burin prove', () => {
       expect(stdout).toBe('assert assert_small (far.ts:9:3): holds in the first 4 cycles\n');
       expect(status).toBe(0);
       const further = prove('far.ts', '--set', 'last=11', '--kind', 'bmc', '--depth', '6');
-      expect(further.stdout.split('\n')[0]).toBe('assert assert_small (far.ts:9:3): fails in cycle 5');
+      expect(further.stdout.split('\n')[0]).toBe('assert assert_small (far.ts:9:3): fails in cycle 5: small');
       expect(further.status).toBe(1);
     },
     60_000,
