@@ -1,5 +1,6 @@
 import type { NetworkGraph } from '../networks/graph/types.ts';
 import { byteAddress } from '../networks/tensor-mapping/layouts.ts';
+import type { InputTable } from '../networks/tensor-mapping/lower/early-functions.ts';
 import type { PlacedTensor } from '../networks/tensor-mapping/program.ts';
 
 /**
@@ -17,6 +18,8 @@ export interface TensorPlace {
   readonly height: number;
   readonly width: number;
   readonly channels: number;
+  /** What the host writes for each number from -128 to 127; absent where it writes the number itself. */
+  readonly table?: readonly number[];
   readonly rowBytes: readonly number[];
   readonly columnBytes: readonly number[];
   readonly channelBytes: readonly number[];
@@ -29,8 +32,14 @@ export interface WordRun {
   readonly words: number;
 }
 
-export function tensorPlace(graph: NetworkGraph, { tensor, layout }: PlacedTensor, array: number): TensorPlace {
-  const { name, type, shape, quantisation } = graph.tensors[tensor]!;
+export function tensorPlace(
+  graph: NetworkGraph,
+  { tensor, layout }: PlacedTensor,
+  array: number,
+  tables: readonly InputTable[] = [],
+): TensorPlace {
+  const conversion = tables.find((one) => one.tensor === tensor);
+  const { name, type, shape, quantisation } = graph.tensors[conversion?.source ?? tensor]!;
   const { height, width, channels } = layout;
   // Every address is a sum of a row's, a column's and a channel's part, whatever the layout.
   const origin = byteAddress(layout, array, 0, 0, 0);
@@ -46,6 +55,7 @@ export function tensorPlace(graph: NetworkGraph, { tensor, layout }: PlacedTenso
     type,
     shape,
     ...(scale === undefined ? {} : { scale, zeroPoint: quantisation!.zeroPoints[0] ?? 0 }),
+    ...(conversion ? { table: [...conversion.table] } : {}),
     height,
     width,
     channels,

@@ -43,15 +43,18 @@ export function tensorTrailDriver(
 }
 
 function describeDriver(graph: NetworkGraph, program: CompiledProgram, host: LeftOperators, images: number): object {
-  const { network, parameters, inputs, outputs, argumentMaximum, cycles } = program;
+  const { network, parameters, inputs, outputs, inputTables, argumentMaximum, cycles } = program;
   const { array, accumulatorBits, maximumLeftShift, weightStream } = parameters;
   const layout = tensorTrailAddressLayout(parameters);
   const memories = tensorTrailMemories(parameters);
   const regionOf = (name: string) => memories.find((memory) => memory.name === name)!;
   const register = (name: keyof typeof tensorTrailRegisters) =>
     hexadecimal(addressIn(layout, 0, tensorTrailRegisters[name]));
-  const inputPlaces = inputs.map((placed) => tensorPlace(graph, placed, array));
+  const inputPlaces = inputs.map((placed) => tensorPlace(graph, placed, array, inputTables));
   const outputPlaces = outputs.map((placed) => tensorPlace(graph, placed, array));
+  const inTables = new Set(
+    inputTables.flatMap(({ operators }) => operators.map((index) => graph.operators[index]!.place)),
+  );
   return {
     network: commentText(network),
     array,
@@ -72,7 +75,7 @@ function describeDriver(graph: NetworkGraph, program: CompiledProgram, host: Lef
     bytesPerLane: Math.min(4, array),
     addresses: `${2 ** (layout.regionBits + layout.wordBits + layout.laneBits)}`,
     errors: { zeroField: tensorTrailErrors.zeroField, programEnd: tensorTrailErrors.programEnd },
-    hostBefore: host.before.map(commentText),
+    hostBefore: host.before.filter((place) => !inTables.has(place)).map(commentText),
     hostAfter: host.after.map(commentText),
     inputs: inputPlaces.map((tensor, index) => describeTensor(tensor, `input_${index}`, index, array)),
     outputs: outputPlaces.map((tensor, index) => describeTensor(tensor, `output_${index}`, index, array)),
@@ -108,7 +111,7 @@ function describeStream({ parameters, weights }: CompiledProgram): object | unde
 }
 
 function describeTensor(tensor: TensorPlace, name: string, index: number, array: number): object {
-  const { height, width, channels, scale, zeroPoint = 0, runs } = tensor;
+  const { height, width, channels, scale, zeroPoint = 0, table, runs } = tensor;
   const { word, words } = spanOf(tensor);
   return {
     name,
@@ -124,6 +127,8 @@ function describeTensor(tensor: TensorPlace, name: string, index: number, array:
     rows: initialiserLines(tensor.rowBytes, 'decimal'),
     columns: initialiserLines(tensor.columnBytes, 'decimal'),
     channelBytes: initialiserLines(tensor.channelBytes, 'decimal'),
+    tableName: table ? `${name}_table` : '0',
+    table: table ? initialiserLines([...table.slice(128), ...table.slice(0, 128)], 'decimal') : [],
     runs: runs.map((run) => `{${run.word}, ${run.words}}`),
     runCount: runs.length,
     firstByte: word * array,

@@ -87,7 +87,7 @@ function programDocument(graph: NetworkGraph, program: CompiledProgram, host: Le
     network,
     array: parameters.array,
     images,
-    inputs: inputs.map((placed) => tensorPlace(graph, placed, parameters.array)),
+    inputs: inputs.map((placed) => tensorPlace(graph, placed, parameters.array, program.inputTables)),
     outputs: outputs.map((placed) => tensorPlace(graph, placed, parameters.array)),
     ...(argumentMaximum === undefined ? {} : { argmax: graph.tensors[argumentMaximum]!.name }),
     host,

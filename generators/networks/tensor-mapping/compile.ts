@@ -6,6 +6,7 @@ import { type AssembledProgram, assemble } from './assemble/assemble.ts';
 import { streamWeights } from './assemble/stream-weights.ts';
 import { chooseLayouts, type MappedGraph } from './choose-layouts.ts';
 import { type Demand, fitParameters, leastParameters, ringDepth, shortParameters } from './fit-parameters.ts';
+import type { InputTable } from './lower/early-functions.ts';
 import { lowerGraph } from './lower/lower-graph.ts';
 import type { LoweredGraph } from './lower/operations.ts';
 import type { WeightStream } from './map/plan.ts';
@@ -34,6 +35,8 @@ export interface CompileOptions {
 /** A program, and what the host and a report need to know besides. */
 export interface CompiledProgram extends TensorTrailProgram, Omit<AssembledProgram, 'sums'> {
   readonly steps: AssembledProgram['steps'];
+  /** What the host does to each number of an input on the way: some of what is in `hostBefore`. */
+  readonly inputTables: readonly InputTable[];
   /** Operators of the graph, by index, that the host computes before and behind the hardware. */
   readonly hostBefore: readonly number[];
   readonly hostAfter: readonly number[];
@@ -79,6 +82,7 @@ export function compileGraph(
   return {
     ...program,
     parameters: fitParameters(graph.name, least, { ...given, array }, roomy),
+    inputTables: lowered.inputTables,
     hostBefore: lowered.hostBefore,
     hostAfter: lowered.hostAfter,
     ...(lowered.argumentMaximum === undefined ? {} : { argumentMaximum: lowered.argumentMaximum }),

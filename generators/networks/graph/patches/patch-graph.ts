@@ -31,10 +31,16 @@ interface Part {
  * patch, and a concatenation of the patches. Padding is left at the image's borders alone; inside, the rows and columns
  * around a patch are computed again. Tensors and operators behind keep their meaning: tensors their indexes, too, though
  * those inside of the region have no writer any more. All results are the same, bit for bit.
+ * @param left Operators, by index, that stay as they are where they stand before the others
  * @throws BurinError B764 where these operators cannot be split so
  */
-export function patchGraph(graph: NetworkGraph, { operators: count, rows, columns }: Patches): NetworkGraph {
-  const region = patchRegions(graph).find(({ end }) => end === count) ?? refuseRegion(graph, count);
+export function patchGraph(
+  graph: NetworkGraph,
+  { operators: count, rows, columns }: Patches,
+  left: ReadonlySet<number> = new Set(),
+): NetworkGraph {
+  const regions = patchRegions(graph, left);
+  const region = regions.find(({ end }) => end === count) ?? refuseRegion(graph, regions, count);
   const [, height, width] = graph.tensors[region.output]!.shape as [number, number, number, number];
   if (!isCount(rows, height) || !isCount(columns, width)) {
     fail(
@@ -76,8 +82,8 @@ function isCount(parts: number, size: number): boolean {
   return Number.isInteger(parts) && parts >= 1 && parts <= size;
 }
 
-function refuseRegion(graph: NetworkGraph, count: number): never {
-  const possible = patchRegions(graph).map(({ end }) => end);
+function refuseRegion(graph: NetworkGraph, regions: readonly PatchRegion[], count: number): never {
+  const possible = regions.map(({ end }) => end);
   return fail(
     'B764',
     `${graph.name}: its first ${count} operators cannot be computed patch by patch`,

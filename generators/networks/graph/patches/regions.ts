@@ -13,9 +13,10 @@ export interface PatchRegion {
 /**
  * All regions of first operators that can be patched, from the smallest to the largest. They begin with the first
  * operator on images; what stands before it (a reshape, a conversion of the input) stays as it is.
+ * @param left Operators, by index, that stay as they are too where they stand before it
  */
-export function patchRegions(graph: NetworkGraph): readonly PatchRegion[] {
-  const first = graph.operators.findIndex((operator) => isPatchable(graph, operator));
+export function patchRegions(graph: NetworkGraph, left: ReadonlySet<number> = new Set()): readonly PatchRegion[] {
+  const first = graph.operators.findIndex((operator, index) => !left.has(index) && isPatchable(graph, operator));
   if (first < 0) return [];
   const regions: PatchRegion[] = [];
   for (let end = first + 1; end <= graph.operators.length; end++) {

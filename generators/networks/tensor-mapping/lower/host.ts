@@ -1,5 +1,6 @@
 import { fail } from '../../../diagnostics.ts';
 import type { NetworkGraph } from '../../graph/types.ts';
+import { earlyFunctions } from './early-functions.ts';
 import { hardwareProblem } from './supported.ts';
 
 /** Which operators, by index, run where. */
@@ -15,11 +16,13 @@ export interface Placement {
 /**
  * Host operators at the ends of the network stay with the host: those that depend on no hardware operator run before,
  * the others, and all that depend on them, behind.
+ * @param array N
  * @throws BurinError B760 where an operator in the middle cannot run on the hardware, or none can
  */
-export function placeOperators(graph: NetworkGraph, hardwareArgmax: boolean): Placement {
+export function placeOperators(graph: NetworkGraph, array: number, hardwareArgmax: boolean): Placement {
   // There is one register for the result.
   const argmax = hardwareArgmax && graph.operators.filter(({ kind }) => kind === 'argmax').length === 1;
+  const functions = earlyFunctions(graph, array);
   const origin = new Map<number, 'before' | 'hardware' | 'after'>();
   const places: Record<'before' | 'hardware' | 'after', number[]> = { before: [], hardware: [], after: [] };
   let problem: { readonly place: string; readonly text: string } | undefined;
@@ -27,8 +30,9 @@ export function placeOperators(graph: NetworkGraph, hardwareArgmax: boolean): Pl
     const sources = operator.inputs.flatMap((tensor) => origin.get(tensor) ?? []);
     const text = hardwareProblem(graph, operator, argmax);
     const first = sources.every((source) => source === 'before');
-    // The host renames what it writes: the same numbers in the same order.
-    const host = text !== undefined || (first && operator.kind === 'reshape');
+    // The host renames what it writes: the same numbers in the same order. Functions it computes on the way.
+    const early = operator.kind === 'reshape' || functions.has(index);
+    const host = text !== undefined || (first && early);
     const side = sources.includes('after') ? 'after' : !host ? 'hardware' : first ? 'before' : 'after';
     // Softmax and what turns numbers into other types belong to the host; anything else there is a surprise.
     if (text !== undefined && operator.kind !== 'softmax' && !conversion(operator.kind)) {

@@ -1,5 +1,6 @@
 import type { NetworkGraph, Operator } from '../../graph/types.ts';
 import { addValue, inputValue, type Lowering } from './builder.ts';
+import { inputTables } from './early-functions.ts';
 import { lowerArgumentMaximum, lowerElementwise, lowerUnary } from './elementwise.ts';
 import { type Placement, placeOperators } from './host.ts';
 import { concatenationDestinations, skippedTensors } from './look-through.ts';
@@ -23,7 +24,7 @@ import { lowerConvolution, lowerFullyConnected } from './weighted.ts';
  * @throws BurinError B760 and B761 where an operator cannot run on the hardware, B740 to B742 where one is not whole
  */
 export function lowerGraph(graph: NetworkGraph, array: number, argmax = false): LoweredGraph {
-  const placement = placeOperators(graph, argmax);
+  const placement = placeOperators(graph, array, argmax);
   const lowering = startLowering(graph, array, placement);
   for (const tensor of placement.inputs) {
     const { name, shape } = graph.tensors[tensor]!;
@@ -46,6 +47,7 @@ export function lowerGraph(graph: NetworkGraph, array: number, argmax = false): 
       .filter((tensor) => tensor !== argumentMaximum)
       .map((tensor) => lowering.valueOfTensor.get(tensor)!),
     ...(argumentMaximum === undefined ? {} : { argumentMaximum }),
+    inputTables: inputTables(graph, placement.inputs, placement.before),
     hostBefore: placement.before,
     hostAfter: placement.after,
   };

@@ -1,3 +1,5 @@
+import type { InputTable } from './early-functions.ts';
+
 /** What lowering makes of a graph: values in the feature memory, and operations of the hardware on them. */
 export interface LoweredGraph {
   readonly values: readonly Value[];
@@ -9,6 +11,8 @@ export interface LoweredGraph {
   readonly outputs: readonly number[];
   /** The graph's tensor, by index, whose only number a run leaves in the register of the argmax. */
   readonly argumentMaximum?: number;
+  /** What the host does to each number of an input on the way. */
+  readonly inputTables: readonly InputTable[];
   /** Operators of the graph, by index, that the host computes before and behind the hardware. */
   readonly hostBefore: readonly number[];
   readonly hostAfter: readonly number[];

@@ -5,6 +5,7 @@ import { type Patches, patchGraph } from '../../graph/patches/patch-graph.ts';
 import { patchRegions } from '../../graph/patches/regions.ts';
 import type { NetworkGraph } from '../../graph/types.ts';
 import { type CompiledProgram, type CompileOptions, compileGraph } from '../compile.ts';
+import { behindFunctions, earlyFunctions } from '../lower/early-functions.ts';
 import { estimateMemory } from './estimate-memory.ts';
 
 /** `auto`: where `featureDepth` is given and does not do; a number: in so many rows, whether needed or not. */
@@ -104,14 +105,20 @@ function unbounded(
 }
 
 function candidatesOf(graph: NetworkGraph, rowCounts: readonly number[], array: number): readonly Candidate[] {
-  return patchRegions(graph).flatMap(({ end, output }) =>
+  const early = earlyFunctions(graph, array);
+  return patchRegions(graph, early).flatMap(({ end, output }) =>
     rowCounts
       .filter((rows) => Number.isInteger(rows) && rows >= 1 && rows <= graph.tensors[output]!.shape[1]!)
       .map((rows): Candidate => {
         const patches = { operators: end, rows, columns: 1 };
-        const patched = patchGraph(graph, patches);
+        const patched = patchGraph(graph, patches, early);
         const { multiplications } = describeGraph(patched);
-        return { patches, graph: patched, multiplications, memory: estimateMemory(patched, array) };
+        return {
+          patches,
+          graph: patched,
+          multiplications,
+          memory: estimateMemory(behindFunctions(patched, early), array),
+        };
       }),
   );
 }
