@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { Circuit, Property } from '../../generators/circuit/types.ts';
 import { Interpreter } from '../../sim/engine/interpreter/interpreter.ts';
-import { Profile, type ProfilePace } from '../../sim/engine/wasm/profile.ts';
+import { Profile, type ProfilePace, type StepPlan } from '../../sim/engine/wasm/profile.ts';
 import { WasmSimulator } from '../../sim/engine/wasm/wasm-simulator.ts';
 import {
   binary,
@@ -10,6 +10,7 @@ import {
   literal,
   ModuleBuilder,
   reference,
+  signed,
   unsigned,
 } from '../../sim/fuzz/circuit-builder.ts';
 import { compareMixed } from './compare-mixed.ts';
@@ -42,6 +43,38 @@ function machine(): Circuit {
     [[1], () => builder.assign(count, convert(grown, wide))],
     [[2], () => builder.assign(count, convert(doubled, wide))],
   ]);
+  return circuitOf(builder.build());
+}
+
+/** Does another thing with its registers in each case of `operation`. */
+function processor(): Circuit {
+  const operationType = signed(3);
+  const wide = unsigned(16);
+  const builder = new ModuleBuilder('Processor');
+  const wanted = builder.input('wanted', operationType);
+  const operation = builder.register('operation', operationType, 0);
+  const count = builder.register('count', wide, 1);
+  const other = builder.register('other', wide, 3);
+  builder.assign(operation, wanted);
+  const [left, right] = [reference(count), reference(other)];
+  const results = [
+    binary('add', left, right),
+    binary('multiply', left, right),
+    binary('subtract', right, left),
+    binary('xor', left, convert(binary('multiply', right, right), wide)),
+    binary('add', right, literal(5, wide)),
+    binary('or', convert(binary('add', left, left), wide), right),
+  ];
+  builder.switch(
+    reference(operation),
+    [0, 1, -1, 2, -2, -4].map((value, place) => [
+      [value],
+      () => {
+        builder.assign(count, convert(results[place]!, wide));
+        builder.assign(other, convert(results[(place + 1) % results.length]!, wide));
+      },
+    ]),
+  );
   return circuitOf(builder.build());
 }
 
@@ -87,5 +120,25 @@ describe('the step of usual state', () => {
         go(state, cycles);
     });
     expect(compiled).toBeGreaterThan(1);
+  });
+
+  test('is one for each of the cases that take turns, and general in others', () => {
+    const circuit = processor();
+    const interpreter = new Interpreter(circuit);
+    const wasm = new WasmSimulator(circuit, {}, { interval: 3, samples: 24, profiles: 2, growth: 1, ...ungated });
+    const sample = vi.spyOn(Profile.prototype, 'sample');
+    for (let cycle = 0; cycle < 300; cycle++) {
+      // -4, which no sample shows, comes in the second half alone.
+      const wanted = cycle > 150 && cycle % 7 === 0 ? -4 : [0, 1, -1, 2, -2][cycle % 5]!;
+      for (const one of [wasm, interpreter]) {
+        one.set('wanted', wanted);
+        one.step();
+      }
+      for (const signal of ['count', 'other']) expect(wasm.get(signal)).toBe(interpreter.get(signal));
+    }
+    const plans = sample.mock.results.flatMap(({ value }) => (value ? [value as StepPlan] : []));
+    expect(plans.map(({ cases }) => cases?.numbers.flat().sort((one, other) => Number(one - other)))).toEqual([
+      [-2n, -1n, 0n, 1n, 2n],
+    ]);
   });
 });

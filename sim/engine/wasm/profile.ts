@@ -4,6 +4,7 @@ import { Activity } from './gating/activity.ts';
 import type { Clusters } from './gating/clusters.ts';
 import type { Layout } from './layout.ts';
 import type { LinearMemory } from './linear-memory.ts';
+import { isCase, type StateCases, stateCases } from './state-cases.ts';
 import type { StepGates } from './step-module.ts';
 import { candidatesOf, usualStates } from './usual-states.ts';
 
@@ -24,6 +25,7 @@ export interface ProfilePace {
 /** What the step is to be compiled for, or both nothing: for no state in particular. */
 export interface StepPlan {
   readonly usual?: KnownStates;
+  readonly cases?: StateCases | undefined;
   readonly clusters?: Clusters;
 }
 
@@ -58,6 +60,7 @@ export class Profile {
   #interval: number;
   #profiles = 0;
   #usual: KnownStates = new Map();
+  #cases: StateCases | undefined;
   readonly #activity: Activity | undefined;
 
   constructor(netlist: Netlist, layout: Layout, memory: LinearMemory, pace: ProfilePace) {
@@ -120,13 +123,26 @@ export class Profile {
     if (!mayCompile) return {};
     if (clusters) {
       this.#usual = new Map();
+      this.#cases = undefined;
       return { clusters };
     }
-    const places = [...this.#usual].map(([state, value]) => [candidates.indexOf(state), Number(value)] as const);
-    const asUsual = samples.filter((sample) => places.every(([place, value]) => sample[place] === value)).length;
-    if (places.length > 0 && 2 * asUsual >= samples.length) return undefined;
+    const usually = samples.filter((sample) => this.#isUsual(candidates, sample));
+    const hasPlan = this.#usual.size > 0 || this.#cases !== undefined;
+    if (hasPlan && 2 * usually.filter((sample) => this.#isCase(candidates, sample)).length >= samples.length) {
+      return undefined;
+    }
     this.#usual = candidates.length > 0 ? usualStates(this.#netlist, candidates, samples) : new Map();
-    if (this.#usual.size > 0) return { usual: this.#usual };
+    const usual = samples.filter((sample) => this.#isUsual(candidates, sample));
+    this.#cases = stateCases(this.#netlist, candidates, usual, this.#usual);
+    if (this.#usual.size > 0 || this.#cases) return { usual: this.#usual, cases: this.#cases };
     return gates ? {} : undefined;
+  }
+
+  #isUsual(candidates: readonly number[], sample: readonly number[]): boolean {
+    return [...this.#usual].every(([state, value]) => sample[candidates.indexOf(state)] === Number(value));
+  }
+
+  #isCase(candidates: readonly number[], sample: readonly number[]): boolean {
+    return !this.#cases || isCase(this.#cases, (state) => sample[candidates.indexOf(state)]!);
   }
 }

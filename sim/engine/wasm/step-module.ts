@@ -11,6 +11,7 @@ import { supportsOf } from './gating/supports.ts';
 import { align, type Layout, vectorSize } from './layout.ts';
 import { preparedNodes } from './prepared.ts';
 import { type Action, schedule } from './schedule.ts';
+import { branchToCase, knownInCases, type StateCases } from './state-cases.ts';
 import { type Edge, edgeOf, quadsOf, type Store } from './stores.ts';
 import type { Node } from './vector-node.ts';
 import { vectorise } from './vectorise.ts';
@@ -38,7 +39,9 @@ export interface StepGates {
 export interface StepOptions {
   /** Numbers that state variables usually have. */
   readonly usual?: KnownStates;
-  /** Clusters whose changes decide what is worked out; not together with `usual`. */
+  /** Numbers that others have in many cycles. */
+  readonly cases?: StateCases | undefined;
+  /** Clusters whose changes decide what is worked out; not together with `usual` and `cases`. */
   readonly clusters?: Clusters;
   /** The bytes from here on are the module's. */
   readonly firstFree?: number;
@@ -60,18 +63,19 @@ export interface StepExports {
  * worked out when that memory is read, and lies ready until it is read again.
  *
  * With `usual`, edges before which state variables have these numbers are taken by code of their own, which has less to
- * do; a comparison at the start of the step decides. With `clusters`, only what depends on one that has changed since the
+ * do; a comparison at the start of the step decides. With `cases`, each of these has code of its own, to which the step
+ * branches. With `clusters`, only what depends on one that has changed since the
  * edge before is worked out, and stored: all else would give what it gave then.
  */
 export function compileStep(
   netlist: Netlist,
   layout: Layout,
-  { usual = new Map(), clusters, firstFree = layout.end }: StepOptions = {},
+  { usual = new Map(), cases, clusters, firstFree = layout.end }: StepOptions = {},
 ): StepModule {
   const watch = watchOf(netlist, layout.end);
   const general = partOf(netlist, layout, watch);
-  const special = usual.size === 0 ? undefined : specialPart(netlist, layout, watch, usual);
-  const variants = special ? [special, general] : [general];
+  const known = cases ? knownInCases(cases, usual) : usual.size > 0 ? [usual] : [];
+  const variants = [...known.map((one) => specialPart(netlist, layout, watch, one)), general];
   const roots = variants.flatMap((part) => part.roots);
   const lanes = vectorise(
     roots,
@@ -143,14 +147,19 @@ export function compileStep(
   const step = new FunctionCode(['i32']);
   // The last function.
   if (gates) step.call(parts.length + 4);
-  if (special) {
+  // Out of the innermost block the first case begins, out of the next one the second, out of the last but one what is general.
+  if (known.length > 0) for (let block = 0; block < known.length + 2; block++) step.byte(op.block, emptyBlock);
+  if (usual.size > 0) {
     pushIsUsual(step, layout, usual);
-    step.byte(op.if, emptyBlock);
-    bodies[0]!(step);
-    step.byte(op.else);
-    bodies[1]!(step);
-    step.byte(op.end);
-  } else bodies[0]!(step);
+    step.byte(numeric.i32.equalsZero, op.brIf, known.length);
+  }
+  if (cases) branchToCase(step, netlist, layout, cases);
+  for (const [place, body] of bodies.entries()) {
+    if (known.length > 0) step.byte(op.end);
+    body(step);
+    if (place < known.length) step.byte(op.br, known.length - place);
+  }
+  if (known.length > 0) step.byte(op.end);
   step.get(0);
   step.byte(op.if, emptyBlock);
   step.call(parts.length);
