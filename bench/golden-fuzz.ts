@@ -1,7 +1,7 @@
 /*
  * Random one- and two-operator networks against another runtime:
- * `node --import ./bin/strip-types.mjs bench/golden-fuzz.ts [networks] [first seed] [tflm | litert-ref | xnnpack] [unsigned]`.
- * With `unsigned` they are networks of uint8 numbers, which LiteRT alone takes.
+ * `node --import ./bin/strip-types.mjs bench/golden-fuzz.ts [networks] [first seed] [tflm | litert-ref | xnnpack] [unsigned | bilinear]`.
+ * With `unsigned` they are networks of uint8 numbers, which LiteRT alone takes; with `bilinear` all resizing is bilinear.
  * Needs what `bench/peers/install.ts tflite` installs. Ends with 1 where a result differs.
  */
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -10,16 +10,16 @@ import { join } from 'node:path';
 import type { ArithmeticName } from '../generators/networks/graph/types.ts';
 import { importTensorFlowLite } from '../generators/networks/import/tflite/import.ts';
 import { runGraph } from '../sim/golden/graph/index.ts';
+import { type NetworkVariant, variantOf } from '../test/support/network-variants.ts';
 import { randomTensorNetwork } from '../test/support/random-tensor-network.ts';
 import { bytesOf } from '../test/support/tensor-vectors.ts';
 import { writeTensorFlowLite } from '../test/support/tflite-writer.ts';
-import { unsignedNetwork } from '../test/support/unsigned-network.ts';
 import { howToInstallRuntimes, runtimesAreInstalled, runWithRuntimes } from './golden-peers/tensor-runtimes.ts';
 import { sayProgress } from './table.ts';
 
 const [networks = 1000, firstSeed = 1] = process.argv.slice(2, 4).map(Number);
 const runtime = (process.argv[4] ?? 'tflm') as ArithmeticName;
-const unsigned = process.argv[5] === 'unsigned';
+const variant = (process.argv[5] ?? 'int8') as NetworkVariant;
 /** Networks for one process of the other runtime. */
 const batch = 100;
 
@@ -41,8 +41,7 @@ function place(folder: string, seed: number) {
 
 function compareBatch(folder: string, seeds: readonly number[], tally: Map<string, Tally>): void {
   const drawn = seeds.map((seed) => {
-    const signed = randomTensorNetwork(seed);
-    const network = unsigned ? unsignedNetwork(signed, seed) : signed;
+    const network = variantOf(randomTensorNetwork(seed), variant, seed);
     const file = writeTensorFlowLite(network.model);
     const files = place(folder, seed);
     writeFileSync(files.model, file);

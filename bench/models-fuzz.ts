@@ -1,14 +1,15 @@
 /*
  * Random networks on a simulated TensorTrail against the golden model:
- * `node --import ./bin/strip-types.mjs bench/models-fuzz.ts [networks] [first seed] [side of the array] [most operators] [unsigned]`;
+ * `node --import ./bin/strip-types.mjs bench/models-fuzz.ts [networks] [first seed] [side of the array] [most operators] [unsigned | bilinear]`;
  * 1 000 of one and two operators from seed 1 on at 8 unless said otherwise. Ends with 1 where a tensor, an output or a
  * count of cycles differs. The same seeds against tflite-micro: `golden-fuzz.ts`.
  */
+import type { NetworkVariant } from '../test/support/network-variants.ts';
 import { sayProgress } from './table.ts';
 import { fuzzTensorTrail } from './tensor-fuzz.ts';
 
 const [networks = 1000, firstSeed = 1, array = 8, mostOperators = 2] = process.argv.slice(2, 6).map(Number);
-const unsigned = process.argv[6] === 'unsigned';
+const variant = (process.argv[6] ?? 'int8') as NetworkVariant;
 
 const start = performance.now();
 const result = await fuzzTensorTrail({
@@ -16,7 +17,7 @@ const result = await fuzzTensorTrail({
   networks,
   firstSeed,
   mostOperators,
-  unsigned,
+  variant,
   onProgress: (run) => run % 100 === 0 && sayProgress(`${run} networks`),
 });
 const seconds = ((performance.now() - start) / 1000).toFixed(0);

@@ -2,9 +2,9 @@ import { BurinError } from '../generators/diagnostics.ts';
 import { importTensorFlowLite } from '../generators/networks/import/tflite/import.ts';
 import { deployModel, type ModelDeployment } from '../sim/models/model-deployment.ts';
 import { describeModelMismatch } from '../sim/models/verify-model.ts';
+import { type NetworkVariant, variantOf } from '../test/support/network-variants.ts';
 import { randomTensorNetwork } from '../test/support/random-tensor-network.ts';
 import { writeTensorFlowLite } from '../test/support/tflite-writer.ts';
-import { unsignedNetwork } from '../test/support/unsigned-network.ts';
 import { commonParameters, openTensorTrail, verifyOn } from './tensor-accelerator.ts';
 
 export interface TensorFuzzOptions {
@@ -15,8 +15,8 @@ export interface TensorFuzzOptions {
   readonly firstSeed: number;
   /** Of a network; 2 unless given. */
   readonly mostOperators?: number;
-  /** Networks of uint8 numbers, with zero points of weights. */
-  readonly unsigned?: boolean;
+  /** Form of the networks: `int8` unless given. */
+  readonly variant?: NetworkVariant;
   readonly onProgress?: (run: number) => void;
 }
 
@@ -45,7 +45,7 @@ export async function fuzzTensorTrail({
   networks,
   firstSeed,
   mostOperators = 2,
-  unsigned = false,
+  variant = 'int8',
   onProgress = () => {},
 }: TensorFuzzOptions): Promise<TensorFuzzResult> {
   const design = await openTensorTrail(commonParameters(array));
@@ -53,8 +53,7 @@ export async function fuzzTensorTrail({
   const different: string[] = [];
   let [run, seed, comparedValues, cycles] = [0, firstSeed, 0, 0];
   for (; run < networks; seed++) {
-    const signed = randomTensorNetwork(seed, mostOperators);
-    const { model, inputs } = unsigned ? unsignedNetwork(signed, seed) : signed;
+    const { model, inputs } = variantOf(randomTensorNetwork(seed, mostOperators), variant, seed);
     const graph = importTensorFlowLite(writeTensorFlowLite(model), `seed ${seed}`);
     const deployment = attempt(() => deployModel(graph, { set: commonParameters(array), fold: seed % 2 === 0 }));
     if (typeof deployment === 'string') {

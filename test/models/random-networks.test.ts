@@ -9,7 +9,8 @@ describe('random networks on the circuit, one after the other on one accelerator
     { array: 8, networks: 20, firstSeed: 875, mostOperators: 8 },
     { array: 4, networks: 15, firstSeed: 5358, mostOperators: 2 },
     { array: 16, networks: 15, firstSeed: 6166, mostOperators: 2 },
-    { array: 4, networks: 20, firstSeed: 1, mostOperators: 2, unsigned: true },
+    { array: 4, networks: 20, firstSeed: 1, mostOperators: 2, variant: 'unsigned' as const },
+    { array: 4, networks: 15, firstSeed: 1, mostOperators: 2, variant: 'bilinear' as const },
   ])('have the golden model’s tensors in the cycles of the model: %j', async (options) => {
     const { run, comparedValues, different, kinds } = await fuzzTensorTrail(options);
     expect(different).toEqual([]);

@@ -2,6 +2,7 @@ export * from './average.ts';
 export * from './elementwise.ts';
 export * from './elementwise-function.ts';
 export * from './integers.ts';
+export * from './interpolation.ts';
 export * from './quantised-multiplier.ts';
 export * from './requantisation.ts';
 export * from './requantise.ts';

@@ -1,9 +1,14 @@
 import { shapeProblem } from './output-shapes.ts';
 import { elementCount } from './shapes.ts';
-import type { NetworkGraph, Operator } from './types.ts';
+import type { NetworkGraph, Operator, Tensor } from './types.ts';
 
 /** Numbers in all tensors of a graph together; microcontroller networks have some ten thousand to a few million. */
-export const mostElements = 1 << 26;
+export const mostElements = 1 << 27;
+
+/** Numbers in all tensors that Burin reads. */
+export function elementsOf(tensors: readonly Tensor[]): number {
+  return tensors.reduce((sum, { shape, type }) => sum + (type === 'opaque' ? 0 : elementCount(shape)), 0);
+}
 
 /** How many inputs each kind has, at least and at most. */
 const inputCounts: Partial<Record<Operator['kind'], readonly [number, number]>> = {
@@ -27,17 +32,13 @@ export interface GraphProblem {
 
 /**
  * The first thing that makes a graph contradict itself: indexes out of range, results read before they are computed
- * (and so every cycle), tensors written twice, shapes that do not follow from inputs and attributes, more numbers than
- * `mostElements`. `undefined` for a sound graph. Unsupported operators are only held to their indexes.
+ * (and so every cycle), tensors written twice, shapes that do not follow from inputs and attributes. `undefined` for a sound graph. Unsupported operators are only held to their indexes.
  */
 export function graphProblem({ tensors, inputs, outputs, operators }: NetworkGraph): GraphProblem | undefined {
   const place = 'model';
   const outside = [...inputs, ...outputs].find((tensor) => !tensors[tensor]);
   if (outside !== undefined) return { place, what: `its tensor ${outside} is not one of ${tensors.length}` };
   if (outputs.length === 0) return { place, what: 'it has no outputs' };
-  const numbers = tensors.reduce((sum, { shape, type }) => sum + (type === 'opaque' ? 0 : elementCount(shape)), 0);
-  if (numbers > mostElements) return { place, what: `its tensors hold ${numbers} numbers, more than ${mostElements}` };
-
   const known = new Set(tensors.flatMap(({ data }, tensor) => (data ? [tensor] : [])));
   for (const input of inputs) {
     if (known.has(input)) return { place, what: `its input ${tensors[input]!.name} is constant, or named twice` };

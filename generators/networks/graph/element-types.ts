@@ -39,6 +39,9 @@ export function typeProblem(
       // Outside of the quantised part of an ONNX file; in TensorFlow Lite a float softmax means a float network.
       if (arithmetic === 'qdq' && inputs[0]!.type === 'float32' && output.type === 'float32') return undefined;
       return activationProblem([inputs[0]!, output]);
+    case 'resize-bilinear':
+      if (operator.unsigned || inputs[0]!.type !== 'int8') return 'it computes with numbers other than int8';
+      return uniformProblem([...inputs, output]) ?? rescaleProblem(operator.kind, inputs, output, arithmetic);
     case 'average-pool':
     case 'max-pool':
       return uniformProblem([...inputs, output]) ?? rescaleProblem(operator.kind, inputs, output, arithmetic);

@@ -73,6 +73,7 @@ function computeShape(
     case 'transpose':
       return transposeShape(operator.permutation, image);
     case 'resize-nearest':
+    case 'resize-bilinear':
       if (image.length !== 4 || output.length !== 4) return `its image has the shape ${shapeText(image)}`;
       return [image[0]!, output[1]!, output[2]!, image[3]!];
     case 'argmax':

@@ -158,6 +158,16 @@ export interface ResizeNearest extends OperatorCommon {
   readonly halfPixelCentres: boolean;
 }
 
+/**
+ * Between the four nearest positions. tflm: weights in units of 1/1024 in each direction, half away from zero. One scale
+ * for input and output.
+ */
+export interface ResizeBilinear extends OperatorCommon {
+  readonly kind: 'resize-bilinear';
+  readonly alignCorners: boolean;
+  readonly halfPixelCentres: boolean;
+}
+
 /** Functions of one number, by table on hardware. `leaky-relu` has `alpha`. */
 export interface Unary extends OperatorCommon {
   readonly kind: 'unary';
@@ -218,6 +228,7 @@ export type Operator =
   | StridedSlice
   | Transpose
   | ResizeNearest
+  | ResizeBilinear
   | Unary
   | Requantisation
   | Softmax

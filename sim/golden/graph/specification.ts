@@ -39,6 +39,7 @@ import {
   concatenation,
   type Kernel,
   pad,
+  resizeBilinear,
   resizeNearest,
   stridedSlice,
   transpose,
@@ -87,6 +88,8 @@ export function specificationKernel(graph: NetworkGraph, operator: Operator, ari
       return transpose(operator, input, output);
     case 'resize-nearest':
       return resizeNearest(operator, input, output);
+    case 'resize-bilinear':
+      return resizeBilinear(operator, input, output);
     case 'unary':
       return unaryKernel(graph, operator, arithmetic);
     case 'quantise':

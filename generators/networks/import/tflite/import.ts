@@ -37,8 +37,27 @@ export function importTensorFlowLite(bytes: Uint8Array, name: string): NetworkGr
     tensors,
     inputs,
     outputs,
-    operators: twins.joined(operators, inputs, outputs),
+    operators: withoutShapes(twins.joined(operators, inputs, outputs), outputs, tensors),
   });
+}
+
+/**
+ * Without the operators that compute shapes for others: importers take shapes from the tensors, so that nobody reads what
+ * SHAPE, STRIDED_SLICE and PACK before a RESHAPE give.
+ */
+function withoutShapes(
+  operators: readonly Operator[],
+  outputs: readonly number[],
+  tensors: readonly Tensor[],
+): readonly Operator[] {
+  const read = new Set(outputs);
+  const kept = operators.toReversed().filter((operator) => {
+    const indexes = operator.outputs.every((tensor) => /^int(32|64)$/.test(tensors[tensor]?.type ?? ''));
+    if (indexes && operator.outputs.length > 0 && !operator.outputs.some((tensor) => read.has(tensor))) return false;
+    for (const tensor of operator.inputs) read.add(tensor);
+    return true;
+  });
+  return kept.toReversed();
 }
 
 /** Tensors of all operators that do more than convert. */

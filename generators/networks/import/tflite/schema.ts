@@ -52,6 +52,7 @@ export const optionTables = {
   multiply: { code: 21, activation: 0 },
   reduce: { code: 27, keepDimensions: 0 },
   stridedSlice: { code: 32, begin: 0, end: 1, ellipsis: 2, newAxis: 3, shrinkAxis: 4, offset: 5 },
+  resizeBilinear: { code: 15, alignCorners: 2, halfPixelCentres: 3 },
   resizeNearest: { code: 74, alignCorners: 0, halfPixelCentres: 1 },
   leakyRelu: { code: 75, alpha: 0 },
 } as const;

@@ -3,6 +3,7 @@ import { addValue, inputValue, type Lowering } from './builder.ts';
 import { inputTables } from './early-functions.ts';
 import { lowerArgumentMaximum, lowerElementwise, lowerUnary } from './elementwise.ts';
 import { type Placement, placeOperators } from './host.ts';
+import { lowerBilinear } from './interpolate.ts';
 import { concatenationDestinations, skippedTensors } from './look-through.ts';
 import {
   lowerConcatenation,
@@ -102,6 +103,8 @@ function lowerOperator(lowering: Lowering, index: number, operator: Operator): r
       return lowerSlice(lowering, index, operator);
     case 'resize-nearest':
       return lowerResize(lowering, index, operator);
+    case 'resize-bilinear':
+      return lowerBilinear(lowering, index, operator);
     case 'unary':
       return [lowerUnary(lowering, index, operator)];
     case 'quantise':

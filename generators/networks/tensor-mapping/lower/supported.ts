@@ -1,4 +1,5 @@
 import type { NetworkGraph, Operator, Tensor } from '../../graph/types.ts';
+import { bilinearProblem } from './interpolate.ts';
 import { mapShape } from './operations.ts';
 import { isTransparent, movesChannels, permutedDimensions } from './permuted.ts';
 import { mostUnsignedPositions } from './pools.ts';
@@ -53,6 +54,9 @@ function attributeProblem(
     case 'max-pool':
     case 'resize-nearest':
       return image.shape[0] === 1 ? undefined : `its batch is ${image.shape[0]}, not 1`;
+    case 'resize-bilinear':
+      if (image.shape[0] !== 1) return `its batch is ${image.shape[0]}, not 1`;
+      return bilinearProblem(operator, image.shape, output.shape);
     case 'average-pool': {
       if (image.shape[0] !== 1) return `its batch is ${image.shape[0]}, not 1`;
       const positions = operator.window.height * operator.window.width;

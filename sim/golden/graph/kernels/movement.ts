@@ -1,8 +1,14 @@
-import { clamp, roundHalfAway } from '../../../../generators/networks/arithmetic/index.ts';
+import {
+  clamp,
+  interpolations,
+  interpolationUnit,
+  roundHalfAway,
+} from '../../../../generators/networks/arithmetic/index.ts';
 import { elementCount } from '../../../../generators/networks/graph/shapes.ts';
 import type {
   Concatenation,
   Pad,
+  ResizeBilinear,
   ResizeNearest,
   StridedSlice,
   Tensor,
@@ -103,6 +109,37 @@ export function resizeNearest(operator: ResizeNearest, input: Tensor, output: Te
     }
   }
   return gather(output, places);
+}
+
+export function resizeBilinear(operator: ResizeBilinear, input: Tensor, output: Tensor): Kernel {
+  const [, inputHeight, inputWidth] = input.shape as readonly [number, number, number, number];
+  const [batch, height, width, channels] = output.shape as readonly [number, number, number, number];
+  const rows = interpolations(inputHeight, height, operator);
+  const columns = interpolations(inputWidth, width, operator);
+  return ([data]) => {
+    const image = data as Int8Array;
+    const result = allocate(output);
+    let target = 0;
+    for (let place = 0; place < batch; place++) {
+      const at = (row: number, column: number): number =>
+        ((place * inputHeight + row) * inputWidth + column) * channels;
+      for (const row of rows) {
+        for (const column of columns) {
+          const corners = [row.lower, row.upper].map((y) => [at(y, column.lower), at(y, column.upper)] as const);
+          for (let channel = 0; channel < channels; channel++) {
+            const [top, bottom] = corners.map(
+              ([left, right]) =>
+                image[left + channel]! * (interpolationUnit - column.fraction) +
+                image[right + channel]! * column.fraction,
+            ) as [number, number];
+            const sum = top * (interpolationUnit - row.fraction) + bottom * row.fraction;
+            result[target++] = roundHalfAway(sum / interpolationUnit ** 2);
+          }
+        }
+      }
+    }
+    return result;
+  };
 }
 
 /** Of the largest numbers along the axis the first one's index. */

@@ -10,6 +10,7 @@ import {
   type Imported,
   inputTensor,
   neededOptions,
+  type OperatorImporter,
   type OperatorSource,
   optionsOf,
   outputTensor,
@@ -70,27 +71,30 @@ export function importMean(source: OperatorSource): Imported {
   return [{ kind: 'mean', place, inputs: source.inputs.slice(0, 1), outputs, axes: counted }];
 }
 
-/** RESIZE_NEAREST_NEIGHBOR. */
-export function importResizeNearest(source: OperatorSource): Imported {
-  const fields = optionTables.resizeNearest;
-  const options = optionsOf(source, fields);
-  const { place, outputs } = source;
-  const size = constantNumbers(source, 1);
-  const { shape } = outputTensor(source);
-  if (!size) return 'its size is computed, not constant';
-  if (size.length !== 2 || size[0] !== shape[1] || size[1] !== shape[2]) {
-    refuseContradiction(place, `it resizes to ${shapeText(size)}, and its output has the shape ${shapeText(shape)}`);
-  }
-  return [
-    {
-      kind: 'resize-nearest',
-      place,
-      inputs: source.inputs.slice(0, 1),
-      outputs,
-      alignCorners: options !== undefined && booleanField(options, fields.alignCorners),
-      halfPixelCentres: options !== undefined && booleanField(options, fields.halfPixelCentres),
-    },
-  ];
+/** RESIZE_NEAREST_NEIGHBOR, RESIZE_BILINEAR: the output's shape says the size; a constant that states it is compared. */
+export function importResize(
+  kind: 'resize-nearest' | 'resize-bilinear',
+  fields: { readonly code: number; readonly alignCorners: number; readonly halfPixelCentres: number },
+): OperatorImporter {
+  return (source) => {
+    const options = optionsOf(source, fields);
+    const { place, outputs } = source;
+    const size = constantNumbers(source, 1);
+    const { shape } = outputTensor(source);
+    if (size && (size.length !== 2 || size[0] !== shape[1] || size[1] !== shape[2])) {
+      refuseContradiction(place, `it resizes to ${shapeText(size)}, and its output has the shape ${shapeText(shape)}`);
+    }
+    return [
+      {
+        kind,
+        place,
+        inputs: source.inputs.slice(0, 1),
+        outputs,
+        alignCorners: options !== undefined && booleanField(options, fields.alignCorners),
+        halfPixelCentres: options !== undefined && booleanField(options, fields.halfPixelCentres),
+      },
+    ];
+  };
 }
 
 /** SPLIT (axis first) and SPLIT_V (axis last): a slice for each output. */
