@@ -2,6 +2,7 @@ import {
   type TensorTrailParameters,
   tensorTrailParameters,
 } from '../generators/accelerators/tensortrail/parameters.ts';
+import type { ArithmeticName } from '../generators/networks/graph/types.ts';
 import { acceleratorVerilog } from '../generators/output/verilog-files.ts';
 import { createSimulator } from '../sim/engine/index.ts';
 import { type OpenDesign, openDesign, simulatedMachine } from '../sim/host/tensortrail-machine.ts';
@@ -14,9 +15,10 @@ import { modelInterface } from '../sim/verilator/model-interface.ts';
 import { startVerilated } from '../sim/verilator/verilated-simulator.ts';
 
 /** An accelerator with every operation, and memories for networks of one or two small operators. */
-export function commonParameters(array: number): TensorTrailParameters {
+export function commonParameters(array: number, arithmetic: ArithmeticName = 'tflm'): TensorTrailParameters {
   return tensorTrailParameters({
     array,
+    halfEven: arithmetic !== 'tflm',
     maximumLeftShift: 31,
     weightDepth: 2 ** 18 / array,
     parameterDepth: 2 ** 16 / array,

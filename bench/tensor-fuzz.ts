@@ -1,4 +1,5 @@
 import { BurinError } from '../generators/diagnostics.ts';
+import type { ArithmeticName } from '../generators/networks/graph/types.ts';
 import { importTensorFlowLite } from '../generators/networks/import/tflite/import.ts';
 import { deployModel, type ModelDeployment } from '../sim/models/model-deployment.ts';
 import { describeModelMismatch } from '../sim/models/verify-model.ts';
@@ -10,6 +11,8 @@ import { commonParameters, openTensorTrail, verifyOn } from './tensor-accelerato
 export interface TensorFuzzOptions {
   /** Side of the array. */
   readonly array: number;
+  /** How networks are computed; as tflite-micro does unless given. */
+  readonly arithmetic?: ArithmeticName;
   /** Networks that must run; those that the hardware refuses, or leaves to the host altogether, come on top. */
   readonly networks: number;
   readonly firstSeed: number;
@@ -38,24 +41,26 @@ export interface TensorFuzzResult {
  * Random networks, one after the other on one simulated TensorTrail: every tensor that an
  * instruction completes, the outputs and the cycles, against the golden model and the cycle model. Every second network is
  * cleaned up before, and then also held against what it was.
- * @throws BurinError of any other kind than a refusal (B760, B761, B704) or a memory that is too small (B762)
+ * @throws BurinError of any other kind than a refusal (B760, B761, B763, B704) or a memory that is too small (B762)
  */
 export async function fuzzTensorTrail({
   array,
+  arithmetic = 'tflm',
   networks,
   firstSeed,
   mostOperators = 2,
   variant = 'int8',
   onProgress = () => {},
 }: TensorFuzzOptions): Promise<TensorFuzzResult> {
-  const design = await openTensorTrail(commonParameters(array));
+  const parameters = commonParameters(array, arithmetic);
+  const design = await openTensorTrail(parameters);
   const [kinds, refused] = [new Map<string, number>(), new Map<string, number>()];
   const different: string[] = [];
   let [run, seed, comparedValues, cycles] = [0, firstSeed, 0, 0];
   for (; run < networks; seed++) {
     const { model, inputs } = variantOf(randomTensorNetwork(seed, mostOperators), variant, seed);
-    const graph = importTensorFlowLite(writeTensorFlowLite(model), `seed ${seed}`);
-    const deployment = attempt(() => deployModel(graph, { set: commonParameters(array), fold: seed % 2 === 0 }));
+    const graph = { ...importTensorFlowLite(writeTensorFlowLite(model), `seed ${seed}`), arithmetic };
+    const deployment = attempt(() => deployModel(graph, { set: parameters, fold: seed % 2 === 0 }));
     if (typeof deployment === 'string') {
       increase(refused, deployment);
       continue;
@@ -81,7 +86,7 @@ function attempt(work: () => ModelDeployment): ModelDeployment | string {
   try {
     return work();
   } catch (error) {
-    if (!(error instanceof BurinError) || !error.diagnostics.every(({ code }) => /^B(760|761|762|704)$/.test(code)))
+    if (!(error instanceof BurinError) || !error.diagnostics.every(({ code }) => /^B(760|761|762|763|704)$/.test(code)))
       throw error;
     const { code, message } = error.diagnostics[0]!;
     if (code === 'B762') return 'too large for the common accelerator';

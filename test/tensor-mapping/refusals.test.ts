@@ -111,10 +111,16 @@ describe('what TensorTrail’s compiler refuses and leaves to the host', () => {
     );
   });
 
-  it('another arithmetic, unless told to compute as tflite-micro', () => {
-    const graph: NetworkGraph = { ...graphOf(logistic), arithmetic: 'qdq' };
-    expect(() => compileGraph(graph)).toThrow('B763');
-    expect(compileGraph({ ...graph, arithmetic: 'tflm' }).steps).toHaveLength(2);
+  it('a sum in float32 with ties that no integers decide alike, unless told to compute otherwise', () => {
+    const twice = { scales: Float32Array.of(0.1), zeroPoints: Int32Array.of(0), axis: 0 };
+    const sum: Operator = { kind: 'add', place: 'node 1 (Add)', inputs: [2, 0], outputs: [3], activation: 'none' };
+    const { tensors, ...graph } = graphOf(sum, { ...logistic, inputs: [3], outputs: [4] });
+    const sums = tensors.map((one, index) => (index === 3 ? { ...one, quantisation: twice } : one));
+    const network: NetworkGraph = { ...graph, arithmetic: 'qdq', tensors: sums };
+    expect(() => compileGraph(network)).toThrow(
+      /B760: net: node 1 \(Add\): no integers add as qdq does with its scales: \d+ of 65536 pairs of numbers would differ \(--arithmetic tflm/,
+    );
+    expect(compileGraph({ ...network, arithmetic: 'tflm' }).steps).toHaveLength(3);
   });
 
   it('parameters out of their range', () => {

@@ -17,7 +17,15 @@ import { randomProgram, smallParameters } from './random-program.ts';
 import { differenceOf, elaborateTensorTrail, expectedResult } from './run-program.ts';
 
 const everyOperation = Object.keys(operations) as OperationName[];
-const noOptions = { add: false, multiply: false, maximum: false, average: false, table: false, argmax: false };
+const noOptions = {
+  add: false,
+  multiply: false,
+  maximum: false,
+  average: false,
+  table: false,
+  argmax: false,
+  halfEven: false,
+};
 
 describe('the printed TensorTrail', () => {
   const variants = [
@@ -27,6 +35,11 @@ describe('the printed TensorTrail', () => {
     ['convolutions only, no left shift', smallParameters({ ...noOptions, array: 4, maximumLeftShift: 0 })],
     ['tables and maxima', smallParameters({ ...noOptions, array: 4, table: true, maximum: true, featureDepth: 99 })],
     ['additions and products', smallParameters({ ...noOptions, array: 4, add: true, multiply: true, average: true })],
+    ['rounding half to even', smallParameters({ array: 4, halfEven: true })],
+    [
+      'rounding half to even, convolutions only',
+      smallParameters({ ...noOptions, array: 2, maximumLeftShift: 0, halfEven: true }),
+    ],
     ['argmax and narrow sums', smallParameters({ ...noOptions, array: 4, argmax: true, accumulatorBits: 16 })],
   ] as const;
   for (const [name, parameters] of variants) {

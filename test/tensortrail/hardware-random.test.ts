@@ -52,6 +52,18 @@ const cases: readonly Case[] = [
     allowed: ['dot', 'spatial', 'depthwise'],
   },
   {
+    name: 'rounding half to even, every operation',
+    parameters: smallParameters({ array: 4, halfEven: true }),
+    programs: 150,
+    allowed: everyOperation,
+  },
+  {
+    name: 'rounding half to even, convolutions only, no left shift',
+    parameters: smallParameters({ ...onlyConvolutions, array: 4, maximumLeftShift: 0, halfEven: true }),
+    programs: 60,
+    allowed: ['dot', 'spatial', 'depthwise'],
+  },
+  {
     name: 'left shifts to 31, a table and nothing else',
     parameters: smallParameters({ ...onlyConvolutions, array: 8, maximumLeftShift: 31, table: true }),
     programs: 40,

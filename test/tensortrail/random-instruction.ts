@@ -66,6 +66,7 @@ function randomShape(random: RandomNumbers, parameters: TensorTrailParameters, o
     last: 0,
     single,
     average: parameters.average && operation !== 'add' && random.chance(0.2) ? 1 : 0,
+    halfEven: parameters.halfEven ? random.integer(0, 1) : 0,
     subtract: random.integer(0, 1),
     tapBase: 0,
     tapCount: taps.length,

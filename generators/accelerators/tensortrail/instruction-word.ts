@@ -34,6 +34,8 @@ export interface Instruction {
   readonly single: number;
   /** 1: divide as average pooling does instead of the rounding multiplication. */
   readonly average: number;
+  /** 1: scale with one rounding, half to even, instead of two. */
+  readonly halfEven: number;
   /** 1: the second operand of `add` is subtracted. */
   readonly subtract: number;
   /** First entry of the tap memory, and number of entries. */
@@ -113,6 +115,7 @@ export function instructionFields(parameters: TensorTrailParameters): readonly W
     ['last', 1],
     ['single', 1],
     ['average', 1],
+    ...(parameters.halfEven ? ([['halfEven', 1]] as const) : []),
     ['subtract', 1],
     ['tapBase', bitsFor(tapDepth - 1)],
     ['tapCount', bitsFor(tapDepth)],

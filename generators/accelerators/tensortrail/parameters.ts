@@ -34,6 +34,8 @@ export interface TensorTrailParameters {
   readonly table: boolean;
   /** The hardware finds the channel of the largest value. */
   readonly argmax: boolean;
+  /** The hardware scales with one rounding, half to even, where an instruction says so: all arithmetics but `tflm`. */
+  readonly halfEven: boolean;
   /** Weights enter through a stream port while the array computes; the weight memory is a ring that the stream fills. */
   readonly weightStream: boolean;
   /** Bits of the stream port: a power of two from 8 to a weight word, N×N bytes. Without meaning where nothing is streamed. */
@@ -87,6 +89,7 @@ export function tensorTrailParameters(given: Partial<TensorTrailParameters> = {}
     average: true,
     table: true,
     argmax: true,
+    halfEven: false,
     weightStream: false,
     weightStreamBits: Math.min(64, 8 * array ** 2),
     ...given,

@@ -12,6 +12,7 @@ import {
   regNext,
   type SInt,
   sint,
+  type UInt,
   uint,
   vec,
   vecOf,
@@ -21,11 +22,16 @@ import { channelFields } from './parameter-word.ts';
 import type { TensorTrailParameters } from './parameters.ts';
 import { wordWidth } from './word-fields.ts';
 
-export type RequantiserShape = Pick<TensorTrailParameters, 'array' | 'maximumLeftShift' | 'average'>;
+export type RequantiserShape = Pick<TensorTrailParameters, 'array' | 'maximumLeftShift' | 'average' | 'halfEven'>;
 
 /** What of the accelerator's parameters the requantiser depends on. */
-export function requantiserShape({ array, maximumLeftShift, average }: TensorTrailParameters): RequantiserShape {
-  return { array, maximumLeftShift, average };
+export function requantiserShape({
+  array,
+  maximumLeftShift,
+  average,
+  halfEven,
+}: TensorTrailParameters): RequantiserShape {
+  return { array, maximumLeftShift, average, halfEven };
 }
 
 /** Cycles from a sum to its number of 32 bits, and to the byte that is written. */
@@ -45,6 +51,8 @@ export const RequantiserLane = Module('RequantiserLane', (shape: Omit<Requantise
   const channel = input(uint(wordWidth(channelFields)));
   /** Divide as average pooling does. */
   const average = shape.average ? input(bool()) : undefined;
+  /** Round once, half to even; constant while numbers are under way. */
+  const halfEven = shape.halfEven ? input(bool()) : undefined;
   /** What the output needs, together with the value. */
   const zeroPoint = input(sint(8));
   const low = input(sint(8));
@@ -69,18 +77,21 @@ export const RequantiserLane = Module('RequantiserLane', (shape: Omit<Requantise
   // The product's bits from 31 on, and the half that rounds. One less where it is negative, so that the shift behind
   // rounds ties away from zero; the bit behind the point gives it back where there is no shift.
   const productAverages = behind(averages, 4);
-  const negative = product.isNegative().and(productAverages.not());
-  const half = product.bit(multiplierBits - lowBits - 1).and(productAverages.not());
+  const negative = product.isNegative().and(roundsTwice());
+  const half = product.bit(multiplierBits - lowBits - 1).and(roundsTwice());
   const correction = cat(negative.and(half.not()), negative.xor(half)).asSInt();
   const quotient = product.shiftRight(multiplierBits - lowBits).wrap(sumBits);
   const rounded = regNext(quotient.add(correction).wrap(sumBits));
-  const tie = regNext(negative);
+  const tie = regNext(halfEven ? mux(halfEven, product.bit(multiplierBits - lowBits - 1), negative) : negative);
 
   const rightShift = delay(right, 5);
-  const divided = regNext(cat(rounded.asUInt(), tie).asSInt().shiftRightBy(rightShift));
+  const parted = halfEven ? shiftedRight(cat(rounded.asUInt(), tie).asSInt(), rightShift) : undefined;
+  const divided = regNext(parted ? parted.quotient : cat(rounded.asUInt(), tie).asSInt().shiftRightBy(rightShift));
+  // Rounded once, a bit more says whether the product has any below the one behind the point.
+  const anyBelow = parted ? regNext(parted.lost.or(regNext(anyBelowProduct()))) : undefined;
 
   const invertsBack = behind(inverts, 6);
-  const roundsUp = mux(behind(averages, 6), invertsBack, divided.bit(0));
+  const roundsUp = mux(behind(averages, 6), invertsBack, roundsHalfUp());
   const whole = divided.shiftRight(1);
   const signed = shape.average ? mux(invertsBack, whole.not(), whole) : whole;
   const value = regNext(signed.add(roundsUp.asUInt().toSInt()).wrap(sumBits));
@@ -94,10 +105,26 @@ export const RequantiserLane = Module('RequantiserLane', (shape: Omit<Requantise
     return biased.shiftLeftBy(leftShift).wrap(sumBits);
   }
 
+  function roundsTwice(): Bool {
+    return halfEven ? productAverages.or(halfEven).not() : productAverages.not();
+  }
+
+  function anyBelowProduct(): Bool {
+    const ofLowProduct = regNext(lowProduct.bits(lowBits - 1, 0).orReduce());
+    return ofLowProduct.or(product.bits(multiplierBits - lowBits - 2, 0).orReduce());
+  }
+
+  /** Half to even, the half rounds up only with a bit below it or an odd number before it. */
+  function roundsHalfUp(): Bool {
+    if (!halfEven || !anyBelow) return divided.bit(0);
+    return divided.bit(0).and(halfEven.not().or(anyBelow).or(divided.bit(1)));
+  }
+
   return {
     sum,
     channel,
     ...(average ? { average } : {}),
+    ...(halfEven ? { halfEven } : {}),
     zeroPoint,
     low,
     high,
@@ -105,6 +132,18 @@ export const RequantiserLane = Module('RequantiserLane', (shape: Omit<Requantise
     result: output(result),
   };
 });
+
+/** A shift to the right, and whether a bit that it drops is set. */
+function shiftedRight(value: SInt, amount: UInt): { readonly quotient: SInt; readonly lost: Bool } {
+  let quotient = value;
+  let lost = constant(bool(), false);
+  for (let bit = 0; bit < amount.width; bit++) {
+    const shifts = amount.bit(bit);
+    lost = lost.or(shifts.and(quotient.bits(2 ** bit - 1, 0).orReduce()));
+    quotient = mux(shifts, quotient.shiftRight(2 ** bit).extend(value.width), quotient);
+  }
+  return { quotient, lost };
+}
 
 function atLeast(value: SInt, low: SInt): SInt {
   return mux(value.lt(low), low.extend(value.width), value);
@@ -121,6 +160,7 @@ export const Requantiser = Module('Requantiser', (shape: RequantiserShape) => {
   const sums = input(vec(array, sint(sumBits)));
   const channels = input(uint(array * channelBits));
   const average = shape.average ? input(bool()) : undefined;
+  const halfEven = shape.halfEven ? input(bool()) : undefined;
   const zeroPoint = input(sint(8));
   const low = input(sint(8));
   const high = input(sint(8));
@@ -129,6 +169,7 @@ export const Requantiser = Module('Requantiser', (shape: RequantiserShape) => {
       sum: sums.at(index),
       channel: channels.bits(channelBits * (index + 1) - 1, channelBits * index),
       ...(average ? { average } : {}),
+      ...(halfEven ? { halfEven } : {}),
       zeroPoint,
       low,
       high,
@@ -138,6 +179,7 @@ export const Requantiser = Module('Requantiser', (shape: RequantiserShape) => {
     sums,
     channels,
     ...(average ? { average } : {}),
+    ...(halfEven ? { halfEven } : {}),
     zeroPoint,
     low,
     high,

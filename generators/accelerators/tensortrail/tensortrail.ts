@@ -209,6 +209,7 @@ export const TensorTrail = Module('TensorTrail', (parameters: TensorTrailParamet
   const requantiser = Requantiser(requantiserShape(parameters), {
     channels: channels.readData,
     ...(parameters.average ? { average: flag(heldBehind('average')) } : {}),
+    ...(parameters.halfEven ? { halfEven: flag(heldBehind('halfEven')) } : {}),
     zeroPoint: behind.zeroPoint.asSInt(),
     low: behind.low.asSInt(),
     high: behind.high.asSInt(),
@@ -353,9 +354,9 @@ export const TensorTrail = Module('TensorTrail', (parameters: TensorTrailParamet
 
 /** The CONFIGURATION register: array, accumulator bits, largest left shift, and a bit for each optional operation. */
 function configurationWord(parameters: TensorTrailParameters): number {
-  const { array, accumulatorBits, maximumLeftShift, add, multiply, maximum, average, table, argmax, weightStream } =
-    parameters;
-  const options = [add, multiply, maximum, average, table, argmax, weightStream];
+  const { array, accumulatorBits, maximumLeftShift } = parameters;
+  const { add, multiply, maximum, average, table, argmax, weightStream, halfEven } = parameters;
+  const options = [add, multiply, maximum, average, table, argmax, weightStream, halfEven];
   const optionBits = options.reduce((bits, present, place) => bits + (present ? 2 ** place : 0), 0);
   return array + accumulatorBits * 2 ** 8 + maximumLeftShift * 2 ** 16 + optionBits * 2 ** 24;
 }

@@ -39,7 +39,20 @@ export function multiplyByQuantised(value: number, multiplier: number, shift: nu
   return roundingShiftRight(multiplyHigh((value << left) | 0, multiplier), right);
 }
 
-/** The same of an accumulator of up to 48 bits with a multiplier of 16 bits: rounded once, half up. */
+/** The same rounded once, half to even. `multiplier` is not negative; `shift`: −31..31. */
+export function multiplyHalfEven(value: number, multiplier: number, shift: number): number {
+  const shifted = shift > 0 ? value << shift : value;
+  // The product has up to 62 bits: what lies below its 16th matters only by not being 0.
+  const low = shifted * (multiplier & 0xffff);
+  const upper = shifted * (multiplier >> 16) + Math.floor(low / 2 ** 16);
+  const anyBelow = low % 2 ** 16 !== 0;
+  const unit = 2 ** (15 - Math.min(shift, 0));
+  const quotient = Math.floor(upper / unit);
+  const twice = 2 * (upper - quotient * unit);
+  return twice > unit || (twice === unit && (anyBelow || quotient % 2 !== 0)) ? quotient + 1 : quotient;
+}
+
+/** `multiplyByQuantised` of an accumulator of up to 48 bits with a multiplier of 16 bits: rounded once, half up. */
 export function multiplyWideByQuantised(value: number, multiplier: number, shift: number): number {
   const reduced = multiplier < 0x7fff0000 ? (multiplier + 2 ** 15) >> 16 : 0x7fff;
   const total = BigInt(15 - shift);

@@ -1,6 +1,5 @@
 import type { TensorTrailParameters } from '../../accelerators/tensortrail/parameters.ts';
 import { tensorTrailParameters } from '../../accelerators/tensortrail/parameters.ts';
-import { fail } from '../../diagnostics.ts';
 import type { NetworkGraph } from '../graph/types.ts';
 import { type AssembledProgram, assemble } from './assemble/assemble.ts';
 import { streamWeights } from './assemble/stream-weights.ts';
@@ -53,20 +52,13 @@ export interface CompiledProgram extends TensorTrailProgram, Omit<AssembledProgr
 /**
  * Compiles a network for a TensorTrail: the one that `given` describes, in all else the smallest that runs it.
  * @throws BurinError B760, B761 where an operator cannot run on it; B762 where a given parameter is too small; B763
- *   where the network means another arithmetic; B200 and B740 to B742 for parameters and operators that are not whole
+ *   where no integers round as the network's arithmetic does; B200 and B740 to B742 for parameters and operators that are not whole
  */
 export function compileGraph(
   graph: NetworkGraph,
   given: Partial<TensorTrailParameters> = {},
   options: CompileOptions = {},
 ): CompiledProgram {
-  if (graph.arithmetic !== 'tflm') {
-    fail(
-      'B763',
-      `${graph.name} means the arithmetic ${graph.arithmetic}, which TensorTrail does not compute`,
-      "give --arithmetic tflm (or set the graph's arithmetic) to have it computed as tflite-micro would",
-    );
-  }
   const parameters = tensorTrailParameters(given);
   const { array } = parameters;
   const lowered = lowerGraph(graph, array, options.argmax ?? false);

@@ -36,6 +36,7 @@ export function leastParameters(program: AssembledProgram, array: number, featur
     multiply: uses(operations.multiply),
     maximum: uses(operations.maximum),
     average: instructions.some(({ average }) => average === 1),
+    halfEven: instructions.some(({ halfEven }) => halfEven === 1),
     table: uses(operations.table),
     argmax: uses(operations.argmax),
   };

@@ -2,7 +2,7 @@ import { type Instruction, operations } from '../../../generators/accelerators/t
 import type { ChannelParameters } from '../../../generators/accelerators/tensortrail/parameter-word.ts';
 import type { Tap } from '../../../generators/accelerators/tensortrail/tap-word.ts';
 import type { TensorTrailProgram } from '../../../generators/networks/tensor-mapping/program.ts';
-import { divideAverage, intoRange, multiplyByQuantised } from './requantise.ts';
+import { divideAverage, intoRange, multiplyByQuantised, multiplyHalfEven } from './requantise.ts';
 
 /** The feature memory, word by word, and what else a program leaves. */
 export interface MachineState {
@@ -112,11 +112,14 @@ function outputWord(machine: Machine, block: number, position: Position): Int8Ar
   const entry = (instruction.parameterBase + block * instruction.parameterStride) * array;
   return Int8Array.from(sums, (sum, lane) => {
     const channel = program.channelParameters[entry + lane]!;
-    const value = instruction.average
-      ? divideAverage(sum, channel)
-      : multiplyByQuantised((sum + channel.bias) | 0, channel);
+    const value = instruction.average ? divideAverage(sum, channel) : scaled(instruction, sum, channel);
     return intoRange(value, instruction);
   });
+}
+
+function scaled({ halfEven }: Instruction, sum: number, channel: ChannelParameters): number {
+  const biased = (sum + channel.bias) | 0;
+  return halfEven ? multiplyHalfEven(biased, channel) : multiplyByQuantised(biased, channel);
 }
 
 /** The words that the taps of a position show, in order, with the number of the tap's entry. */
@@ -202,7 +205,7 @@ function addedWord(machine: Machine, block: number, position: Position): Int8Arr
   const channel = (word: number, lane: number): ChannelParameters =>
     program.channelParameters[(instruction.parameterBase + word) * array + lane]!;
   const requantised = (value: number, word: number, lane: number): number =>
-    multiplyByQuantised((value + channel(word, lane).bias) | 0, channel(word, lane));
+    scaled(instruction, value, channel(word, lane));
   return Int8Array.from(first, (value, lane) => {
     const left = requantised(value, 0, lane);
     const right = requantised(second[lane]!, 1, lane);

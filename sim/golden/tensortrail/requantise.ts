@@ -14,6 +14,16 @@ export function multiplyByQuantised(value: number, { multiplier, left, right }: 
   return divideRounding(high, right);
 }
 
+/** value · 2^left · multiplier / 2^(31 + right) rounded once, half to even; the shift to the left is on int32. */
+export function multiplyHalfEven(value: number, { multiplier, left, right }: ChannelParameters): number {
+  const product = BigInt.asIntN(32, BigInt(value) << BigInt(left)) * BigInt(multiplier);
+  const exponent = BigInt(31 + right);
+  const quotient = product >> exponent;
+  const twice = 2n * (product - (quotient << exponent));
+  const unit = 1n << exponent;
+  return Number(twice > unit || (twice === unit && quotient % 2n !== 0n) ? quotient + 1n : quotient);
+}
+
 /** The division of average pooling: half away from zero for the bias ⌊n/2⌋, then truncation. */
 export function divideAverage(value: number, { bias, multiplier, right }: ChannelParameters): number {
   const magnitude = BigInt(Math.abs(value) + bias);

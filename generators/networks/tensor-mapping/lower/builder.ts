@@ -1,5 +1,5 @@
 import { fail } from '../../../diagnostics.ts';
-import type { SingleScaling } from '../../arithmetic/index.ts';
+import type { QuantisedMultiplier } from '../../arithmetic/index.ts';
 import type { NetworkGraph } from '../../graph/types.ts';
 import {
   type ChannelScaling,
@@ -102,12 +102,11 @@ export function plainCopy(lowering: Lowering, operator: number, source: number, 
 }
 
 /** One multiplier and shift for all channels. */
-export function equalScaling(scaling: SingleScaling, channels: number): ChannelScaling {
-  if (scaling.kind !== 'fixed-point') throw new Error(`tflm has no scaling of kind ${scaling.kind}`);
+export function equalScaling({ multiplier, shift }: QuantisedMultiplier, channels: number): ChannelScaling {
   return {
     biases: new Int32Array(channels),
-    multipliers: new Int32Array(channels).fill(scaling.multiplier),
-    shifts: new Int32Array(channels).fill(scaling.shift),
+    multipliers: new Int32Array(channels).fill(multiplier),
+    shifts: new Int32Array(channels).fill(shift),
   };
 }
 
@@ -140,6 +139,7 @@ export function copyOf(
     inputZeroPoint: 0,
     scaling: identityScaling(shape.channels),
     average: false,
+    halfEven: false,
     multiplications: 0,
     zeroPoint: 0,
     low: -128,

@@ -4,6 +4,7 @@ import {
   type ElementwiseParameters,
   elementwiseFunction,
   elementwiseParameters,
+  type Rescaling,
   unaryTable,
 } from '../../arithmetic/index.ts';
 import type { ArgumentMaximum, Elementwise, Unary } from '../../graph/types.ts';
@@ -24,8 +25,11 @@ import {
   type Operand,
   sameMapShape,
   type TableOperation,
+  type UniformScaling,
   wholeGrid,
 } from './operations.ts';
+import { differences, productInterval, rescalingOf } from './scalings.ts';
+import { sumScalings } from './sums.ts';
 
 /** Cycles of an addition for each word; a table takes N. */
 const addIssues = 3;
@@ -37,19 +41,23 @@ export function lowerElementwise(
   operator: Elementwise,
 ): readonly HardwareOperation[] {
   const { graph } = lowering;
-  const parameters = elementwiseParameters(graph, operator, 'tflm');
+  const parameters = elementwiseParameters(graph, operator);
+  const sum = sumScalings(graph, operator, parameters);
+  const product = productRescaling(parameters);
   const constants = operator.inputs.map((tensor) => graph.tensors[tensor]!.data);
   const scalar = constants.findIndex((data) => data?.length === 1);
-  const asOperand =
-    parameters.kind === 'common-scale' && lowering.array > addIssues && (parameters.sign > 0 || scalar === 1);
+  const asOperand = sum && lowering.array > addIssues && (!sum.subtract || scalar === 1);
   if (scalar >= 0 && !constants[1 - scalar] && !asOperand) {
     const constant = Number(constants[scalar]![0]);
     const input = inputValue(lowering, operator.inputs[1 - scalar]!);
-    return [withScalar(lowering, index, operator, parameters, input, constant, scalar === 0)];
+    if (product) return [timesScalar(lowering, index, operator, parameters, product, input, constant, scalar === 0)];
+    const compute = elementwiseFunction(parameters);
+    const table = tableOf((value) => (scalar === 0 ? compute(constant, value) : compute(value, constant)));
+    return [tableOperation(lowering, index, input, operator.outputs[0]!, table)];
   }
   const output = outputValue(lowering, operator.outputs[0]!);
   const { shape } = lowering.values[output]!;
-  const fixes = parameters.kind === 'common-scale' || parameters.kind === 'product';
+  const fixes = sum !== undefined || product !== undefined;
   const first = operand(lowering, index, operator.inputs[0]!, shape, fixes);
   const second = operand(lowering, index, operator.inputs[1]!, shape, fixes);
   const before = [...first.before, ...second.before];
@@ -71,61 +79,47 @@ export function lowerElementwise(
     operands,
   };
   const order: readonly [0 | 1, 0 | 1] = swapped ? [1, 0] : [0, 1];
-  switch (parameters.kind) {
-    case 'common-scale': {
-      const scalings = order.map((place) => ({
-        bias: -parameters.zeroPoints[place],
-        multiplier: parameters.inputs[place].multiplier,
-        shift: parameters.inputs[place].shift,
-        before: parameters.leftShift,
-      }));
-      const subtract = parameters.sign < 0;
-      if (subtract && swapped) {
-        fail('B761', `${operator.place} subtracts a tensor from a smaller one`, 'leave it to the host');
-      }
-      return [
-        ...before,
-        {
-          ...common,
-          kind: 'add',
-          subtract,
-          scalings: [scalings[0]!, scalings[1]!, { bias: 0, ...parameters.output, before: 0 }],
-        },
-      ];
+  if (sum) {
+    if (sum.subtract && swapped) {
+      fail('B761', `${operator.place} subtracts a tensor from a smaller one`, 'leave it to the host');
     }
-    case 'product':
-      return [
-        ...before,
-        {
-          ...common,
-          kind: 'multiply',
-          zeroPoints: [parameters.zeroPoints[order[0]], parameters.zeroPoints[order[1]]],
-          scaling: { bias: 0, ...parameters.output, before: 0 },
-        },
-      ];
-    default:
-      return [...before, ...extremes(lowering, index, operator, [first.operand.value, second.operand.value])];
+    const [left, right] = order.map((place) => sum.scalings[place]) as [UniformScaling, UniformScaling];
+    return [...before, { ...common, ...sum, kind: 'add', scalings: [left, right, sum.scalings[2]] }];
   }
+  if (product) {
+    const [left, right] = order.map((place) => parameters.zeroPoints[place]) as [number, number];
+    const sums = productInterval(differences(left), differences(right));
+    const { multiplier, shift, halfEven } = rescalingOf(operator.place, product, sums);
+    const scaling = { bias: 0, multiplier, shift, before: 0 };
+    return [...before, { ...common, kind: 'multiply', zeroPoints: [left, right], scaling, halfEven }];
+  }
+  return [...before, ...extremes(lowering, index, operator, [first.operand.value, second.operand.value])];
 }
 
-/**
- * A tensor and a constant of one number. A product is a sum with that number as weight, in as many taps as its bits
- * need; the others are functions of one number: a table.
- */
-function withScalar(
+/** What becomes of the product of two differences to the zero points; `undefined` for operators other than MUL. */
+function productRescaling({
+  outputZeroPoint,
+  lowest,
+  highest,
+  ...parameters
+}: ElementwiseParameters): Rescaling | undefined {
+  const common = { inputZeroPoint: 0, outputZeroPoint, lowest, highest };
+  if (parameters.kind === 'product') return { ...common, scaling: { kind: 'fixed-point', ...parameters.output } };
+  if (parameters.kind !== 'float32-product') return undefined;
+  return { ...common, scaling: { kind: 'float32', scale: parameters.scale } };
+}
+
+/** A tensor times a constant number: a sum with that number as weight, in as many taps as its bits need. */
+function timesScalar(
   lowering: Lowering,
   index: number,
   operator: Elementwise,
   parameters: ElementwiseParameters,
+  product: Rescaling,
   input: number,
   constant: number,
   constantFirst: boolean,
 ): HardwareOperation {
-  const compute = elementwiseFunction(parameters);
-  if (parameters.kind !== 'product') {
-    const table = tableOf((value) => (constantFirst ? compute(constant, value) : compute(value, constant)));
-    return tableOperation(lowering, index, input, operator.outputs[0]!, table);
-  }
   const [own, other] = constantFirst ? ([1, 0] as const) : ([0, 1] as const);
   const factor = constant - parameters.zeroPoints[other];
   const weights = [clamp(factor, -128, 127), clamp(factor - clamp(factor, -128, 127), -128, 127)];
@@ -133,6 +127,8 @@ function withScalar(
   const all = rest === 0 ? weights : [...weights, rest];
   const taken = all.filter((weight, place) => place === 0 || weight !== 0);
   const output = outputValue(lowering, operator.outputs[0]!);
+  const sums = productInterval({ least: factor, most: factor }, differences(parameters.zeroPoints[own]));
+  const scaling = rescalingOf(operator.place, product, sums);
   return {
     ...copyOf(lowering, index, output, {
       taps: taken.map(() => ({ source: input, row: 0, column: 0 })),
@@ -143,7 +139,8 @@ function withScalar(
     zeroPoint: parameters.outputZeroPoint,
     low: parameters.lowest,
     high: parameters.highest,
-    scaling: equalScaling({ kind: 'fixed-point', ...parameters.output }, lowering.values[output]!.shape.channels),
+    scaling: equalScaling(scaling, lowering.values[output]!.shape.channels),
+    halfEven: scaling.halfEven,
   };
 }
 
@@ -157,7 +154,7 @@ function extremes(
   const tensor = operator.outputs[0]!;
   const output = outputValue(lowering, tensor);
   const { shape, name } = lowering.values[output]!;
-  const { lowest, highest } = elementwiseParameters(lowering.graph, operator, 'tflm');
+  const { lowest, highest } = elementwiseParameters(lowering.graph, operator);
   const maximum = (sources: readonly number[], target: number, low: number, high: number): HardwareOperation => ({
     kind: 'maximum',
     operator: index,
@@ -244,7 +241,7 @@ function tableOperation(
 }
 
 export function lowerUnary(lowering: Lowering, index: number, operator: Unary): TableOperation {
-  const table = Int8Array.from(unaryTable(lowering.graph, operator, 'tflm'));
+  const table = Int8Array.from(unaryTable(lowering.graph, operator));
   return tableOperation(lowering, index, inputValue(lowering, operator.inputs[0]!), operator.outputs[0]!, table);
 }
 

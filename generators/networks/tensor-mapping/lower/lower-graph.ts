@@ -19,10 +19,11 @@ import { lowerAveragePool, lowerMaximumPool, lowerMean } from './pools.ts';
 import { lowerConvolution, lowerFullyConnected } from './weighted.ts';
 
 /**
- * Turns the operators of a graph into operations of the hardware, exactly as tflite-micro computes them.
+ * Turns the operators of a graph into operations of the hardware, exactly as the graph's arithmetic has them.
  * @param array N of the hardware
  * @param argmax The hardware takes a final ARG_MAX
- * @throws BurinError B760 and B761 where an operator cannot run on the hardware, B740 to B742 where one is not whole
+ * @throws BurinError B760 and B761 where an operator cannot run on the hardware, B763 where no integers round as
+ *   the arithmetic does, B740 to B742 where one is not whole
  */
 export function lowerGraph(graph: NetworkGraph, array: number, argmax = false): LoweredGraph {
   const placement = placeOperators(graph, array, argmax);

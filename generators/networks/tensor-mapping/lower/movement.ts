@@ -12,6 +12,7 @@ import { addValue, copyOf, equalScaling, inputValue, type Lowering, one, outputV
 import { isReshaped } from './look-through.ts';
 import { mapShape, type SumOperation, wholeGrid } from './operations.ts';
 import { nearestSources, progressions } from './resize.ts';
+import { differences, rescalingOf } from './scalings.ts';
 
 /** The last three dimensions of a list that goes with a tensor's; `missing` stands for those that it lacks. */
 function lastThree(list: readonly number[], missing: number): readonly [number, number, number] {
@@ -231,7 +232,9 @@ export function lowerResize(lowering: Lowering, index: number, operator: ResizeN
 
 /** From one scale to another: a sum of one number. */
 export function lowerRequantisation(lowering: Lowering, index: number, operator: Requantisation): SumOperation {
-  const { scaling, inputZeroPoint, outputZeroPoint } = requantisationParameters(lowering.graph, operator, 'tflm');
+  const parameters = requantisationParameters(lowering.graph, operator);
+  const { inputZeroPoint, outputZeroPoint } = parameters;
+  const scaling = rescalingOf(operator.place, parameters, differences(inputZeroPoint));
   const { lowest, highest } = typeLimits(lowering.graph.tensors[operator.outputs[0]!]!);
   const output = outputValue(lowering, operator.outputs[0]!);
   const copy = plainCopy(lowering, index, inputValue(lowering, operator.inputs[0]!), output);
@@ -243,5 +246,6 @@ export function lowerRequantisation(lowering: Lowering, index: number, operator:
     low: lowest,
     high: highest,
     scaling: equalScaling(scaling, lowering.values[output]!.shape.channels),
+    halfEven: scaling.halfEven,
   };
 }

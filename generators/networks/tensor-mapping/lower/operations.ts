@@ -106,6 +106,8 @@ export interface SumOperation extends WindowCommon {
   readonly scaling: ChannelScaling;
   /** Division of average pooling: the bias is ⌊n/2⌋, the multiplier 2^(31 + shift)/n. */
   readonly average: boolean;
+  /** Scaled with one rounding, half to even, instead of two. */
+  readonly halfEven: boolean;
   /** Dense: output channel c reads input channels from ⌊c/outputs⌋·inputs on, `inputs` of them. */
   readonly groups?: { readonly inputs: number; readonly outputs: number };
   /** Multiplications that the graph asks of each number of the output. */
@@ -135,6 +137,8 @@ export interface UniformScaling {
 export interface AddOperation extends OperationCommon {
   readonly kind: 'add';
   readonly subtract: boolean;
+  /** All three scalings round once, half to even. */
+  readonly halfEven: boolean;
   readonly operands: readonly [Operand, Operand];
   /** Of the first operand, the second, and the result. The first operand is not fixed. */
   readonly scalings: readonly [UniformScaling, UniformScaling, UniformScaling];
@@ -145,6 +149,7 @@ export interface MultiplyOperation extends OperationCommon {
   readonly operands: readonly [Operand, Operand];
   readonly zeroPoints: readonly [number, number];
   readonly scaling: UniformScaling;
+  readonly halfEven: boolean;
 }
 
 /** A function of one number. */

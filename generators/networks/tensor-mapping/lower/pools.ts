@@ -1,5 +1,12 @@
-import { activationLimits, meanParameters, outputTensor } from '../../arithmetic/index.ts';
-import type { Mean, Pool } from '../../graph/types.ts';
+import {
+  activationLimits,
+  averageFunction,
+  inputTensor,
+  meanParameters,
+  outputTensor,
+  tensorQuantisation,
+} from '../../arithmetic/index.ts';
+import type { Mean, NetworkGraph, Pool } from '../../graph/types.ts';
 import {
   copyOf,
   equalScaling,
@@ -12,6 +19,7 @@ import {
 } from './builder.ts';
 import { type MapShape, type MaximumOperation, type OutputGrid, type SumOperation, wholeGrid } from './operations.ts';
 import { meanDimensions, permutedDimensions } from './permuted.ts';
+import { differences, matched, productInterval, rescalingOf } from './scalings.ts';
 import { windowTaps } from './weighted.ts';
 
 /** Max pool: what lies outside of the image is −128. */
@@ -73,6 +81,11 @@ export function lowerAveragePool(lowering: Lowering, index: number, operator: Po
   const { window, stride, padding } = operator;
   const rows = windowRuns(to.height, from.height, window.height, stride.height, padding.top);
   const columns = windowRuns(to.width, from.width, window.width, stride.width, padding.left);
+  const average = (count: number): Partial<SumOperation> => {
+    if (operator.unsigned) return unsignedAverageOf(count, to.channels);
+    const isReal = lowering.graph.arithmetic === 'qdq';
+    return isReal ? realAverageOf(lowering.graph, operator, count, to.channels) : averageOf(count, to.channels);
+  };
   return rows.flatMap((row) =>
     columns.map((column) => {
       const grid: OutputGrid = {
@@ -99,7 +112,7 @@ export function lowerAveragePool(lowering: Lowering, index: number, operator: Po
         weight: one,
         low: lowest,
         high: highest,
-        ...(operator.unsigned ? unsignedAverageOf : averageOf)(taps.length, to.channels),
+        ...average(taps.length),
       });
     }),
   );
@@ -140,6 +153,30 @@ function unsignedAverageOf(count: number, channels: number): Partial<SumOperatio
   };
 }
 
+/** The average of real numbers: differences to the zero point, scaled. */
+function realAverageOf(graph: NetworkGraph, operator: Pool, count: number, channels: number): Partial<SumOperation> {
+  const [input, output] = [inputTensor(graph, operator, 0), outputTensor(graph, operator)];
+  const [from, to] = [tensorQuantisation(input), tensorQuantisation(output)];
+  const average = averageFunction(graph, operator);
+  const scaling = matched(
+    operator.place,
+    {
+      ...activationLimits(output, operator.activation),
+      compute: (sum) => average(sum + count * from.zeroPoint, count),
+      scale: from.scale / (to.scale * count),
+      zeroPoint: to.zeroPoint,
+    },
+    productInterval({ least: count, most: count }, differences(from.zeroPoint)),
+  );
+  return {
+    inputZeroPoint: from.zeroPoint,
+    padValue: from.zeroPoint,
+    zeroPoint: to.zeroPoint,
+    halfEven: scaling.halfEven,
+    scaling: equalScaling(scaling, channels),
+  };
+}
+
 /** Mean over rows, columns or both: sums with weights 1. */
 export function lowerMean(lowering: Lowering, index: number, operator: Mean): readonly SumOperation[] {
   const { graph } = lowering;
@@ -149,8 +186,14 @@ export function lowerMean(lowering: Lowering, index: number, operator: Mean): re
   const { height, width, channels } = lowering.values[source]!.shape;
   const rank = graph.tensors[input]!.shape.length;
   const dimensions = permuted ? meanDimensions(operator, permuted) : operator.axes.map((axis) => axis - rank + 4);
+  const parameters = meanParameters(graph, operator);
   const [overRows, overColumns] = [dimensions.includes(1), dimensions.includes(2)];
-  const { scaling, inputZeroPoint, outputZeroPoint, lowest, highest } = meanParameters(graph, operator, 'tflm');
+  const { inputZeroPoint, outputZeroPoint, lowest, highest, count } = parameters;
+  const scaling = rescalingOf(
+    operator.place,
+    parameters,
+    productInterval({ least: count, most: count }, differences(inputZeroPoint)),
+  );
   const shape = { height: overRows ? 1 : height, width: overColumns ? 1 : width, channels };
   const output = meanOutput(lowering, index, operator.outputs[0]!, shape);
   const mean = copyOf(lowering, index, output.value, {
@@ -162,6 +205,7 @@ export function lowerMean(lowering: Lowering, index: number, operator: Mean): re
     low: lowest,
     high: highest,
     scaling: equalScaling(scaling, channels),
+    halfEven: scaling.halfEven,
   });
   return [mean, ...output.after];
 }

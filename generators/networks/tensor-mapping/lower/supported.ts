@@ -3,6 +3,7 @@ import { bilinearProblem } from './interpolate.ts';
 import { mapShape } from './operations.ts';
 import { isTransparent, movesChannels, permutedDimensions } from './permuted.ts';
 import { mostUnsignedPositions } from './pools.ts';
+import { sumProblem } from './sums.ts';
 
 /** What TensorTrail leaves to the host at the network's ends. */
 const hostKinds: readonly Operator['kind'][] = ['softmax', 'dequantise', 'argmax', 'unsupported'];
@@ -90,7 +91,7 @@ function attributeProblem(
     case 'maximum': {
       const rows = mapShape(output.shape).height;
       const repeated = inputs.every(({ shape }) => [1, rows].includes(mapShape(shape).height));
-      return repeated ? undefined : 'it repeats an input for some of the rows of several images';
+      return repeated ? sumProblem(graph, operator) : 'it repeats an input for some of the rows of several images';
     }
     case 'strided-slice':
       return leadingImages(image.shape) === 1 ? undefined : 'it slices images of a batch';

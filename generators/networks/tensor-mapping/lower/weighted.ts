@@ -2,20 +2,22 @@ import { fail } from '../../../diagnostics.ts';
 import { convolutionRequantisation, type WeightedOperator } from '../../arithmetic/index.ts';
 import type { Convolution, DepthwiseConvolution, FullyConnected, NetworkGraph } from '../../graph/types.ts';
 import { copyOf, inputValue, type Lowering, outputValue, shapedOutput, temporaryValue } from './builder.ts';
+import type { SumInterval } from './match-requantisation.ts';
 import { type MapShape, type SumOperation, type WindowTap, wholeGrid } from './operations.ts';
+import { differences, weightedScalings, wrappedInterval } from './scalings.ts';
 import { splitTaps } from './wide-weights.ts';
 
 /** Requantisation, bias and place: what the weighted operators have in common. */
 function weightedCommon({ graph }: Lowering, index: number, operator: WeightedOperator, output: number) {
-  const { scaling, inputZeroPoint, outputZeroPoint, lowest, highest } = convolutionRequantisation(
-    graph,
-    operator,
-    'tflm',
+  const requantisation = convolutionRequantisation(graph, operator);
+  const { inputZeroPoint, outputZeroPoint, lowest, highest, scaling } = requantisation;
+  const channels = (scaling.kind === 'fixed-point' ? scaling.multipliers : scaling.scales).length;
+  const biases = biasOf(graph, operator, channels);
+  const { multipliers, shifts, halfEven } = weightedScalings(
+    operator.place,
+    requantisation,
+    sumsOf(weightsOf(graph, operator), operator, biases, inputZeroPoint),
   );
-  if (scaling.kind !== 'fixed-point' || scaling.wide) {
-    return fail('B761', `${operator.place} has accumulators of 64 bits`, 'quantise its activations to int8');
-  }
-  const channels = scaling.multipliers.length;
   return {
     kind: 'sum' as const,
     operator: index,
@@ -27,11 +29,32 @@ function weightedCommon({ graph }: Lowering, index: number, operator: WeightedOp
     low: lowest,
     high: highest,
     average: false,
-    scaling: {
-      biases: biasOf(graph, operator, channels),
-      multipliers: scaling.multipliers,
-      shifts: scaling.shifts,
-    },
+    halfEven,
+    scaling: { biases, multipliers, shifts },
+  };
+}
+
+/** The sums that an output channel can have, whatever the input is; padding is within its range. */
+function sumsOf(
+  weights: Int8Array | Int16Array,
+  { kind }: WeightedOperator,
+  biases: Int32Array,
+  zeroPoint: number,
+): (channel: number) => SumInterval {
+  const { least, most } = differences(zeroPoint);
+  const channels = biases.length;
+  const taps = weights.length / channels;
+  // Depthwise weights have their channel last, the others first.
+  const [start, step] = kind === 'depthwise-convolution' ? [1, channels] : [taps, 1];
+  return (channel) => {
+    let [positive, negative] = [0, 0];
+    for (let tap = 0; tap < taps; tap++) {
+      const weight = weights[channel * start + tap * step]!;
+      if (weight > 0) positive += weight;
+      else negative += weight;
+    }
+    const bias = biases[channel]!;
+    return wrappedInterval(bias + positive * least + negative * most, bias + positive * most + negative * least);
   };
 }
 

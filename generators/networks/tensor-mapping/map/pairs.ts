@@ -100,12 +100,13 @@ function wholeTap({ rows, columns }: Region): Omit<PlannedTap, 'root' | 'offset'
 function operationFields(operation: PointOperation): Partial<Instruction> {
   switch (operation.kind) {
     case 'add':
-      return { operation: operations.add, subtract: operation.subtract ? 1 : 0 };
+      return { operation: operations.add, subtract: operation.subtract ? 1 : 0, halfEven: operation.halfEven ? 1 : 0 };
     case 'multiply':
       return {
         operation: operations.multiply,
         padValue: operation.zeroPoints[0],
         secondZeroPoint: operation.zeroPoints[1],
+        halfEven: operation.halfEven ? 1 : 0,
       };
     case 'table':
       return { operation: operations.table };

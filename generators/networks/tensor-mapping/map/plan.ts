@@ -91,6 +91,7 @@ export const restingInstruction: Instruction = {
   last: 0,
   single: 1,
   average: 0,
+  halfEven: 0,
   subtract: 0,
   tapBase: 0,
   tapCount: 0,
