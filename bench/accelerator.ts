@@ -12,6 +12,7 @@ import { deploy } from '../sim/equivalence/deployment.ts';
 import { randomInputs } from '../sim/equivalence/random-inputs.ts';
 import { driveReads, driveWrites, loadProgram, resetDesign } from '../sim/host/drive-host.ts';
 import { cyclesRead, featureImage, imageWrites, startWrite } from '../sim/host/host-port.ts';
+import { startIcarus } from '../sim/icarus/stepped.ts';
 import { buildVerilator } from '../sim/verilator/build.ts';
 import { modelInterface } from '../sim/verilator/model-interface.ts';
 import { startVerilated } from '../sim/verilator/verilated-simulator.ts';
@@ -30,6 +31,12 @@ const inProcess = (engine: 'wasm' | 'interpreter', inferences: number): Contesta
   prepare: async (circuit) => inProcessModel(createSimulator(circuit, { engine })),
 });
 
+const icarus: Contestant = {
+  name: 'icarus',
+  inferences: 1,
+  prepare: async (circuit) => startIcarus(circuit, acceleratorVerilog(circuit)),
+};
+
 const verilator: Contestant = {
   name: 'verilator',
   inferences: 40,
@@ -39,10 +46,10 @@ const verilator: Contestant = {
 
 /**
  * The keyword network on the published accelerator, in every simulator: time from the finished circuit to the first
- * cycle, and cycles per second. Verilator builds from nothing: neither our cache nor the compiler's is used. The
+ * cycle, of an inference when warm, and cycles per second. Verilator builds from nothing: neither our cache nor the compiler's is used. The
  * simulators run in turn, round by round, and the best round of each counts.
  */
-export async function measureAccelerator(withVerilator: boolean): Promise<string> {
+export async function measureAccelerator(withVerilator: boolean, withIcarus: boolean): Promise<string> {
   const { loaded, parameters, program } = deploy(loadNetwork('kws'));
   const circuit = elaborateAccelerator(parameters);
   const { channels, length } = loaded.network.input;
@@ -50,7 +57,12 @@ export async function measureAccelerator(withVerilator: boolean): Promise<string
   const cache = mkdtempSync(join(tmpdir(), 'burin-bench-'));
   Object.assign(process.env, { BURIN_CACHE: cache, CCACHE_DISABLE: '1' });
   try {
-    const contestants = [inProcess('wasm', 40), inProcess('interpreter', 1), ...(withVerilator ? [verilator] : [])];
+    const contestants = [
+      inProcess('wasm', 40),
+      inProcess('interpreter', 1),
+      ...(withVerilator ? [verilator] : []),
+      ...(withIcarus ? [icarus] : []),
+    ];
     const entries = [];
     for (const { name, inferences, prepare } of contestants) {
       const start = performance.now();
@@ -76,11 +88,12 @@ export async function measureAccelerator(withVerilator: boolean): Promise<string
     const reference = entries.find(({ name }) => name === 'verilator');
     return formatTable(
       `Simulators, UltraTrail 8×8 running ${program.network} (${program.cycles} cycles an inference)`,
-      ['simulator', 'circuit to first cycle', 'sooner than Verilator', 'cycles/s', 'of Verilator’s'],
+      ['simulator', 'circuit to first cycle', 'sooner than Verilator', 'an inference', 'cycles/s', 'of Verilator’s'],
       entries.map(({ name, startUp, rate }) => [
         name,
         formatTime(startUp),
         reference ? formatRatio(reference.startUp / startUp) : '-',
+        formatTime(((program.cycles + program.startUpCycles) / rate) * 1000),
         `${digits(rate / 1e6)} M`,
         reference ? formatRatio(rate / reference.rate) : '-',
       ]),

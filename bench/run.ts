@@ -8,6 +8,7 @@ import { measureEquivalence } from './equivalence.ts';
 import { measureGeneration } from './generation.ts';
 import { measureGolden } from './golden.ts';
 import { measureGoldenGraph } from './golden-graph.ts';
+import { measureLargeArrays } from './large-array.ts';
 import { measureModels } from './models.ts';
 import { measureQuality } from './quality.ts';
 import { measureStart } from './start.ts';
@@ -15,9 +16,11 @@ import { measureTestbench } from './testbench.ts';
 import { measureTypeCheck } from './typecheck.ts';
 
 const hasVerilator = spawnSync('verilator', ['--version']).status === 0;
+const hasIcarus = spawnSync('iverilog', ['-V']).status === 0;
 
 const measurements: Readonly<Record<string, () => string | Promise<string>>> = {
-  simulators: () => measureAccelerator(hasVerilator),
+  simulators: () => measureAccelerator(hasVerilator, hasIcarus),
+  'large-arrays': measureLargeArrays,
   start: measureStart,
   generation: measureGeneration,
   golden: measureGolden,

@@ -91,7 +91,7 @@ function describeImages(images: number, cycles: number): string {
 export async function startModelEngine(
   graph: NetworkGraph,
   deployment: ModelDeployment | undefined,
-  name: EngineName,
+  name: EngineName | 'icarus',
   onProgress: (text: string) => void,
   warnings?: SoundnessOptions,
 ): Promise<ModelEngine> {

@@ -1,7 +1,7 @@
 import type { SoundnessOptions } from '../../generators/circuit/checks/index.ts';
 import { fail } from '../../generators/diagnostics.ts';
 import { loadModel } from '../../generators/networks/import/load-model.ts';
-import { type EngineName, engineNames } from '../../sim/equivalence/inference.ts';
+import { engineNames } from '../../sim/equivalence/inference.ts';
 import { recordableEngine } from '../../sim/equivalence/replay.ts';
 import type { ModelDeployment } from '../../sim/models/model-deployment.ts';
 import type { ModelEngine } from '../../sim/models/model-engine.ts';
@@ -16,13 +16,17 @@ import { failWithWave } from '../wave-of-failure.ts';
 import { wholeNumber } from '../whole-number.ts';
 import { deploymentNotes, deployWithOptions, startModelEngine } from './start-model-engine.ts';
 
+/** What a model is verified on. */
+const modelEngines = [...engineNames, 'icarus'] as const;
+type ModelEngineName = (typeof modelEngines)[number];
+
 const mostVectors = 100_000;
 
 /** Compares a model on its accelerator with the golden model, tensor by tensor, and with another runtime's outputs. */
 export async function verifyModelFile(options: VerifyOptions): Promise<void> {
   const { network, engine: engineName, reference, json } = options;
-  const name = engineNames.find((known) => known === engineName);
-  if (!name) fail('B784', `model files are not verified on ${engineName}`, `choose one of ${engineNames.join(', ')}`);
+  const name = modelEngines.find((known) => known === engineName);
+  if (!name) fail('B784', `model files are not verified on ${engineName}`, `choose one of ${modelEngines.join(', ')}`);
   if (options.wave !== undefined) recordableEngine(name, options.wave);
   const warnings = collectWarnings(options.warn);
   const random = wholeNumber('vectors', options.vectors, [0, mostVectors]);
@@ -65,7 +69,7 @@ export async function verifyModelFile(options: VerifyOptions): Promise<void> {
 
 async function start(
   { wave, signals }: VerifyOptions,
-  name: EngineName,
+  name: ModelEngineName,
   deployment: ModelDeployment,
   onProgress: (text: string) => void,
   warnings: SoundnessOptions,

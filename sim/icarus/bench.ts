@@ -43,7 +43,8 @@ export function benchText(circuit: Circuit): string {
 /**
  * A bench that takes commands from the standard input, one a line: `s` and a word of inputs, `e` and a number of edges of
  * all clocks, `g` for the outputs, `u` with a mask, a value and a number of edges until the outputs have it (one more than
- * that where they do not), `m` with the number of a memory and an address for a word. Answers are hexadecimal.
+ * that where they do not), `m` with the number of a memory and an address for a word, `w` with both and a word to be
+ * stored. Answers and words are hexadecimal.
  */
 export function steppedBenchText(circuit: Circuit, memories: readonly PrintedMemory[]): string {
   const outputWidth = Math.max(1, widthOf(outputSlots(circuit)));
@@ -52,6 +53,7 @@ export function steppedBenchText(circuit: Circuit, memories: readonly PrintedMem
   return bench(circuit, [
     '  integer command, first, second, got;',
     `  reg [${outputWidth - 1}:0] mask, wanted;`,
+    `  reg [${Math.max(1, ...memories.map(({ module }) => module.wordType.width)) - 1}:0] word;`,
     '  initial begin',
     '    stimulus = 0;',
     `    command = $fgetc(${stdin});`,
@@ -83,6 +85,13 @@ export function steppedBenchText(circuit: Circuit, memories: readonly PrintedMem
       ({ path, array }, place) => `            ${place}: $display("${rowMark}%h", simulated.${path}.${array}[second]);`,
     ),
     `            default: $display("${rowMark}x");`,
+    '          endcase',
+    '        end',
+    '        "w": begin',
+    `          got = $fscanf(${stdin}, " %d %d %h", first, second, word);`,
+    '          case (first)',
+    ...memories.map(({ path, array }, place) => `            ${place}: simulated.${path}.${array}[second] = word;`),
+    '            default: ;',
     '          endcase',
     '        end',
     '        default: ;',

@@ -17,6 +17,7 @@ export interface SteppedIcarus {
   /** The edges until the port has the value (default 1); rejects with a `SimulationError` after `maximumCycles`. */
   runUntil(port: string, options: { readonly value?: number; readonly maximumCycles: number }): Promise<number>;
   readMemory(memory: string, address: number, count: number): Promise<bigint[]>;
+  writeMemory(memory: string, address: number, words: readonly bigint[]): void;
   close(): Promise<void>;
 }
 
@@ -94,6 +95,11 @@ export async function startIcarus(
   const output = (name: string) => {
     if (types.get(name)?.kind !== 'output') throw new SimulationError(`${circuit.top.name} has no output ${name}`);
   };
+  const memoryOf = (name: string) => {
+    const number = memories.findIndex((memory) => memory.name === name);
+    if (number < 0) throw new SimulationError(`${circuit.top.name} has no memory ${name}`);
+    return { number, width: memories[number]!.module.wordType.width };
+  };
 
   return {
     set(name, value) {
@@ -118,8 +124,7 @@ export async function startIcarus(
       throw new SimulationError(`port ${name} has not become ${value} within ${maximumCycles} cycles in icarus`);
     },
     readMemory(name, address, count) {
-      const number = memories.findIndex((memory) => memory.name === name);
-      if (number < 0) throw new SimulationError(`${circuit.top.name} has no memory ${name}`);
+      const { number } = memoryOf(name);
       return Promise.all(
         Array.from({ length: count }, async (_, offset) => {
           const digits = await ask(`m ${number} ${address + offset}`);
@@ -127,6 +132,12 @@ export async function startIcarus(
           throw new SimulationError(`bits of ${name}[${address + offset}] are unknown in icarus`);
         }),
       );
+    },
+    writeMemory(name, address, words) {
+      const { number, width } = memoryOf(name);
+      for (const [offset, word] of words.entries()) {
+        send(`w ${number} ${address + offset} ${BigInt.asUintN(width, word).toString(16)}`);
+      }
     },
     async close() {
       flush();

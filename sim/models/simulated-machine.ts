@@ -9,7 +9,7 @@ import { type OpenDesign, openDesign, simulatedMachine } from '../host/tensortra
 import type { Machine } from './machine.ts';
 
 /** Engines that simulate the circuit. */
-export type CircuitEngineName = 'wasm' | 'interpreter' | 'verilator';
+export type CircuitEngineName = 'wasm' | 'interpreter' | 'verilator' | 'icarus';
 
 /** Elaborates an accelerator and runs every check on it; `soundness` says what becomes of warnings. */
 export function elaborateTensorTrail(parameters: TensorTrailParameters, soundness?: SoundnessOptions): Circuit {
@@ -28,9 +28,21 @@ export async function startMachine(
   onProgress(`${name}: elaborating`);
   const circuit = elaborateTensorTrail(program.parameters, soundness);
   onProgress(name === 'verilator' ? 'verilator: building' : `${name}: compiling`);
-  const design =
-    name === 'verilator' ? await verilatedDesign(circuit) : openDesign(createSimulator(circuit, { engine: name }));
-  return simulatedMachine(name, design, program);
+  return simulatedMachine(name, await openCircuit(name, circuit), program);
+}
+
+async function openCircuit(name: CircuitEngineName, circuit: Circuit): Promise<OpenDesign> {
+  if (name === 'verilator') return verilatedDesign(circuit);
+  if (name === 'icarus') return icarusDesign(circuit);
+  return openDesign(createSimulator(circuit, { engine: name }));
+}
+
+async function icarusDesign(circuit: Circuit): Promise<OpenDesign> {
+  const [{ acceleratorVerilog }, { startIcarus }] = await Promise.all([
+    import('../../generators/output/verilog-files.ts'),
+    import('../icarus/stepped.ts'),
+  ]);
+  return startIcarus(circuit, acceleratorVerilog(circuit));
 }
 
 /** Loaded only where it is asked for, as most runs are not. */
