@@ -41,7 +41,13 @@ const verilator: Contestant = {
   name: 'verilator',
   inferences: 40,
   prepare: async (circuit) =>
-    startVerilated(await buildVerilator({ files: acceleratorVerilog(circuit), model: modelInterface(circuit) })),
+    startVerilated(
+      await buildVerilator({
+        files: acceleratorVerilog(circuit),
+        model: modelInterface(circuit),
+        optimisation: 'fast-run',
+      }),
+    ),
 };
 
 /**

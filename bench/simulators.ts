@@ -42,7 +42,7 @@ const verilator: Contestant = {
   slowness: 1,
   async prepare({ circuit, fillsMemories }) {
     const model = { ...modelInterface(circuit), ...(fillsMemories ? {} : { memories: [] }) };
-    const built = await buildVerilator({ files: emitVerilog(circuit), model });
+    const built = await buildVerilator({ files: emitVerilog(circuit), model, optimisation: 'fast-run' });
     const simulator = startVerilated(built);
     return {
       set: (port, value) => simulator.set(port, value),

@@ -37,7 +37,13 @@ export async function openTensorTrail(
 ): Promise<OpenDesign> {
   const circuit = elaborateTensorTrail(parameters);
   if (engine === 'wasm') return openDesign(createSimulator(circuit, { engine }));
-  return startVerilated(await buildVerilator({ files: acceleratorVerilog(circuit), model: modelInterface(circuit) }));
+  return startVerilated(
+    await buildVerilator({
+      files: acceleratorVerilog(circuit),
+      model: modelInterface(circuit),
+      optimisation: 'fast-run',
+    }),
+  );
 }
 
 /**

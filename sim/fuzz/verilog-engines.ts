@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fail } from '../../generators/diagnostics.ts';
+import { compileModel } from '../verilator/compile.ts';
 import { runTool } from '../verilator/run-tool.ts';
 import { inTemporaryFolder } from '../verilator/temporary-folder.ts';
 import { type BatchBench, batchBench, benchName, readTraces } from './batch-bench.ts';
@@ -93,6 +94,10 @@ int main() {
 const compilerOptions = ['OPT_FAST=-O0', 'OPT_SLOW=-O0', 'OPT_GLOBAL=-O0'];
 
 async function runVerilator(bench: BatchBench, directory: string): Promise<Run> {
+  const version = await runTool({ command: 'verilator', arguments: ['--version'], directory, timeoutSeconds });
+  if (!version) {
+    fail('B500', 'verilator was not found', 'install the Debian package verilator, or leave it out of --engines');
+  }
   await writeFile(join(directory, 'driver.cpp'), driverSource(bench.cycles));
   const translated = await runTool({
     command: 'verilator',
@@ -104,26 +109,13 @@ async function runVerilator(bench: BatchBench, directory: string): Promise<Run> 
     directory,
     timeoutSeconds,
   });
-  if (!translated) {
-    fail('B500', 'verilator was not found', 'install the Debian package verilator, or leave it out of --engines');
-  }
-  if (translated.exitCode !== 0) return { refusal: firstLines(translated.output) };
-  const cache = await runTool({ command: 'ccache', arguments: ['--version'], directory, timeoutSeconds });
-  const made = await runTool({
-    command: 'make',
-    arguments: [
-      '-C',
-      'objects',
-      '-f',
-      'Model.mk',
-      '-j2',
-      `OBJCACHE=${cache?.exitCode === 0 ? 'ccache' : ''}`,
-      ...compilerOptions,
-    ],
-    directory,
+  if (translated?.exitCode !== 0) return { refusal: firstLines(translated?.output ?? 'verilator was not found') };
+  const made = await compileModel({
+    objects: join(directory, 'objects'),
+    options: compilerOptions,
+    libraryOf: version.output,
     timeoutSeconds,
   });
-  if (!made) fail('B502', 'make was not found', 'install the Debian packages make and g++ (apt-get install make g++)');
   if (made.exitCode !== 0) return { refusal: firstLines(made.output) };
   const ran = await runTool({ command: './objects/simulation', arguments: [], directory, timeoutSeconds });
   if (ran?.exitCode !== 0) return { refusal: firstLines(ran?.output ?? 'the simulation was not found') };

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
+import { type BlockingChild, startBlockingChild } from '../../sim/testbench/engines/blocking-child.ts';
 
 export const repository = fileURLToPath(new URL('../..', import.meta.url));
 export const binary = join(repository, 'bin', 'burin.mjs');
@@ -15,8 +16,18 @@ export interface Outcome {
   readonly stderr: string;
 }
 
+let warmProcess: BlockingChild | undefined;
+
+/** Runs a command line in a process that stays for all of a test file: all but the start is as in `burinProcess`. */
+export function burin(parameters: readonly string[], { folder = repository }: { folder?: string } = {}): Outcome {
+  warmProcess ??= startBlockingChild(fileURLToPath(new URL('warm-process.mjs', import.meta.url)));
+  const answer = warmProcess.exchange(Buffer.from(`${JSON.stringify({ parameters, folder })}\n`));
+  if (!answer) throw new Error(`the process ended at burin ${parameters.join(' ')}`);
+  return JSON.parse(Buffer.from(answer.buffer).toString()) as Outcome;
+}
+
 /** Runs the command line as a user does, in a process of its own. */
-export function burin(
+export function burinProcess(
   parameters: readonly string[],
   { folder = repository, environment = {} }: { folder?: string; environment?: NodeJS.ProcessEnv } = {},
 ): Outcome {

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { describe, expect, test } from 'vitest';
-import { binary, burin, emptyFolder, example, filesBelow } from './burin.ts';
+import { binary, burinProcess, emptyFolder, example, filesBelow } from './burin.ts';
 
 const commands = ['list', 'generate', 'run', 'verify', 'quantise'] as const;
 
@@ -27,7 +27,7 @@ describe('a wrong command line is answered with the usage, and exit code 2', () 
   ];
   test.each(cases)('%j', (parameters, message, usage) => {
     const folder = emptyFolder();
-    const { status, stdout, stderr } = burin(parameters, { folder, environment: { LC_ALL: 'de_DE.UTF-8' } });
+    const { status, stdout, stderr } = burinProcess(parameters, { folder, environment: { LC_ALL: 'de_DE.UTF-8' } });
     expect(stderr.slice(0, message.length + usage.length + 4)).toBe(`${message}\n\n${usage}\n\n`);
     expect(stderr).toContain('\nOptions:\n');
     expect(stderr).not.toContain('    at ');
@@ -37,13 +37,13 @@ describe('a wrong command line is answered with the usage, and exit code 2', () 
 });
 
 test.each(commands)('%s --help has an example', (command) => {
-  const { status, stdout, stderr } = burin([command, '--help']);
+  const { status, stdout, stderr } = burinProcess([command, '--help']);
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
   expect(stdout).toMatch(new RegExp(`\\nExamples:\\n {2}burin ${command} `));
 });
 
 test('--help names every command', () => {
-  const { status, stdout } = burin(['--help']);
+  const { status, stdout } = burinProcess(['--help']);
   expect(status).toBe(0);
   for (const command of commands) expect(stdout).toContain(`\n  burin ${command} `);
 });

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { hasTool } from '../support/tools.ts';
-import { burin, emptyFolder, example, filesBelow, repository } from './burin.ts';
+import { burin, burinProcess, emptyFolder, example, filesBelow, repository } from './burin.ts';
 
 const recordings = readdirSync(join(repository, 'examples')).filter((name) => name.endsWith('.wav'));
 const kws = JSON.parse(readFileSync(join(repository, 'networks', 'kws.json'), 'utf8'));
@@ -33,7 +33,7 @@ test.each([
   ['ultratrail', 'UltraTrailParameters'],
   ['tensortrail', 'TensorTrailParameters'],
 ])('list gives every parameter of %s with type, default and meaning', (name, declared) => {
-  const { status, stdout, stderr } = burin(['list', '--json']);
+  const { status, stdout, stderr } = burinProcess(['list', '--json']);
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
   const accelerator = JSON.parse(stdout).find((one: { name: string }) => one.name === name);
   const source = readFileSync(join(repository, `generators/accelerators/${name}/parameters.ts`), 'utf8');
@@ -74,7 +74,7 @@ describe('run', () => {
     const folder = emptyFolder();
     writeFileSync(join(folder, 'my recording.wav'), readFileSync(example('no.wav')));
     writeFileSync(join(folder, 'my network.json'), JSON.stringify(kws));
-    const { status, stdout } = burin(['run', 'my network.json', 'my recording.wav'], { folder });
+    const { status, stdout } = burinProcess(['run', 'my network.json', 'my recording.wav'], { folder });
     const { logits } = trained.find((one: { file: string }) => one.file === 'no.wav');
     const best = kws.classes
       .map((name: string, place: number) => [logits[place], name])
@@ -144,7 +144,7 @@ describe('verify', () => {
     vector.logits[3] += 1;
     writeFileSync(join(folder, 'own.json'), JSON.stringify(kws));
     writeFileSync(join(folder, 'own.vectors.json'), JSON.stringify({ network: 'own', vectors: [vector] }));
-    const { status, stdout, stderr } = burin(['verify', 'own.json', '--vectors', '0', '--json'], { folder });
+    const { status, stdout, stderr } = burinProcess(['verify', 'own.json', '--vectors', '0', '--json'], { folder });
     expect(stderr).toBe(
       `mismatch: vector 0, layer reference scores, channel 3, position 0: expected ${truth + 1}, got ${truth}\n`,
     );
@@ -214,7 +214,7 @@ describe('generate', () => {
 
   test.skipIf(!hasTool('iverilog'))('the images load with $readmemh as docs/output.md says', () => {
     const folder = emptyFolder();
-    expect(burin(['generate', 'ultratrail', '--network', 'kws', '--out', 'out'], { folder }).status).toBe(0);
+    expect(burinProcess(['generate', 'ultratrail', '--network', 'kws', '--out', 'out'], { folder }).status).toBe(0);
     const guide = readFileSync(join(repository, 'docs', 'output.md'), 'utf8');
     const [, initial] = /```systemverilog\n(initial begin\n.*?end\n)```/s.exec(guide)!;
     const show =

@@ -5,7 +5,7 @@ import { parseSettings } from '../../cli/set-option.ts';
 import { ultraTrail } from '../../generators/accelerators/index.ts';
 import { small } from '../networks/small-network.ts';
 import { hasTool } from '../support/tools.ts';
-import { burin, emptyFolder, example, filesBelow, repository } from './burin.ts';
+import { burin, burinProcess, emptyFolder, example, filesBelow, repository } from './burin.ts';
 
 /** A folder with a network `small.json`, changed as told, and what else a case needs. */
 function folderWith(change: (network: ReturnType<typeof small>) => void = () => {}): string {
@@ -21,7 +21,8 @@ function folderWith(change: (network: ReturnType<typeof small>) => void = () => 
 /** Exit code 1, exactly this on standard error, nothing on standard output, and not a file more than before. */
 function expectRefusal(folder: string, parameters: readonly string[], error: string, environment = {}): void {
   const before = filesBelow(folder);
-  const { status, stdout, stderr } = burin(parameters, { folder, environment });
+  const run = Object.keys(environment).length > 0 ? burinProcess : burin;
+  const { status, stdout, stderr } = run(parameters, { folder, environment });
   expect(stderr).toBe(`${error}\n`);
   expect(stdout).toBe('');
   expect(status).toBe(1);

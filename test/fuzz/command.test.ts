@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { burin, emptyFolder, filesBelow } from '../cli/burin.ts';
+import { burin, burinProcess, emptyFolder, filesBelow } from '../cli/burin.ts';
 
 describe('burin fuzz', { timeout: 120_000 }, () => {
   test('prints one line where nothing differs', () => {
@@ -40,7 +40,7 @@ describe('burin fuzz', { timeout: 120_000 }, () => {
     chmodSync(join(tools, 'iverilog'), 0o755);
     const environment = { PATH: `${tools}:${process.env.PATH}` };
     const parameters = ['fuzz', '--seed', '3', '--count', '1', '--engines', 'interpreter,icarus', '--keep', 'kept'];
-    const { status, stdout, stderr } = burin(parameters, { folder, environment });
+    const { status, stdout, stderr } = burinProcess(parameters, { folder, environment });
     expect(status).toBe(1);
     expect(stdout).toMatch(/^interpreter, icarus: 1 circuits, 0 values compared, 1 differences; /);
     expect(stderr).toMatch(
@@ -52,7 +52,7 @@ describe('burin fuzz', { timeout: 120_000 }, () => {
 
   test('says which tool is missing', () => {
     const environment = { PATH: '/nowhere' };
-    const { status, stderr } = burin(['fuzz', '--count', '1', '--engines', 'wasm,icarus'], { environment });
+    const { status, stderr } = burinProcess(['fuzz', '--count', '1', '--engines', 'wasm,icarus'], { environment });
     expect({ status, stderr }).toEqual({
       status: 1,
       stderr:
