@@ -61,6 +61,7 @@ export class Profile {
   #profiles = 0;
   #usual: KnownStates = new Map();
   #cases: StateCases | undefined;
+  #hasLookedForCases = false;
   readonly #activity: Activity | undefined;
 
   constructor(netlist: Netlist, layout: Layout, memory: LinearMemory, pace: ProfilePace) {
@@ -101,9 +102,10 @@ export class Profile {
     const samples = this.#samples;
     this.#samples = [];
     const isInTime = this.#profiles < this.#pace.profiles;
-    if (isInTime) this.#interval *= this.#pace.growth;
     this.#profiles++;
     const plan = this.#plan(candidates, samples, gates, isInTime);
+    // Where the first profile found nothing, the second one looks for cases as soon as that has paid for itself.
+    if (isInTime && (plan || this.#profiles > 1)) this.#interval *= this.#pace.growth;
     // Gates are looked at as long as they are there, and left where they no longer pay.
     const hasGates = (plan ? plan.clusters : gates) !== undefined;
     const isOver = this.#profiles >= this.#pace.profiles && !hasGates;
@@ -126,14 +128,17 @@ export class Profile {
       this.#cases = undefined;
       return { clusters };
     }
+    // Code for cases takes longer to compile than code for what is usual: nothing for the first profile.
+    const looksForCases = this.#profiles > 1;
     const usually = samples.filter((sample) => this.#isUsual(candidates, sample));
-    const hasPlan = this.#usual.size > 0 || this.#cases !== undefined;
-    if (hasPlan && 2 * usually.filter((sample) => this.#isCase(candidates, sample)).length >= samples.length) {
-      return undefined;
-    }
-    this.#usual = candidates.length > 0 ? usualStates(this.#netlist, candidates, samples) : new Map();
+    const fitting = usually.filter((sample) => this.#isCase(candidates, sample)).length;
+    const fits = (this.#usual.size > 0 || this.#cases !== undefined) && 2 * fitting >= samples.length;
+    if (fits && (this.#hasLookedForCases || !looksForCases)) return undefined;
+    if (!fits) this.#usual = candidates.length > 0 ? usualStates(this.#netlist, candidates, samples) : new Map();
     const usual = samples.filter((sample) => this.#isUsual(candidates, sample));
-    this.#cases = stateCases(this.#netlist, candidates, usual, this.#usual);
+    this.#cases = looksForCases ? stateCases(this.#netlist, candidates, usual, this.#usual) : undefined;
+    this.#hasLookedForCases ||= looksForCases;
+    if (fits && !this.#cases) return undefined;
     if (this.#usual.size > 0 || this.#cases) return { usual: this.#usual, cases: this.#cases };
     return gates ? {} : undefined;
   }
