@@ -10,6 +10,8 @@ const seeFormat = 'docs/network-format.md describes every field';
  * B306: unsupported layer type; B312: a fraction where a whole number belongs.
  */
 export function checkFields<Schema extends z.ZodType>(document: JsonDocument, schema: Schema): z.infer<Schema> {
+  // No schema changes a value, so that a good document is its own result.
+  if (schema.safeParse(abridged(document.value)).success) return document.value as z.infer<Schema>;
   const parsed = schema.safeParse(document.value);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0]!;
@@ -38,6 +40,46 @@ export function checkFields<Schema extends z.ZodType>(document: JsonDocument, sc
     );
   }
   return refuse('B302', path, `${formatPath(path)} is ${showValue(value)}: ${describeIssue(issue)}`, seeFormat);
+}
+
+/**
+ * The value with each list of whole numbers, or of such lists, as a list of their least and greatest: a schema that allows
+ * these allows all between them, and has not to look at thousands of weights one by one.
+ */
+function abridged(value: unknown): unknown {
+  if (value === null || typeof value !== 'object') return value;
+  if (!Array.isArray(value)) {
+    return Object.fromEntries(Object.entries(value).map(([key, field]) => [key, abridged(field)]));
+  }
+  const extremes = extremesOf(value);
+  if (!extremes) return value.map(abridged);
+  let list: unknown = [extremes.least, extremes.greatest];
+  for (let depth = 1; depth < extremes.depth; depth += 1) list = [list];
+  return list;
+}
+
+interface Extremes {
+  /** Of lists in lists. */
+  readonly depth: number;
+  readonly least: number;
+  readonly greatest: number;
+}
+
+/** Nothing where the list is empty, or has anything but whole numbers at one depth. */
+function extremesOf(list: readonly unknown[]): Extremes | undefined {
+  let depth = 0;
+  let least = Infinity;
+  let greatest = -Infinity;
+  for (const element of list) {
+    const inner = Array.isArray(element) ? extremesOf(element) : undefined;
+    const elementDepth = inner ? inner.depth + 1 : Number.isInteger(element) ? 1 : undefined;
+    if (elementDepth === undefined || (depth > 0 && elementDepth !== depth)) return undefined;
+    depth = elementDepth;
+    const number = element as number;
+    least = Math.min(least, inner ? inner.least : number);
+    greatest = Math.max(greatest, inner ? inner.greatest : number);
+  }
+  return depth > 0 ? { depth, least, greatest } : undefined;
 }
 
 function refuseLayerType({ value: document, refuse }: JsonDocument, path: Path, type: unknown): never {
