@@ -1,39 +1,42 @@
 /*
  * From the sources of UltraTrail with the keyword network to its first simulated cycle, in a process of its own:
- * `node --import ./bin/strip-types.mjs bench/first-cycle.ts`. Milliseconds of the processor, of all threads, as JSON.
+ * `node --import ./bin/strip-types.mjs bench/first-cycle.ts`. What was reached, by part, as JSON.
  */
 import { loadNetwork } from '../generators/networks/format/load-network.ts';
 import { createSimulator } from '../sim/engine/index.ts';
 import { elaborateAccelerator } from '../sim/equivalence/circuit.ts';
 import { deploy } from '../sim/equivalence/deployment.ts';
 
-export interface StartTimes {
-  /** Node's own start, and all modules. */
-  readonly load: number;
-  /** From the network's files to the parameters of its accelerator. */
-  readonly deploy: number;
-  /** Elaboration and checks. */
-  readonly elaborate: number;
-  /** From the circuit to the first cycle. */
-  readonly simulate: number;
+/** Milliseconds since the process started. */
+export interface Moment {
+  /** Of the processor, all threads. */
+  readonly processor: number;
+  /** As a user waits. */
+  readonly clock: number;
 }
 
-const used = (): number => {
+export interface StartTimes {
+  /** Behind Node's own start, and all modules. */
+  readonly loaded: Moment;
+  /** Behind the way from the network's files to the parameters of its accelerator. */
+  readonly deployed: Moment;
+  /** Behind elaboration and checks. */
+  readonly elaborated: Moment;
+  /** Behind the first cycle. */
+  readonly simulated: Moment;
+}
+
+const now = (): Moment => {
   const { user, system } = process.cpuUsage();
-  return (user + system) / 1000;
+  return { processor: (user + system) / 1000, clock: performance.now() };
 };
-const loaded = used();
+const loaded = now();
 const { parameters } = deploy(loadNetwork('kws'));
-const deployed = used();
+const deployed = now();
 const circuit = elaborateAccelerator(parameters);
-const elaborated = used();
+const elaborated = now();
 const simulator = createSimulator(circuit);
 simulator.step(1);
 simulator.get('done');
-const times: StartTimes = {
-  load: loaded,
-  deploy: deployed - loaded,
-  elaborate: elaborated - deployed,
-  simulate: used() - elaborated,
-};
+const times: StartTimes = { loaded, deployed, elaborated, simulated: now() };
 console.log(JSON.stringify(times));

@@ -21,7 +21,7 @@ const hasIcarus = spawnSync('iverilog', ['-V']).status === 0;
 const measurements: Readonly<Record<string, () => string | Promise<string>>> = {
   simulators: () => measureAccelerator(hasVerilator, hasIcarus),
   'large-arrays': measureLargeArrays,
-  start: measureStart,
+  start: () => measureStart(hasVerilator),
   generation: measureGeneration,
   golden: measureGolden,
   'golden-graph': measureGoldenGraph,

@@ -3,6 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { createRequire, isBuiltin } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import v8 from 'node:v8';
 import vm from 'node:vm';
 import { functionOfCommon } from './module-functions.mjs';
 import { writeWhole } from './stripped.mjs';
@@ -32,16 +33,25 @@ const outer = new Map();
 const requireHere = createRequire(import.meta.url);
 let current;
 
+/**
+ * What a function may do before V8 looks whether to optimise it: its own measure, and ours for the time in which a program
+ * starts. Functions that run for some milliseconds in all cost more to optimise than they save.
+ */
+const patience = { usual: '--interrupt-budget=67584', atStart: '--interrupt-budget=600000', milliseconds: 500 };
+
 /** Any write changes this time, and no program can set it. */
 export const changedAt = (file) => statSync(file, { throwIfNoEntry: false })?.ctimeMs;
 
 /**
- * Takes the pack of a program, if there is one.
+ * Takes the pack of a program, if there is one. The code in it is good under the same options of V8 only.
  * @param name What tells the program from others.
  * @returns What the program was found to need, where that and the sources are as they were; nothing otherwise.
  */
 export function openPack(name) {
-  const file = join(cacheFolder, 'packs', createHash('sha256').update(name).digest('hex').slice(0, 32));
+  const key = [name, ...process.execArgv, process.env.NODE_OPTIONS].join(' ');
+  const file = join(cacheFolder, 'packs', createHash('sha256').update(key).digest('hex').slice(0, 32));
+  v8.setFlagsFromString(patience.atStart);
+  setTimeout(() => v8.setFlagsFromString(patience.usual), patience.milliseconds).unref();
   current = { file, isStale: true, copies: [], needsLoader: false };
   process.once('exit', keepPack);
   const pack = readPack(file);
@@ -243,6 +253,7 @@ export function commonModule(file) {
 /** Keeps what ran, at the end: what V8 compiled until then is what the next run needs. */
 function keepPack() {
   if (!current?.isStale) return;
+  v8.setFlagsFromString(patience.atStart);
   const parts = [];
   let length = 0;
   const put = (part) => {

@@ -39,12 +39,14 @@ function write(path: string, text: string): void {
 }
 
 const command = () => execaSync('node', [join(folder, 'bin/burin.mjs')], { reject: false });
-const program = (file: string) =>
-  execaSync('node', ['--import', join(folder, 'bin/strip-types.mjs'), join(folder, file)], { reject: false });
 const caches = () => {
   const cache = join(folder, 'node_modules/.cache/burin');
   return existsSync(cache) ? readdirSync(cache) : [];
 };
+const program = (file: string, ...parameters: string[]) =>
+  execaSync('node', ['--import', join(folder, 'bin/strip-types.mjs'), join(folder, file), ...parameters], {
+    reject: false,
+  });
 const isOldNode = !('registerHooks' in (await import('node:module')).default);
 
 describe('our modules run without a build', () => {
@@ -68,6 +70,66 @@ describe('our modules run without a build', () => {
     expect(command().stdout).toMatch(/^7 /);
     write('generators/other.ts', 'export const number: number = 8;\n');
     expect(command().stdout).toMatch(/^8 /);
+  });
+
+  it('with modules that earlier runs did not come to, and their errors', () => {
+    write(
+      'cli/main.ts',
+      `if (process.env['FURTHER']) {
+  const { stack } = await import('../generators/number.ts');
+  console.log(stack());
+}
+console.log('here');
+`,
+    );
+    expect(command().stdout).toBe('here');
+    const further = () => execaSync('node', [join(folder, 'bin/burin.mjs')], { env: { FURTHER: '1' } }).stdout;
+    const expected = `    at stack (file://${join(folder, 'generators/number.ts')}:3:36)\nhere`;
+    expect([further(), further()]).toEqual([expected, expected]);
+  });
+
+  it('whatever form their imports and exports have', () => {
+    write(
+      'generators/all.ts',
+      "export * from './number.ts';\nexport * as inner from './number.ts';\nexport default [1];\n",
+    );
+    write('generators/again.ts', "import list, { number as one } from './all.ts';\nexport { list as default, one };\n");
+    write(
+      'cli/main.ts',
+      `import again, * as space from '../generators/again.ts';
+import { inner, number } from '../generators/all.ts'; const here = new Error('x').stack!.split('\\n')[1]!;
+import { existsSync as exists } from 'node:fs';
+import path from 'node:path';
+console.log(again, Object.keys(space), space.one, Object.keys(inner), number, exists('/'), path.join('a', 'b'), here);
+`,
+    );
+    const expected = "[ 1 ] [ 'default', 'one' ] 1 [ 'number', 'stack' ] 1 true a/b";
+    for (const { stdout } of [command(), command()]) {
+      expect(stdout).toContain(expected);
+      expect(stdout).toContain(`${join(folder, 'cli/main.ts')}:2:68`);
+    }
+  });
+
+  it('where a function cannot have what they have', () => {
+    write('generators/count.ts', 'export let count = 1;\nexport function next(): void {\n  count += 1;\n}\n');
+    write(
+      'generators/one.ts',
+      "import { two } from './two.ts';\nexport const one = 1;\nexport const both = () => one + two;\n",
+    );
+    write(
+      'generators/two.ts',
+      "import { one } from './one.ts';\nexport const two = 2;\nexport const seen = () => one;\n",
+    );
+    write(
+      'cli/main.ts',
+      `import { count, next } from '../generators/count.ts';
+import { both } from '../generators/one.ts';
+import { seen } from '../generators/two.ts';
+next();
+console.log(count, both(), seen());
+`,
+    );
+    expect([command().stdout, command().stdout]).toEqual(['2 3 1', '2 3 1']);
   });
 
   it('where nothing can be written', () => {
@@ -121,6 +183,42 @@ throw new Error('mine');
       expect(stdout).toBe(`    at stack (file://${join(folder, 'generators/number.ts')}:3:36)`);
       expect(stderr).toContain(`${join(user, 'design.ts')}:4:7`);
     }
+    rmSync(user, { recursive: true });
+  });
+
+  it('is run as it is now, with the exit code that it has in Node', () => {
+    const timer = "setTimeout(() => console.log('later'), 1);\n";
+    const cases = [
+      [timer, 'later', 0],
+      [`${timer}process.exitCode = 3;\n`, 'later', 3],
+      [`${timer}await Promise.reject(new Error('mine'));\n`, '', 1],
+      ['await new Promise(() => {});\n', '', 13],
+      ['console.log(process.argv.slice(2).join());\nprocess.exit(4);\n', 'a,b', 4],
+    ] as const;
+    for (const [text, output, exitCode] of cases) {
+      write('design/design.ts', `import '../generators/number.ts';\n${text}`);
+      const run = program('design/design.ts', 'a', 'b');
+      expect([run.stdout, run.exitCode]).toEqual([output, exitCode]);
+    }
+  });
+
+  it('has the same modules of ours beside packages, which need a loader', () => {
+    const user = mkdtempSync(join(tmpdir(), 'burin-user-'));
+    mkdirSync(join(user, 'node_modules/other'), { recursive: true });
+    symlinkSync(folder, join(user, 'node_modules/burin'), 'dir');
+    writeFileSync(join(user, 'package.json'), '{ "type": "module" }');
+    writeFileSync(join(user, 'node_modules/other/package.json'), '{ "type": "module", "exports": "./index.js" }');
+    writeFileSync(join(user, 'node_modules/other/index.js'), 'export const other = 5;\n');
+    write('generators/number.ts', 'export const seen: number[] = [];\n');
+    writeFileSync(join(user, 'part.ts'), "import { seen } from 'burin';\nseen.push(1);\n");
+    const text = "import { seen } from 'burin';\nimport './part.ts';\n";
+    const run = () =>
+      execaSync('node', ['--import', join(folder, 'bin/strip-types.mjs'), join(user, 'design.ts')]).stdout;
+    writeFileSync(join(user, 'design.ts'), `${text}import { other } from 'other';\nconsole.log(seen, other);\n`);
+    expect([run(), run()]).toEqual(['[ 1 ] 5', '[ 1 ] 5']);
+    writeFileSync(join(user, 'design.ts'), `${text}console.log(seen, import.meta.filename);\n`);
+    const expected = `[ 1 ] ${join(user, 'design.ts')}`;
+    expect([run(), run()]).toEqual([expected, expected]);
     rmSync(user, { recursive: true });
   });
 

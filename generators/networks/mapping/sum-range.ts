@@ -24,7 +24,8 @@ export function sumRange(layer: QuantisedLayer, features: Range): Range {
   for (let output = 0; output < layer.outputChannels; output++) {
     let positive = 0;
     let negative = 0;
-    for (const weight of layer.weights.subarray(output * weightsPerOutput, (output + 1) * weightsPerOutput)) {
+    for (let place = output * weightsPerOutput; place < (output + 1) * weightsPerOutput; place++) {
+      const weight = layer.weights[place]!;
       positive += weight > 0 ? weight * features.most : weight * features.least;
       negative += weight > 0 ? weight * features.least : weight * features.most;
     }

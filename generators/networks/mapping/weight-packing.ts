@@ -25,22 +25,35 @@ export function packWeights(layer: QuantisedLayer, parameters: UltraTrailParamet
   const { array, weightBits } = parameters;
   requireRange(layer, 'weight', layer.weights, weightBits);
   const shape = layerShape(layer, parameters);
-  const weight = (output: number, input: number, tap: number): number =>
-    output < layer.outputChannels && input < layer.inputChannels
-      ? layer.weights[(output * layer.inputChannels + input) * layer.kernel + tap]!
-      : 0;
+  const taps = [tapOrder(shape, 0), tapOrder(shape, 1)] as const;
   const words: bigint[] = [];
   for (let outputBlock = 0; outputBlock < shape.outputBlocks; outputBlock++) {
     for (let inputBlock = 0; inputBlock < shape.inputBlocks; inputBlock++) {
-      for (const tap of tapOrder(shape, inputBlock)) {
-        const lanes = Array.from({ length: array * array }, (_, lane) =>
-          weight(outputBlock * array + Math.floor(lane / array), inputBlock * array + (lane % array), tap),
-        );
-        words.push(packLanes(lanes, weightBits));
+      for (const tap of taps[inputBlock % 2]!) {
+        words.push(packLanes(lanesAt(layer, array, { outputBlock, inputBlock, tap }), weightBits));
       }
     }
   }
   return words;
+}
+
+/** The weights of a word, 0 where the layer has no such channel. */
+function lanesAt(
+  { inputChannels, outputChannels, kernel, weights }: QuantisedLayer,
+  array: number,
+  { outputBlock, inputBlock, tap }: { readonly outputBlock: number; readonly inputBlock: number; readonly tap: number },
+): readonly number[] {
+  const lanes: number[] = new Array(array * array).fill(0);
+  const [firstOutput, firstInput] = [outputBlock * array, inputBlock * array];
+  const outputs = Math.min(array, outputChannels - firstOutput);
+  const inputs = Math.min(array, inputChannels - firstInput);
+  for (let output = 0; output < outputs; output++) {
+    for (let input = 0; input < inputs; input++) {
+      lanes[output * array + input] =
+        weights[((firstOutput + output) * inputChannels + firstInput + input) * kernel + tap]!;
+    }
+  }
+  return lanes;
 }
 
 /**
