@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { NetworkGraph, Operator, Tensor } from '../../generators/networks/graph/types.ts';
+import { hardwareProblem } from '../../generators/networks/tensor-mapping/lower/supported.ts';
 import { acceleratedModelEngine } from '../../sim/models/accelerated-model-engine.ts';
 import { specifiedMachine } from '../../sim/models/machine.ts';
 import { deployModel } from '../../sim/models/model-deployment.ts';
 import { randomModelVectors } from '../../sim/models/model-vectors.ts';
+import { startMachine } from '../../sim/models/simulated-machine.ts';
 import { verifyModel } from '../../sim/models/verify-model.ts';
 
 const quantisation = { scales: Float32Array.of(0.5), zeroPoints: Int32Array.of(3), axis: 0 };
@@ -70,5 +72,74 @@ describe('parts of an image, whose rows lie apart, read under another shape', ()
     const { firstMismatch, comparedValues } = await verifyModel(deployment, engine, randomModelVectors(graph, 2, 1));
     expect(firstMismatch).toBeUndefined();
     expect(comparedValues).toBeGreaterThan(400);
+  });
+});
+
+const mean = (axes: readonly number[]): Operator => ({ kind: 'mean', axes, place: 'mean', inputs: [1], outputs: [2] });
+
+describe('channels that become others', () => {
+  it.each([
+    [
+      '12 become 8, by way of 4',
+      graphOf(
+        [
+          [1, 4, 6, 12],
+          [1, 4, 6, 12],
+          [1, 6, 6, 8],
+          [1, 6, 6, 8],
+        ],
+        [3],
+        [relu(0), reshape(1, 2), relu(2)],
+      ),
+    ],
+    [
+      '9 become 5, one by one',
+      graphOf(
+        [
+          [1, 5, 3, 9],
+          [1, 5, 3, 9],
+          [27, 5],
+          [27, 5],
+        ],
+        [3],
+        [relu(0), reshape(1, 2), relu(2)],
+      ),
+    ],
+    ['their mean, kept as one', graphOf([image!, image!, [1, 6, 5, 1]], [2], [relu(0), mean([3])])],
+    ['their mean, with columns as channels', graphOf([image!, image!, [1, 6, 5]], [2], [relu(0), mean([3])])],
+    [
+      'the mean of columns and channels',
+      graphOf(
+        [
+          [1, 6, 5, 21],
+          [1, 6, 5, 21],
+          [1, 6],
+        ],
+        [2],
+        [relu(0), mean([2, 3])],
+      ),
+    ],
+  ])('%s', async (_, graph) => {
+    for (const array of [4, 8]) {
+      const deployment = deployModel(graph, { fold: false, set: { array } });
+      expect(deployment.program.hostBefore.concat(deployment.program.hostAfter)).toEqual([]);
+      const engine = acceleratedModelEngine(deployment, await startMachine('wasm', deployment.program));
+      const vectors = randomModelVectors(graph, 2, 1);
+      expect((await verifyModel(deployment, engine, vectors)).firstMismatch).toBeUndefined();
+    }
+  });
+
+  it('are left to the host where that would take too many parts', () => {
+    const shapes = [
+      [1, 67, 1, 66],
+      [1, 67, 1, 66],
+      [66, 67],
+      [66, 67],
+    ];
+    const graph = graphOf(shapes, [3], [relu(0), reshape(1, 2), relu(2)]);
+    expect(hardwareProblem(graph, graph.operators[1]!)).toBe(
+      'it turns 66 channels into 67, with more than 64 parts of 1 in one of them',
+    );
+    expect(deployModel(graph).program.hostAfter).toEqual([1, 2]);
   });
 });

@@ -40,14 +40,24 @@ function resized(graph: NetworkGraph, factor: number): NetworkGraph {
 }
 
 /** Why an operator does not treat each image alone, as a clause. */
-function mixture({ tensors }: NetworkGraph, operator: Operator, images: number): string | undefined {
+function mixture(graph: NetworkGraph, operator: Operator, images: number): string | undefined {
   const whole = `the batch of ${images} images`;
+  const text = attributeProblem(graph, operator, images, whole);
+  if (text !== undefined) return text;
+  const split = [...operator.inputs.filter((tensor) => tensor >= 0), ...operator.outputs]
+    .map((tensor) => graph.tensors[tensor]!)
+    .find(({ data, shape }) => !data && (shape[0] ?? 1) % images !== 0);
+  return split && `its tensor ${split.name} [${split.shape.join(', ')}] cannot be split into ${whole}`;
+}
+
+function attributeProblem(
+  { tensors }: NetworkGraph,
+  operator: Operator,
+  images: number,
+  whole: string,
+): string | undefined {
   const output = tensors[operator.outputs[0]!]!;
   const [first, ...others] = operator.inputs.filter((tensor) => tensor >= 0).map((tensor) => tensors[tensor]!);
-  const split = [...operator.inputs.filter((tensor) => tensor >= 0), ...operator.outputs]
-    .map((tensor) => tensors[tensor]!)
-    .find(({ data, shape }) => !data && (shape[0] ?? 1) % images !== 0);
-  if (split) return `its tensor ${split.name} [${split.shape.join(', ')}] cannot be split into ${whole}`;
   switch (operator.kind) {
     case 'fully-connected': {
       const inputs = others[0]!.shape[1]!;

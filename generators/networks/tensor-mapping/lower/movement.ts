@@ -11,6 +11,7 @@ import type {
 import { addValue, copyOf, equalScaling, inputValue, type Lowering, one, outputValue, plainCopy } from './builder.ts';
 import { isReshaped } from './look-through.ts';
 import { mapShape, type SumOperation, wholeGrid } from './operations.ts';
+import { copyOfShape } from './reshape.ts';
 import { nearestSources, progressions } from './resize.ts';
 import { differences, rescalingOf } from './scalings.ts';
 
@@ -170,36 +171,7 @@ export function lowerReshape(
     lowering.valueOfTensor.set(tensor, addValue(lowering, { ...view, tensor }));
     return [];
   }
-  const output = outputValue(lowering, tensor);
-  const flat = (of: number, positions: number, channels: number): number =>
-    addValue(lowering, {
-      name: `${name} position by position`,
-      shape: { height: 1, width: positions, channels },
-      view: { kind: 'linear', of },
-    });
-  const input = flat(source, from.height * from.width, from.channels);
-  const target = flat(output, to.height * to.width, to.channels);
-  const many = from.channels / to.channels;
-  if (many > 1) {
-    return Array.from({ length: many }, (_, part) =>
-      copyOf(lowering, index, target, {
-        grid: { row: 0, column: part, rowStep: 1, columnStep: many, rows: 1, columns: from.height * from.width },
-        taps: [{ source: input, row: 0, column: 0 }],
-        reduction: 'dense',
-        weight: (out, _, channel) => (channel === part * to.channels + out ? 1 : 0),
-      }),
-    );
-  }
-  // Not 1 / many: with 99 positions that is less than 99.
-  const joined = to.channels / from.channels;
-  return [
-    copyOf(lowering, index, target, {
-      strideColumn: joined,
-      taps: Array.from({ length: joined }, (_, column) => ({ source: input, row: 0, column })),
-      reduction: 'dense',
-      weight: (out, tap, channel) => (out === tap * from.channels + channel ? 1 : 0),
-    }),
-  ];
+  return copyOfShape(lowering, index, source, outputValue(lowering, tensor));
 }
 
 /** A copy for each pair of progressions of rows and columns. */

@@ -17,8 +17,16 @@ import {
   shapedOutput,
   temporaryValue,
 } from './builder.ts';
-import { type MapShape, type MaximumOperation, type OutputGrid, type SumOperation, wholeGrid } from './operations.ts';
+import {
+  type MapShape,
+  type MaximumOperation,
+  mapShape,
+  type OutputGrid,
+  type SumOperation,
+  wholeGrid,
+} from './operations.ts';
 import { meanDimensions, permutedDimensions } from './permuted.ts';
+import { copyOfShape } from './reshape.ts';
 import { differences, matched, productInterval, rescalingOf } from './scalings.ts';
 import { windowTaps } from './weighted.ts';
 
@@ -177,7 +185,7 @@ function realAverageOf(graph: NetworkGraph, operator: Pool, count: number, chann
   };
 }
 
-/** Mean over rows, columns or both: sums with weights 1. */
+/** Mean over rows, columns, channels: sums with weights 1. */
 export function lowerMean(lowering: Lowering, index: number, operator: Mean): readonly SumOperation[] {
   const { graph } = lowering;
   const input = operator.inputs[0]!;
@@ -187,24 +195,28 @@ export function lowerMean(lowering: Lowering, index: number, operator: Mean): re
   const rank = graph.tensors[input]!.shape.length;
   const dimensions = permuted ? meanDimensions(operator, permuted) : operator.axes.map((axis) => axis - rank + 4);
   const parameters = meanParameters(graph, operator);
-  const [overRows, overColumns] = [dimensions.includes(1), dimensions.includes(2)];
+  const [overRows, overColumns, overChannels] = [1, 2, 3].map((dimension) => dimensions.includes(dimension));
   const { inputZeroPoint, outputZeroPoint, lowest, highest, count } = parameters;
   const scaling = rescalingOf(
     operator.place,
     parameters,
     productInterval({ least: count, most: count }, differences(inputZeroPoint)),
   );
-  const shape = { height: overRows ? 1 : height, width: overColumns ? 1 : width, channels };
+  const shape = {
+    height: overRows ? 1 : height,
+    width: overColumns ? 1 : width,
+    channels: overChannels ? 1 : channels,
+  };
   const output = meanOutput(lowering, index, operator.outputs[0]!, shape);
   const mean = copyOf(lowering, index, output.value, {
     taps: windowTaps(source, overRows ? height : 1, overColumns ? width : 1),
-    reduction: 'each',
+    reduction: overChannels ? 'dense' : 'each',
     weight: one,
     inputZeroPoint,
     zeroPoint: outputZeroPoint,
     low: lowest,
     high: highest,
-    scaling: equalScaling(scaling, channels),
+    scaling: equalScaling(scaling, shape.channels),
     halfEven: scaling.halfEven,
   });
   return [mean, ...output.after];
@@ -212,8 +224,13 @@ export function lowerMean(lowering: Lowering, index: number, operator: Mean): re
 
 /** Where a mean goes; one whose dimensions are not in their usual order is known to further means alone. */
 function meanOutput(lowering: Lowering, index: number, tensor: number, shape: MapShape) {
-  if (!permutedDimensions(lowering.graph, tensor)) return shapedOutput(lowering, index, tensor, shape);
-  const value = temporaryValue(lowering, `${lowering.graph.tensors[tensor]!.name} by positions`, shape);
+  const { name, shape: dimensions } = lowering.graph.tensors[tensor]!;
+  if (!permutedDimensions(lowering.graph, tensor)) {
+    if (mapShape(dimensions).channels === shape.channels) return shapedOutput(lowering, index, tensor, shape);
+    const value = temporaryValue(lowering, `${name} by positions`, shape);
+    return { value, after: copyOfShape(lowering, index, value, outputValue(lowering, tensor)) };
+  }
+  const value = temporaryValue(lowering, `${name} by positions`, shape);
   lowering.permutedValues.set(tensor, value);
   return { value, after: [] };
 }

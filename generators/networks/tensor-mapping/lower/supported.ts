@@ -3,6 +3,7 @@ import { bilinearProblem } from './interpolate.ts';
 import { mapShape } from './operations.ts';
 import { isTransparent, movesChannels, permutedDimensions } from './permuted.ts';
 import { mostUnsignedPositions } from './pools.ts';
+import { channelsProblem } from './reshape.ts';
 import { sumProblem } from './sums.ts';
 
 /** What TensorTrail leaves to the host at the network's ends. */
@@ -66,12 +67,11 @@ function attributeProblem(
         : undefined;
     }
     case 'mean': {
-      // Rows and columns are the only dimensions that taps run along.
       const rank = image.shape.length;
       if (permutedDimensions(graph, operator.inputs[0]!)) return undefined;
       if (leadingImages(image.shape) !== 1) return `its batch is ${image.shape[0]}, not 1`;
-      const spatial = operator.axes.every((axis) => axis >= rank - 3 && axis < rank - 1);
-      return spatial ? undefined : `it takes the mean over the dimensions [${operator.axes.join(', ')}]`;
+      const inside = operator.axes.every((axis) => axis >= rank - 3);
+      return inside ? undefined : `it takes the mean over the dimensions [${operator.axes.join(', ')}]`;
     }
     case 'transpose':
       if (!movesChannels(graph, operator)) return reshapeProblem(image.shape, output.shape);
@@ -112,9 +112,6 @@ function leadingPad(before: readonly number[], after: readonly number[]): boolea
   return [before, after].some((amounts) => amounts.slice(0, -3).some((amount) => amount !== 0));
 }
 
-/** Channels may stay, split into several positions, or be joined from several. */
 function reshapeProblem(from: readonly number[], to: readonly number[]): string | undefined {
-  const [before, after] = [mapShape(from).channels, mapShape(to).channels];
-  if (before % after === 0 || after % before === 0) return undefined;
-  return `it turns ${before} channels into ${after}, neither a multiple of the other`;
+  return channelsProblem(mapShape(from).channels, mapShape(to).channels);
 }
