@@ -62,7 +62,7 @@ describe('tests for cocotb', () => {
     expect(readTestReport('<html></html>')).toBeUndefined();
   });
 
-  it.skipIf(!canRun)('pass and fail by the values that they are given', { timeout: 120_000 }, async () => {
+  it.skipIf(!canRun)('pass and fail by the values that they are given', async () => {
     const circuit = elaborate(Accumulator, undefined);
     await writeCocotbTest({ circuit, vectors, folder, simulator: 'icarus' });
     const run = () => runCocotb({ folder, simulator: 'icarus', timeoutSeconds: 100 });
@@ -72,14 +72,14 @@ describe('tests for cocotb', () => {
     expect(await run()).toMatchObject({ failures: 1 });
   });
 
-  it.skipIf(!canRun)('agree with our simulators on a design of two clocks', { timeout: 120_000 }, async () => {
+  it.skipIf(!canRun)('agree with our simulators on a design of two clocks', async () => {
     const stimuli = { cycles: 300, seed: 2 };
     const report = await checkEquivalence({ design: Bridge, stimuli, engines: ['wasm', 'cocotb'] });
     expect(report).toMatchObject({ equivalent: true, reference: 'wasm' });
     expect(report.engines[1]).toMatchObject({ engine: 'cocotb', comparedValues: 900 });
   });
 
-  it.skipIf(!canRun)('run the keyword network, every layer as in the model', { timeout: 300_000 }, async () => {
+  it.skipIf(!canRun)('run the keyword network, every layer as in the model', async () => {
     const deployment = deploy(loadNetwork('kws'));
     const inputs = verificationInputs('kws', deployment, { random: 0, seed: 1 }).slice(0, 1);
     const { engine, failure } = await runCocotbNetwork(deployment, inputs, { simulator: 'icarus', folder });

@@ -19,7 +19,7 @@ describe('whole recordings through the interpreted accelerator', () => {
   test.each([
     ['kws', 'expected-w6.json', 'yes.wav'],
     ['kws-w8', 'expected-w8.json', 'stop.wav'],
-  ])('%s', { timeout: 60_000 }, async (network, expectedFile, recording) => {
+  ])('%s', async (network, expectedFile, recording) => {
     const deployment = deploy(loadNetwork(network));
     const expected: readonly Expected[] = JSON.parse(readFileSync(new URL(expectedFile, examples), 'utf8'));
     const engine = await startEngine('interpreter', deployment);

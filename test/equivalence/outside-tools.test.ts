@@ -38,7 +38,7 @@ describe.skipIf(!hasTool('iverilog'))('outside tools of a check of equivalence',
   };
   const runs = (process: string): boolean =>
     existsSync(`/proc/${process}`) && !/^State:\s+Z/m.test(readFileSync(`/proc/${process}/status`, 'utf8'));
-  const eventually = (condition: () => boolean) => expect.poll(condition, { timeout: 10_000 }).toBe(true);
+  const eventually = (condition: () => boolean) => expect.poll(condition, { timeout: 60_000 }).toBe(true);
   const built = async () => {
     const cache = join(folder, 'cache', 'icarus');
     return existsSync(cache) ? await readdir(cache) : [];
@@ -110,7 +110,7 @@ describe.skipIf(!hasTool('iverilog'))('outside tools of a check of equivalence',
     const late = checkEquivalence({ ...request, engines: ['wasm', 'icarus'], timeoutSeconds: 8 });
     await expect(late).rejects.toThrow('error B503: vvp was stopped: it took longer than 8 s');
     await eventually(() => !runs(readFileSync(join(folder, 'started'), 'utf8').trim()));
-  }, 40_000);
+  });
 
   it('are stopped with all that they started when the process is interrupted', async () => {
     await replaceTool('vvp', `[ "$1" = --version ] && exit 0\n${hang()}`);
@@ -121,7 +121,7 @@ describe.skipIf(!hasTool('iverilog'))('outside tools of a check of equivalence',
     });
     const file = join(folder, 'started');
     await expect
-      .poll(() => existsSync(file) && readFileSync(file, 'utf8').trim() !== '', { timeout: 30_000 })
+      .poll(() => existsSync(file) && readFileSync(file, 'utf8').trim() !== '', { timeout: 60_000 })
       .toBe(true);
     const started = readFileSync(file, 'utf8').trim();
     expect(runs(started)).toBe(true);
@@ -130,5 +130,5 @@ describe.skipIf(!hasTool('iverilog'))('outside tools of a check of equivalence',
     await eventually(() => !runs(started));
     // The folder of the run is gone.
     expect(await readdir(join(folder, 'bin'))).toEqual(['vvp']);
-  }, 60_000);
+  });
 });

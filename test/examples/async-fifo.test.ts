@@ -88,7 +88,7 @@ describe('the queue between two clocks', () => {
     });
   });
 
-  it.skipIf(!hasVerilator)('and in Verilator', { timeout: 240_000 }, () => {
+  it.skipIf(!hasVerilator)('and in Verilator', () => {
     withFiles(circuit, (run, names, folder) => {
       writeFileSync(join(folder, 'bench.sv'), bench);
       const build = [

@@ -73,7 +73,7 @@ describe('flips in the weight memory', () => {
   let workload: Workload<NetworkResult>;
   beforeAll(async () => {
     workload = await networkWorkload(original, inputs);
-  }, 60_000);
+  });
 
   test('without any the words are those of the golden model', () => {
     expect(workload.expected.map(({ scores }) => scores)).toEqual(scoresOf(loaded.network));

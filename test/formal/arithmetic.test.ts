@@ -23,7 +23,7 @@ const roundsUp: Readonly<Record<RoundingMode, string>> = {
   'half-even': '2 * rest > unit || (2 * rest == unit && floor[0])',
 };
 
-describe.skipIf(!hasYosys)('arithmetic, for all inputs', { timeout: 300_000 }, () => {
+describe.skipIf(!hasYosys)('arithmetic, for all inputs', () => {
   const Rounded = Module('Rounded', ({ mode }: { readonly mode: RoundingMode }) => {
     const value = input(sint(20));
     const amount = input(uint(4));
@@ -75,7 +75,7 @@ describe.skipIf(!hasYosys)('arithmetic, for all inputs', { timeout: 300_000 }, (
   });
 });
 
-describe.skipIf(!hasYosys)('an output lane of UltraTrail, for all inputs', { timeout: 300_000 }, () => {
+describe.skipIf(!hasYosys)('an output lane of UltraTrail, for all inputs', () => {
   /** Bias, residual, ReLU, requantisation and pooling in numbers of 64 bits; `up` says when the feature is rounded up. */
   const lane = (sumBits: number, up: string) =>
     formula(

@@ -52,7 +52,7 @@ function addresses(signals: ObservedSignals): void {
   });
 }
 
-describe.skipIf(!hasYosys)('the layer control of UltraTrail, for all programs', { timeout: 300_000 }, () => {
+describe.skipIf(!hasYosys)('the layer control of UltraTrail, for all programs', () => {
   const made = () => elaborate(LayerControl, parameters);
 
   test('positions, indices and taps stay within their layer', async () => {

@@ -22,7 +22,7 @@ const Sum = Module('Sum', ({ most }: { readonly most: number }) => {
   return { value, sum: output(sum) };
 });
 
-describe.skipIf(!hasYosys)('matchers of proofs', { timeout: 60_000 }, () => {
+describe.skipIf(!hasYosys)('matchers of proofs', () => {
   test('toHold passes for what is proven, and its negation for what is refuted', async () => {
     await expect(elaborate(Level, { bound: 8 })).toHold();
     await expect(elaborate(Level, { bound: 6 })).not.toHold();

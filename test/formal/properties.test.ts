@@ -38,7 +38,7 @@ function violatedIn(circuit: Parameters<typeof createSimulator>[0], stimulus: St
 
 const linesOf = (name: string, proof: PropertyProof): readonly string[] => explainProof(name, proof).split('\n');
 
-describe.skipIf(!hasYosys)('properties', { timeout: 120_000 }, () => {
+describe.skipIf(!hasYosys)('properties', () => {
   test('an assertion that always holds is proven', async () => {
     expect(await prove(elaborate(Level, { bound: 8 }))).toEqual({ kind: 'proven' });
     expect(await prove(elaborate(Level, { bound: 8 }), { kind: 'bmc', depth: 12 })).toEqual({

@@ -41,7 +41,7 @@ function lastRow(circuit: Circuit, result: ProofResult): readonly bigint[] {
   return traceOutputs(simulator, outputNames(circuit), result.stimulus).at(-1)!;
 }
 
-describe.skipIf(!hasYosys)('proofs', { timeout: 300_000 }, () => {
+describe.skipIf(!hasYosys)('proofs', () => {
   test('two texts of one counter are equal, whatever their registers are called', async () => {
     expect(await proveEquivalent(counter, otherwise)).toEqual({ kind: 'proven' });
   });

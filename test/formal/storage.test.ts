@@ -68,7 +68,7 @@ function followWord(signals: ObservedSignals): void {
   });
 }
 
-describe.skipIf(!hasYosys)('a queue', { timeout: 120_000 }, () => {
+describe.skipIf(!hasYosys)('a queue', () => {
   const made = (paths = {}) => elaborate(Queue, { payload: uint(4), depth: 4, ...paths });
   test.each([{}, { flow: true }, { pipe: true }, { flow: true, pipe: true }])(
     '%j holds at most its depth, and loses, changes and reorders nothing',
@@ -86,7 +86,7 @@ describe.skipIf(!hasYosys)('a queue', { timeout: 120_000 }, () => {
   });
 });
 
-describe.skipIf(!hasYosys)('a counter', { timeout: 120_000 }, () => {
+describe.skipIf(!hasYosys)('a counter', () => {
   const Count = Module('Count', ({ modulo }: { readonly modulo: number }) => {
     const enable = input(bool());
     const count = counter(modulo, { enable });
@@ -105,7 +105,7 @@ describe.skipIf(!hasYosys)('a counter', { timeout: 120_000 }, () => {
   });
 });
 
-describe.skipIf(!hasYosys)('an arbiter of 4 streams', { timeout: 120_000 }, () => {
+describe.skipIf(!hasYosys)('an arbiter of 4 streams', () => {
   const inputs = 4;
   const made = (policy: ArbiterPolicy) => elaborate(Arbiter, { payload: uint(2), inputs, policy });
 
@@ -144,7 +144,7 @@ describe.skipIf(!hasYosys)('an arbiter of 4 streams', { timeout: 120_000 }, () =
   });
 });
 
-describe.skipIf(!hasYosys)('a queue between two clocks', { timeout: 120_000 }, () => {
+describe.skipIf(!hasYosys)('a queue between two clocks', () => {
   const made = () => elaborate(AsyncQueue, { payload: uint(2), depth: 4, stages: 2 });
 
   /** The code that crosses from a side changes in one bit at a time: behind an edge, at most one differs from before. */

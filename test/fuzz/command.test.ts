@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { burin, burinProcess, emptyFolder, filesBelow } from '../cli/burin.ts';
 
-describe('burin fuzz', { timeout: 120_000 }, () => {
+describe('burin fuzz', () => {
   test('prints one line where nothing differs', () => {
     const folder = emptyFolder();
     const { status, stdout, stderr } = burin(['fuzz', '--count', '5'], { folder });

@@ -20,7 +20,7 @@ describe.skipIf(!sharedDataExists)('first layers in patches', () => {
     expect(references).toBe(1);
     expect(tensors).toBeGreaterThan(30);
     expect(cycles).toBe(deployment.program.cycles);
-  }, 120_000);
+  });
 
   it('are told by the command, and refused where they are no number', () => {
     const model = `${sharedData}/tflite/tflm_person_detect.tflite`;
@@ -37,5 +37,5 @@ describe.skipIf(!sharedDataExists)('first layers in patches', () => {
     const refused = burin(['report', model, '--patches', 'many']);
     expect(refused.status).toBe(1);
     expect(refused.stderr).toContain('give auto, off, or in how many rows');
-  }, 60_000);
+  });
 });

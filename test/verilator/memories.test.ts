@@ -73,7 +73,7 @@ describe('memories of a printed design', () => {
     expect(names).toHaveLength(14);
   });
 
-  it.skipIf(!verilatorIsInstalled)('are written and read, each for itself', { timeout: 300_000 }, async () => {
+  it.skipIf(!verilatorIsInstalled)('are written and read, each for itself', async () => {
     const simulator = startVerilated(await buildVerilator({ files: emitVerilog(circuit), model }));
     try {
       const names = model.memories.filter(({ width }) => width === 40).map(({ name }) => name);

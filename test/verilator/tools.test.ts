@@ -43,7 +43,7 @@ describe('the tools behind the Verilator driver', () => {
   /** Whether the process runs; one that was killed and waits for its parent does not. */
   const runs = (process: string): boolean =>
     existsSync(`/proc/${process}`) && !/^State:\s+Z/m.test(readFileSync(`/proc/${process}/status`, 'utf8'));
-  const eventually = (condition: () => boolean) => expect.poll(condition, { timeout: 10_000 }).toBe(true);
+  const eventually = (condition: () => boolean) => expect.poll(condition, { timeout: 60_000 }).toBe(true);
   const unfinished = async () => {
     const cache = join(folder, 'cache', 'verilator');
     return existsSync(cache) ? await readdir(cache) : [];

@@ -61,12 +61,12 @@ function choosingFromArrays(circuit: Circuit, dialect: DialectName): readonly st
 }
 
 describe.each(Object.entries(designs))('%s', (_, make) => {
-  it.skipIf(!hasVerilator)('is clean in every dialect', { timeout: 240_000 }, () => {
+  it.skipIf(!hasVerilator)('is clean in every dialect', () => {
     const circuit = make();
     for (const dialect of distinctTexts(circuit)) expect(lint(circuit, dialect), dialect).toBe('');
   });
 
-  it.skipIf(!hasYosys)('is one netlist in every dialect', { timeout: 240_000 }, () => {
+  it.skipIf(!hasYosys)('is one netlist in every dialect', () => {
     const circuit = make();
     const [first, ...rest] = distinctTexts(circuit);
     if (rest.length === 0) return; // One text: there is nothing to compare.

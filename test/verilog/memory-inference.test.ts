@@ -33,7 +33,7 @@ const memories: readonly (readonly [string, MemoryModule])[] = [
 ];
 
 describe.skipIf(!hasYosys)('every memory becomes RAM where the family has one', () => {
-  it.each(Object.keys(families) as (keyof typeof families)[])('%s', { timeout: 240_000 }, (family) => {
+  it.each(Object.keys(families) as (keyof typeof families)[])('%s', (family) => {
     const { cells, options, without } = families[family];
     const circuit = build.circuitOf(holderOf(memories.map(([, memory]) => memory)));
     const report = withFiles(circuit, (run, names) => {

@@ -170,7 +170,7 @@ describe('the layer of properties', () => {
     expect(runInIcarus(20, [])).toBe('end of bench');
   });
 
-  it.skipIf(!hasVerilator)('ends a simulation in Verilator with the same message', { timeout: 300_000 }, () => {
+  it.skipIf(!hasVerilator)('ends a simulation in Verilator with the same message', () => {
     const driver = `#include "VStepper.h"
 #include <cstdio>
 int main() {

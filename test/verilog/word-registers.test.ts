@@ -90,7 +90,7 @@ describe('registers of words', () => {
     expect(textOf(elaborate(Vectors, {}))).not.toMatch(/\[0:3\]/);
   });
 
-  it.skipIf(!hasIcarus || !hasVerilator || !hasYosys)('leave the tools nothing to say', { timeout: 120_000 }, () => {
+  it.skipIf(!hasIcarus || !hasVerilator || !hasYosys)('leave the tools nothing to say', () => {
     for (const size of sizes.slice(1, 4)) {
       expect(complaints(elaborate(Words, size))).toBe('');
       expect(complaints(elaborate(Words, size), {}, ['VERIFICATION'])).toBe('');
@@ -122,14 +122,14 @@ describe('registers of words', () => {
     expect(simulateInIcarus(elaborate(Words, size), vectors, { initial })).toEqual(expected);
   });
 
-  it.skipIf(!hasYosys)('are what the circuit says', { timeout: 240_000 }, async () => {
+  it.skipIf(!hasYosys)('are what the circuit says', async () => {
     for (const size of sizes.slice(2, 5))
       expect(await proveEquivalent(...printedPair(elaborate(Words, size)), { depth: 3 })).toEqual({ kind: 'proven' });
     const queue = elaborate(Queue, { payload: uint(3), depth: 3 });
     expect(await proveEquivalent(...printedPair(queue), { depth: 3 })).toEqual({ kind: 'proven' });
   });
 
-  it.skipIf(!hasYosys)('become RAM where there is one', { timeout: 120_000 }, () => {
+  it.skipIf(!hasYosys)('become RAM where there is one', () => {
     const queue = elaborate(Queue, { payload: uint(32), depth: 16 });
     const cells = withFiles(queue, (run, names) =>
       run(

@@ -49,7 +49,7 @@ describe('wave page', () => {
       page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
       await page.goto(pathToFileURL(file).href);
       await page.waitForSelector('body[data-ready]');
-    }, 60_000);
+    });
     afterAll(async () => {
       await browser.close();
       rmSync(folder, { recursive: true });

@@ -21,7 +21,7 @@ const reporting = (word: number): Uint8Array =>
     tohost: .word 0, 0
   `);
 
-describe.skipIf(!hasCompiler)('a folder of programs', { timeout: 120_000 }, () => {
+describe.skipIf(!hasCompiler)('a folder of programs', () => {
   let folder: string;
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'burin-rv32-suite-'));
