@@ -11,6 +11,7 @@ import { acceleratedModelEngine } from '../../sim/models/accelerated-model-engin
 import { deployModel, type ModelDeployment } from '../../sim/models/model-deployment.ts';
 import { randomModelVectors } from '../../sim/models/model-vectors.ts';
 import { startMachine } from '../../sim/models/simulated-machine.ts';
+import { firstInputs, ownInputs, ownOutputs } from '../../sim/models/states.ts';
 import { describeModelMismatch, verifyModel } from '../../sim/models/verify-model.ts';
 import { bytesOf } from '../../test/support/tensor-vectors.ts';
 import { runWithRuntimes } from '../golden-peers/tensor-runtimes.ts';
@@ -83,10 +84,12 @@ function compareGolden(graph: NetworkGraph, file: string, seed: number): Partial
   if (graph.arithmetic !== 'tflm') return {};
   const folder = mkdtempSync(join(tmpdir(), 'burin-corpus-'));
   try {
-    const inputs = randomModelVectors(graph, 1, seed)[0]!.inputs;
-    writeFileSync(join(folder, 'in'), Buffer.concat(inputs.map(bytesOf)));
+    const random = randomModelVectors(graph, 1, seed)[0]!.inputs;
+    const own = ownInputs(graph).map((place) => random[place]!);
+    const inputs = firstInputs(graph, own);
+    writeFileSync(join(folder, 'in'), Buffer.concat(own.map(bytesOf)));
     for (const runtime of ['tflm', 'litert-ref'] as const) {
-      const expected = runReference(runtime, file, folder, inputs.length);
+      const expected = runReference(runtime, file, folder, own.length);
       if (!expected) continue;
       const fault = firstDifference(graph, inputs, runtime, expected);
       return { runtime, golden: fault ? 'different' : 'equal', ...(fault ? { fault } : {}) };
@@ -113,7 +116,7 @@ function firstDifference(
   expected: Buffer,
 ): string | undefined {
   const { outputs } = runGraph(graph, inputs, { arithmetic });
-  const found = Buffer.concat(outputs.map(bytesOf));
+  const found = Buffer.concat(ownOutputs(graph).map((place) => bytesOf(outputs[place]!)));
   if (found.length !== expected.length) return `${found.length} bytes of outputs, ${expected.length} are expected`;
   const different = found.reduce((count, byte, place) => count + (byte === expected[place] ? 0 : 1), 0);
   if (different === 0) return undefined;

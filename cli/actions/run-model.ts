@@ -6,13 +6,14 @@ import { recordableEngine } from '../../sim/equivalence/replay.ts';
 import { largestScores } from '../../sim/models/describe-output.ts';
 import type { ModelRun } from '../../sim/models/model-engine.ts';
 import { readModelInput } from '../../sim/models/model-input.ts';
+import { carryStates, ownInputs, ownOutputs } from '../../sim/models/states.ts';
 import { startRecordedModel } from '../../sim/models/wave-engines.ts';
 import type { RunOptions } from '../commands/run.ts';
 import { printJson, printNotes } from '../output.ts';
 import { progressLine } from '../progress.ts';
 import { prepareModel, startModelEngine } from './start-model-engine.ts';
 
-/** Runs the inputs of a model file, as many files for each run as the model has inputs. */
+/** Runs the inputs of a model file, as many files for each run as the model has inputs; states go from run to run. */
 export async function runModel(options: RunOptions): Promise<void> {
   const { network, inputs: files, engine: engineName, wave, json } = options;
   if (wave !== undefined) recordableEngine(engineName, wave);
@@ -30,11 +31,12 @@ export async function runModel(options: RunOptions): Promise<void> {
   const engine = await starting.finally(() => progress.clear());
   printNotes(notes);
   const results = [];
+  const infer = carryStates(graph, (inputs) => engine.infer(inputs));
   try {
     for (const [index, { name, inputs }] of runs.entries()) {
       progress.update(`${engineName}: ${index + 1} of ${runs.length}`);
       const start = performance.now();
-      const run = await engine.infer(inputs);
+      const run = await infer(inputs);
       const seconds = (performance.now() - start) / 1000;
       progress.clear();
       results.push({ input: name, ...resultOf(graph, run), engine: engineName, seconds });
@@ -53,9 +55,10 @@ interface RunInput {
 }
 
 function readRuns(graph: NetworkGraph, files: readonly string[]): readonly RunInput[] {
-  const each = graph.inputs.length;
+  const given = ownInputs(graph).map((place) => graph.tensors[graph.inputs[place]!]!);
+  const each = given.length;
   if (files.length % each !== 0) {
-    const names = graph.inputs.map((tensor) => `"${graph.tensors[tensor]!.name}"`).join(', ');
+    const names = given.map(({ name }) => `"${name}"`).join(', ');
     fail(
       'B783',
       `${graph.name} takes ${each} inputs a run (${names}), but ${files.length} files were given`,
@@ -64,15 +67,15 @@ function readRuns(graph: NetworkGraph, files: readonly string[]): readonly RunIn
   }
   return Array.from({ length: files.length / each }, (_, run) => {
     const own = files.slice(run * each, (run + 1) * each);
-    const inputs = own.map((file, place) => readModelInput(file, graph.tensors[graph.inputs[place]!]!));
+    const inputs = own.map((file, place) => readModelInput(file, given[place]!));
     return { name: own.join(' '), inputs };
   });
 }
 
 function resultOf(graph: NetworkGraph, { outputs, cycles }: ModelRun) {
   return {
-    outputs: graph.outputs.map((index, place) => {
-      const { name, shape, type } = graph.tensors[index]!;
+    outputs: ownOutputs(graph).map((place) => {
+      const { name, shape, type } = graph.tensors[graph.outputs[place]!]!;
       return { name, type, shape, values: Array.from(outputs[place] as Iterable<number | bigint>, Number) };
     }),
     ...(cycles === undefined ? {} : { cycles }),
@@ -80,8 +83,8 @@ function resultOf(graph: NetworkGraph, { outputs, cycles }: ModelRun) {
 }
 
 function describe(input: string, graph: NetworkGraph, { outputs, cycles }: ModelRun): string {
-  const parts = graph.outputs.map((index, place) => {
-    const tensor = graph.tensors[index]!;
+  const parts = ownOutputs(graph).map((place) => {
+    const tensor = graph.tensors[graph.outputs[place]!]!;
     const data = outputs[place]!;
     const scores = largestScores(tensor, data, 3).map(({ index: at, stored, real }) =>
       real === undefined || real === stored ? `[${at}] ${stored}` : `[${at}] ${real.toPrecision(3)} (${stored})`,

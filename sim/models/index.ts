@@ -13,4 +13,5 @@ export type { ModelEngine, ModelRun } from './model-engine.ts';
 export { readModelInput } from './model-input.ts';
 export { loadReferenceVectors, randomModelVectors } from './model-vectors.ts';
 export { type CircuitEngineName, startMachine } from './simulated-machine.ts';
+export { carryStates, ownInputs, ownOutputs } from './states.ts';
 export { describeModelMismatch, type ModelVector, type ModelVerification, verifyModel } from './verify-model.ts';

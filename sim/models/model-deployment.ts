@@ -113,5 +113,5 @@ function hostGraph(graph: NetworkGraph, indexes: readonly number[], outputs: rea
   const inputs = [...new Set(read)].filter(
     (tensor) => tensor >= 0 && !graph.tensors[tensor]!.data && !written.has(tensor),
   );
-  return { ...graph, operators, inputs, outputs };
+  return { ...graph, operators, inputs, outputs, states: [] };
 }

@@ -1,8 +1,9 @@
 import { crc32 } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import type { ArithmeticName, NetworkGraph } from '../../generators/networks/graph/types.ts';
+import type { ArithmeticName, NetworkGraph, TensorData } from '../../generators/networks/graph/types.ts';
 import { importTensorFlowLite } from '../../generators/networks/import/tflite/import.ts';
 import { type PreparedGraph, prepareGraph } from '../../sim/golden/graph/index.ts';
+import { carryStates } from '../../sim/models/states.ts';
 import {
   bytesOf,
   modelsWithVectors,
@@ -11,9 +12,11 @@ import {
   type TensorVectors,
 } from '../support/tensor-vectors.ts';
 
-/** Models with operators that the graph keeps as unsupported: variables, recurrent layers. */
-const unsupported = ['mww_v2_okay_nabu', 'tflm_keyword_scrambled_8bit', 'tflm_mnist_lstm_int8'];
-const supported = modelsWithVectors().filter((name) => !unsupported.includes(name));
+/** Models with operators that the graph keeps as unsupported: recurrent layers. */
+const unsupported = ['tflm_keyword_scrambled_8bit', 'tflm_mnist_lstm_int8'];
+/** One sequence each, through a network with state. */
+const sequences = ['mww_v2_okay_nabu'];
+const supported = modelsWithVectors().filter((name) => !unsupported.includes(name) && !sequences.includes(name));
 
 function importModel(name: string, { modelFile }: TensorVectors): NetworkGraph {
   return importTensorFlowLite(modelFile, name);
@@ -43,6 +46,22 @@ function arithmeticOf({ intermediatesRuntime }: TensorVectors): ArithmeticName {
 describe.skipIf(!sharedDataExists)('the golden model against tflite-micro', () => {
   it('has vectors of all models', () => {
     expect(supported.length).toBe(22);
+  });
+
+  it.each(sequences)('%s: the outputs of a sequence', async (name) => {
+    const vectors = readTensorVectors(name);
+    const graph = importModel(name, vectors);
+    const prepared = prepareGraph(graph);
+    const infer = carryStates(graph, async (inputs) => prepared.run(inputs, { keepAll: true }));
+    const results: TensorData[] = [];
+    for (const [vector, inputs] of vectors.inputs.entries()) {
+      const { outputs, tensors } = await infer(inputs);
+      results.push(outputs[0]!);
+      const checksums = vectors.intermediates.map(({ tensor }) => crc32(bytesOf(tensors![tensor]!)));
+      expect(checksums).toEqual(vectors.checksums[vector] ?? checksums);
+    }
+    expect(results).toEqual(vectors.outputs.map(([output]) => output));
+    expect(vectors.checksums.length * vectors.intermediates.length).toBeGreaterThan(0);
   });
 
   it.each(supported)('%s: outputs and every intermediate tensor of all vectors', (name) => {

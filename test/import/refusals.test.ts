@@ -53,6 +53,22 @@ describe('what is not supported', () => {
     ]);
   });
 
+  it('variables whose first numbers nobody gives stay', () => {
+    const graph = importModel({
+      tensors: [int8([1, 4]), { shape: [], type: 'resource' }, int8([1, 4]), int8([1, 4])],
+      inputs: [0],
+      outputs: [3],
+      operators: [
+        { name: 'VAR_HANDLE', inputs: [], outputs: [1] },
+        { name: 'READ_VARIABLE', inputs: [1], outputs: [2] },
+        { name: 'MINIMUM', inputs: [0, 2], outputs: [3] },
+        { name: 'ASSIGN_VARIABLE', inputs: [1, 3], outputs: [] },
+      ],
+    });
+    expect(graph.operators.map(({ kind }) => kind)).toEqual(['unsupported', 'unsupported', 'minimum', 'unsupported']);
+    expect(graph.inputs).toEqual([0]);
+  });
+
   it('a network that is too large is not called damaged', () => {
     const large = int8([1, 1 << 14, 1 << 13, 1]);
     expect(() => importModel({ tensors: [large, large], inputs: [0], outputs: [1], operators: [] })).toThrow(

@@ -65,7 +65,7 @@ export function partition(graph: NetworkGraph, supports: (operator: Operator) =>
   return {
     first,
     last,
-    graph: { ...graph, inputs, outputs, operators: part },
+    graph: { ...graph, inputs, outputs, operators: part, states: [] },
     before,
     after,
     host: [

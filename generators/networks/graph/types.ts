@@ -13,6 +13,17 @@ export interface NetworkGraph {
   readonly outputs: readonly number[];
   /** In an order of execution: an operator comes behind those whose results it reads. */
   readonly operators: readonly Operator[];
+  /** What the network keeps from one run to the next. */
+  readonly states?: readonly State[];
+}
+
+/** Numbers that are an output of a run and an input of the next. */
+export interface State {
+  /** Places in the graph's `inputs` and `outputs`. */
+  readonly input: number;
+  readonly output: number;
+  /** Of the first run. */
+  readonly initial: TensorData;
 }
 
 /** A named way to compute with quantised numbers, exactly; docs/arithmetic.md has the formulas of each. */

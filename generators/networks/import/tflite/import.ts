@@ -7,6 +7,7 @@ import { refuseContradiction } from '../refuse.ts';
 import { type FileOperator, readModelFile } from './model-file.ts';
 import { operatorImporters } from './operators/index.ts';
 import { type OperatorSource, unsupported } from './operators/operator-source.ts';
+import { statesAsInputs } from './states.ts';
 import { readTensors } from './tensors.ts';
 import { type Twins, twinsOf } from './unsigned.ts';
 
@@ -24,13 +25,13 @@ export function importTensorFlowLite(bytes: Uint8Array, name: string): NetworkGr
   const variables = new Set(fileTensors.flatMap(({ isVariable }, place) => (isVariable ? [place] : [])));
   const tensors: Tensor[] = fileTensors.map(({ isVariable, ...tensor }) => tensor);
   const addTensor = (tensor: Tensor): number => tensors.push(tensor) - 1;
-  const computed = new Set([...file.inputs, ...file.operators.flatMap(({ outputs }) => outputs)]);
+  const { inputs, outputs, states, operators: fileOperators } = statesAsInputs(file, tensors);
+  const computed = new Set([...inputs, ...fileOperators.flatMap(({ operator }) => operator.outputs)]);
   const twins = twinsOf(tensors, addTensor, computedWith(file.operators));
-  const operators = file.operators.flatMap((operator, place) => {
-    const source = { ...sourceOf(operator, place, fileTensors.length), operator, tensors, addTensor };
+  const operators = fileOperators.flatMap(({ operator, at }) => {
+    const source = { ...sourceOf(operator, at, fileTensors.length), operator, tensors, addTensor };
     return importOperator(source, variables, computed, twins);
   });
-  const { inputs, outputs } = file;
   return soundGraph({
     name,
     arithmetic: 'tflm',
@@ -38,6 +39,7 @@ export function importTensorFlowLite(bytes: Uint8Array, name: string): NetworkGr
     inputs,
     outputs,
     operators: withoutShapes(twins.joined(operators, inputs, outputs), outputs, tensors),
+    ...(states.length > 0 ? { states } : {}),
   });
 }
 

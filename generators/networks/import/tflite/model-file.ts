@@ -30,6 +30,8 @@ export interface ModelFile {
   readonly inputs: readonly number[];
   readonly outputs: readonly number[];
   readonly operators: readonly FileOperator[];
+  /** The subgraphs behind the first one, which operators call. */
+  readonly others: () => readonly Pick<ModelFile, 'tensors' | 'operators'>[];
   readonly buffers: readonly FlatTable[];
 }
 
@@ -60,13 +62,17 @@ export function readModelFile(bytes: Uint8Array): ModelFile {
     );
   }
   const names = tablesField(model, modelFields.operatorCodes).map(operatorName);
-  const main = tablesField(model, modelFields.subgraphs)[0];
+  const [main, ...others] = tablesField(model, modelFields.subgraphs);
+  const contentOf = (subgraph: FlatTable) => ({
+    tensors: tablesField(subgraph, subgraphFields.tensors),
+    operators: tablesField(subgraph, subgraphFields.operators).map((table, place) => fileOperator(table, place, names)),
+  });
   if (!main) return refuseContradiction('model', 'it has no subgraph');
   return {
-    tensors: tablesField(main, subgraphFields.tensors),
+    ...contentOf(main),
     inputs: int32sField(main, subgraphFields.inputs),
     outputs: int32sField(main, subgraphFields.outputs),
-    operators: tablesField(main, subgraphFields.operators).map((table, place) => fileOperator(table, place, names)),
+    others: () => others.map(contentOf),
     buffers: tablesField(model, modelFields.buffers),
   };
 }

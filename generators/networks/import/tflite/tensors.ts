@@ -34,10 +34,10 @@ const elementTypes: Readonly<Record<number, ElementType>> = {
 export type FileTensor = Tensor & { readonly isVariable: boolean };
 
 /**
- * The tensors of the main subgraph, in the order of the file.
+ * The tensors of a subgraph, in the order of the file.
  * @throws BurinError B701, B702, B703: damaged, contradicting itself, sparse.
  */
-export function readTensors({ tensors, buffers }: ModelFile): readonly FileTensor[] {
+export function readTensors({ tensors, buffers }: Pick<ModelFile, 'tensors' | 'buffers'>): readonly FileTensor[] {
   const views = new Map<number, Uint8Array | undefined>();
   const bytesOf = (buffer: number): Uint8Array | undefined => {
     if (!views.has(buffer)) views.set(buffer, bufferBytes(buffers[buffer]!));
