@@ -1,4 +1,4 @@
-import { ultraTrail } from '../../generators/accelerators/index.ts';
+import { ultraTrailParameters } from '../../generators/accelerators/ultratrail/parameters.ts';
 import { fail } from '../../generators/diagnostics.ts';
 import { loadNetwork } from '../../generators/networks/format/load-network.ts';
 import { deploy } from '../../sim/equivalence/deployment.ts';
@@ -43,7 +43,7 @@ export async function faults(options: FaultsOptions): Promise<void> {
   const make = reportOf(options);
   if (svg !== undefined) checkPictureFile(svg);
   const seed = wholeNumber('seed', options.seed, [0, 2 ** 32 - 1]);
-  const deployment = deploy(loadNetwork(network), parseSettings(options.set ?? [], ultraTrail.parameters()));
+  const deployment = deploy(loadNetwork(network), parseSettings(options.set ?? [], ultraTrailParameters()));
   const inputs = labelledInputs(network, deployment, options.inputs ?? []);
   printNotes(deployment.notes);
   const progress = progressLine('preparing');

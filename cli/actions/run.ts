@@ -1,4 +1,4 @@
-import { ultraTrail } from '../../generators/accelerators/index.ts';
+import { ultraTrailParameters } from '../../generators/accelerators/ultratrail/parameters.ts';
 import { loadNetwork } from '../../generators/networks/format/load-network.ts';
 import { deploy } from '../../sim/equivalence/deployment.ts';
 import { startEngine } from '../../sim/equivalence/engines.ts';
@@ -17,7 +17,7 @@ const publishedClock = 250_000;
 export async function run(options: RunOptions): Promise<void> {
   if (isModel(options.network)) return (await import('./run-model.ts')).runModel(options);
   const { network, inputs, engine: engineName, set, wave, signals, json } = options;
-  const deployment = deploy(loadNetwork(network), parseSettings(set ?? [], ultraTrail.parameters()));
+  const deployment = deploy(loadNetwork(network), parseSettings(set ?? [], ultraTrailParameters()));
   const { classes } = deployment.loaded;
   // All inputs are read before anything is computed: a wrong one is told at once.
   const features = inputs.map((input) => readInput(input, deployment.loaded));

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { ultraTrail } from '../../generators/accelerators/index.ts';
+import { ultraTrailParameters } from '../../generators/accelerators/ultratrail/parameters.ts';
 import type { SoundnessOptions } from '../../generators/circuit/checks/index.ts';
 import { loadNetwork } from '../../generators/networks/format/load-network.ts';
 import { type Deployment, deploy } from '../../sim/equivalence/deployment.ts';
@@ -30,7 +30,7 @@ export async function verifyNetwork(options: VerifyOptions): Promise<void> {
   const warnings = collectWarnings(warn);
   const random = wholeNumber('vectors', options.vectors, [0, mostVectors]);
   const seed = wholeNumber('seed', options.seed, [0, 2 ** 32 - 1]);
-  const deployment = deploy(loadNetwork(network), parseSettings(set ?? [], ultraTrail.parameters()));
+  const deployment = deploy(loadNetwork(network), parseSettings(set ?? [], ultraTrailParameters()));
   const inputs = verificationInputs(network, deployment, { random, seed });
   printNotes(deployment.notes);
   const progress = progressLine(`${engineName}: preparing`);
