@@ -5,6 +5,7 @@ import type { Circuit, InputPort } from '../generators/circuit/types.ts';
 import { loadNetwork } from '../generators/networks/format/load-network.ts';
 import { elaborateAccelerator } from '../sim/equivalence/circuit.ts';
 import { deploy } from '../sim/equivalence/deployment.ts';
+import { sideBySide } from '../sim/fuzz/circuit-builder.ts';
 import { randomCircuits } from '../sim/fuzz/random-circuit.ts';
 import { type DrivenDesign, driveWrites, loadProgram, resetDesign } from '../sim/host/drive-host.ts';
 import { featureImage, imageWrites, startWrite } from '../sim/host/host-port.ts';
@@ -56,6 +57,54 @@ function keywordNetwork(): Workload {
       }
     },
     result: 'layer',
+  };
+}
+
+/** Sixteen accelerators side by side, of which one works. */
+function mostlyIdle(): Workload {
+  const { circuit, result, load, run, ...one } = keywordNetwork();
+  const names = Array.from({ length: 16 }, (_, place) => `accelerator${place}`);
+  const working = names[3]!;
+  return {
+    ...one,
+    name: 'sixteen',
+    circuit: sideBySide(
+      'Sixteen',
+      names.map((name) => [name, circuit.top]),
+    ),
+    load: (runner) => load(within(runner, working)),
+    run: (runner, cycles) => run(within(runner, working), cycles),
+    result: `${working}_${result}`,
+  };
+}
+
+/** A processor that runs its program beside an accelerator that has nothing to do. */
+function idleAccelerator(): Workload {
+  const { circuit, result, load, run, ...processor } = riscvProgram();
+  const parts = [
+    ['processor', circuit.top],
+    ['accelerator', keywordNetwork().circuit.top],
+  ] as const;
+  return {
+    ...processor,
+    name: 'chip',
+    circuit: sideBySide('Chip', parts),
+    load: (runner) => load(within(runner, 'processor')),
+    run: (runner, cycles) => run(within(runner, 'processor'), cycles),
+    result: `processor_${result}`,
+  };
+}
+
+/** One part of a design of parts side by side, as if it were the design; clock and reset are those of all. */
+function within(runner: Runner, part: string): Runner {
+  const named = (port: string) => (port === 'reset' ? port : `${part}_${port}`);
+  return {
+    set: (port, value) => runner.set(named(port), value),
+    step: (cycles) => runner.step(cycles),
+    get: (port) => runner.get(named(port)),
+    runUntil: (port, options) => runner.runUntil(named(port), options),
+    fill: (memory, words) => runner.fill(`${part}.${memory}`, words),
+    close: () => runner.close(),
   };
 }
 
@@ -134,5 +183,7 @@ export const workloads: Readonly<Record<string, () => Workload>> = {
   mac64: () => macWorkload(64),
   mac128: () => macWorkload(128),
   rv32: riscvProgram,
+  chip: idleAccelerator,
+  sixteen: mostlyIdle,
   random: randomWorkload,
 };

@@ -322,6 +322,19 @@ export function readOnlyMemory(
 }
 
 /** The circuit of a module, with all modules below it. */
+/** One circuit of modules that have nothing in common but clock and reset; ports have the name of their part in front. */
+export function sideBySide(name: string, parts: readonly (readonly [name: string, module: LogicModule])[]): Circuit {
+  const builder = new ModuleBuilder(name);
+  for (const [partName, module] of parts) {
+    const part = builder.instance(partName, module);
+    for (const [port, input] of part.inputs) builder.assign(input, builder.input(`${partName}_${port}`, input.type));
+    for (const [port, output] of part.outputs) {
+      builder.assign(builder.output(`${partName}_${port}`, output.type), reference(output));
+    }
+  }
+  return circuitOf(builder.build());
+}
+
 export function circuitOf(top: LogicModule): Circuit {
   const modules: Module[] = [];
   const visit = (module: Module) => {

@@ -20,6 +20,7 @@ import {
   memoryOf,
   readOnlyMemory,
   reference,
+  sideBySide,
   slice,
   unsigned,
 } from './circuit-builder.ts';
@@ -58,17 +59,11 @@ export function randomCircuit(seed: number, options: RandomCircuitOptions = {}):
 
 /** One circuit of `count` random ones side by side, whose ports have the name of their part in front; all is defined. */
 export function randomCircuits(firstSeed: number, count: number, options: RandomCircuitOptions = {}): Circuit {
-  const builder = new ModuleBuilder('Many');
-  for (let seed = firstSeed; seed < firstSeed + count; seed++) {
-    const part = builder.instance(`part${seed}`, randomTop(seed, { ...options, defined: true }));
-    for (const [name, input] of part.inputs) {
-      builder.assign(input, builder.input(`part${seed}_${name}`, input.type));
-    }
-    for (const [name, output] of part.outputs) {
-      builder.assign(builder.output(`part${seed}_${name}`, output.type), reference(output));
-    }
-  }
-  return circuitOf(builder.build());
+  const seeds = Array.from({ length: count }, (_, place) => firstSeed + place);
+  return sideBySide(
+    'Many',
+    seeds.map((seed) => [`part${seed}`, randomTop(seed, { ...options, defined: true })]),
+  );
 }
 
 function randomTop(seed: number, options: RandomCircuitOptions): LogicModule {

@@ -85,7 +85,8 @@ export function memoryActions(
 ): readonly Action[] {
   const shows = showActions(memory, layout, marks);
   const writes = write ? writeActions(write, layout, lanes, marks) : [];
-  return memory.writesFirst ? [...writes, ...shows] : [...shows, ...writes];
+  const actions = memory.writesFirst ? [...writes, ...shows] : [...shows, ...writes];
+  return actions.map((action) => ({ ...action, memory }));
 }
 
 /** What decides about the word that a memory shows. */

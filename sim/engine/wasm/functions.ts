@@ -42,12 +42,13 @@ export function compileSchedule(
     const code = new FunctionCode();
     const locals = new Map<Node, number>();
     const conditions: KnownConditions = { regions: new Map(), terms: new Map() };
-    let gate: Gate = everyEdge;
+    const opened: Gate[] = [];
+    const gate = () => opened.at(-1) ?? everyEdge;
     const gates = new Map<Node, Gate>();
     const pushKnown = (node: Node): boolean => {
       const own = gates.get(node);
       // What another gate may have left out lies where it was laid when it was worked out last.
-      const isHere = own === undefined || own === everyEdge || own === gate;
+      const isHere = own === undefined || own === everyEdge || own === gate();
       const local = isHere ? locals.get(node) : undefined;
       if (local !== undefined) code.get(local);
       else if (slots.has(node)) code.loadAt(valueTypeOf(node), slots.get(node)!);
@@ -75,18 +76,19 @@ export function compileSchedule(
     for (const step of steps) {
       if (step.kind === 'define') {
         define(code, step.node, locals, crossing.has(step.node) ? slots : undefined, source);
-        gates.set(step.node, gate);
+        gates.set(step.node, gate());
+      } else if (step.kind === 'open') {
+        openGate(code, step.gate, changed!);
+        opened.push(step.gate);
+      } else if (step.kind === 'close') {
+        code.byte(op.end);
+        opened.pop();
       } else if (step.kind === 'begin') {
-        gate = step.region.gate;
-        if (gate !== everyEdge) openGate(code, gate, changed!);
-        if (step.region.words.length > 0) {
-          pushCondition(code, step.region, conditions, source);
-          code.byte(op.if, emptyBlock);
-        }
+        if (step.region.words.length === 0) continue;
+        pushCondition(code, step.region, conditions, source);
+        code.byte(op.if, emptyBlock);
       } else if (step.kind === 'end') {
         if (step.region.words.length > 0) code.byte(op.end);
-        if (gate !== everyEdge) code.byte(op.end);
-        gate = everyEdge;
       } else {
         const { action } = step;
         if (action.guard) {

@@ -120,7 +120,7 @@ export class Profile {
     gates: StepGates | undefined,
     mayCompile: boolean,
   ): StepPlan | undefined {
-    const clusters = this.#activity?.conclude(gates);
+    const clusters = this.#activity?.conclude(gates, mayCompile);
     if (clusters === 'as it is') return undefined;
     if (!mayCompile) return {};
     if (clusters) {

@@ -3,6 +3,7 @@ import { type Arms, armsOf } from './arms.ts';
 import { always } from './conditions.ts';
 import type { FunctionCode } from './encoder.ts';
 import type { WordSource } from './expression.ts';
+import { withGates } from './gating/blocks.ts';
 import { type Clusters, everyEdge, type Gate, onceOnly, simplified } from './gating/clusters.ts';
 import { type Gating, supportsOf } from './gating/supports.ts';
 import { PriorityQueue } from './priority-queue.ts';
@@ -19,6 +20,8 @@ export interface Action {
   readonly dependsOn?: { readonly nodes: readonly Node[]; readonly changes: Gate };
   /** It does something at every edge at which `guard` is 1, even where nothing has changed. */
   readonly isCounted?: boolean;
+  /** Of all that is done with one memory, which stays in order. */
+  readonly memory?: object;
   emit(code: FunctionCode, source: WordSource): void;
 }
 
@@ -27,6 +30,9 @@ export type Step =
   | { readonly kind: 'define'; readonly node: Node }
   | { readonly kind: 'begin'; readonly region: Region }
   | { readonly kind: 'end'; readonly region: Region }
+  /** What follows is left out where none of the gate's clusters has changed. */
+  | { readonly kind: 'open'; readonly gate: Gate }
+  | { readonly kind: 'close' }
   | { readonly kind: 'act'; readonly action: Action };
 
 export interface Schedule {
@@ -103,8 +109,12 @@ export function schedule(
     const { gate } = regions.get(node)!;
     weights.set(gate, (weights.get(gate) ?? 0) + weightOf(node));
   }
-  const gateOfAction = (action: Action) => (gating ? actionGate(action, home, gating) : everyEdge);
-  return { ...arrange(nodes, actions, regions, stepped, inputs, home, gateOfAction), arms, weights };
+  if (!gating) return { ...arrange(nodes, actions, regions, stepped, inputs, home, () => everyEdge), arms, weights };
+  const gateOfAction = new Map(actions.map((action) => [action, actionGate(action, home, gating)]));
+  const gateOf = (action: Action) => gateOfAction.get(action)!;
+  const arranged = arrange(nodes, inOrderOfGates(actions, gateOf), regions, stepped, inputs, home, gateOf);
+  const functions = arranged.functions.map((steps) => withGates(steps, gating.clusters));
+  return { ...arranged, functions, arms, weights };
 }
 
 /** The clusters that all values depend on, those that lie ready too. */
@@ -130,6 +140,23 @@ function actionGate(
   for (const node of [...needs, ...(guard ? [guard] : []), ...(dependsOn?.nodes ?? [])])
     gate |= supports.get(home(node))!;
   return simplified(clusters, gate) || onceOnly;
+}
+
+/** Those of one memory stay in order, where their gates differ at the place of the first of them. */
+function inOrderOfGates(actions: readonly Action[], gateOf: (action: Action) => Gate): readonly Action[] {
+  const groups = new Map<object, Action[]>();
+  for (const action of actions) {
+    const group = groups.get(action.memory ?? action);
+    if (group) group.push(action);
+    else groups.set(action.memory ?? action, [action]);
+  }
+  const keyOf = ([first, ...others]: readonly Action[]): Gate => {
+    const gate = gateOf(first!);
+    return others.every((other) => gateOf(other) === gate) ? gate : everyEdge;
+  };
+  const keyed = [...groups.values()].map((group) => ({ group, key: keyOf(group) }));
+  keyed.sort((one, other) => (one.key > other.key ? -1 : one.key < other.key ? 1 : 0));
+  return keyed.flatMap(({ group }) => group);
 }
 
 /** Nodes that cost no more to push again than to fetch from a local. */
@@ -198,6 +225,21 @@ function definitions(
     if (inner >= deepestNesting && !isLeaf(node)) define(node);
   }
   return defined;
+}
+
+/** The region with the most to do behind the gate that was open last, else behind the one that asks for least. */
+function nextRegion(ready: ReadonlyMap<Region, PriorityQueue<Node>>, gate: Gate): Region | undefined {
+  let next: Region | undefined;
+  for (const [region, { size }] of ready) {
+    if (size === 0) continue;
+    let isSooner = !next;
+    if (next) {
+      if (region.gate === next.gate) isSooner = size > ready.get(next)!.size;
+      else isSooner = next.gate !== gate && (region.gate === gate || region.gate < next.gate);
+    }
+    if (isSooner) next = region;
+  }
+  return next;
 }
 
 function arrange(
@@ -296,14 +338,13 @@ function arrange(
     }
     if (region !== everyCycle) steps().push({ kind: 'end', region });
   };
+  let gate: Gate = everyEdge;
   for (;;) {
     if (ready.get(everyCycle)?.size) run(everyCycle);
-    let fullest: Region | undefined;
-    for (const [region, queue] of ready) {
-      if (queue.size > (fullest ? ready.get(fullest)!.size : 0)) fullest = region;
-    }
-    if (!fullest) break;
-    run(fullest);
+    const next = nextRegion(ready, gate);
+    if (!next) break;
+    run(next);
+    gate = next.gate;
   }
 
   let open: Region | undefined;

@@ -116,7 +116,7 @@ export function compileStep(
       const emit: Action['emit'] = (code) => {
         for (const place of compiled.functions.keys()) code.call(first + place);
       };
-      return actionWhere(read.enable, [], 1, emit, showDependsOn(memory, marks));
+      return actionWhere(read.enable, [], 1, emit, showDependsOn(memory, marks)).map((one) => ({ ...one, memory }));
     });
     const writes = new Map(edge.writes.map((write) => [write.memory, write]));
     const actions = [

@@ -6,6 +6,9 @@ import type { StepGates } from '../step-module.ts';
 import { type Clusters, clustersOf, everyEdge, type Pattern } from './clusters.ts';
 import { supportsOf } from './supports.ts';
 
+/** Other gates must leave less than this share of the work of those at hand. */
+const muchLess = 0.7;
+
 /** Notes, edge by edge, what state changes. */
 export class Activity {
   readonly #netlist: Netlist;
@@ -64,18 +67,19 @@ export class Activity {
 
   /**
    * Clusters by which little is left to do; nothing where that is not worth it, and `'as it is'` where the gates at hand
-   * are. Begins anew.
+   * are, and others would leave hardly less, or could not be compiled. Begins anew.
    */
-  conclude(gates: StepGates | undefined): Clusters | 'as it is' | undefined {
+  conclude(gates: StepGates | undefined, mayCompile: boolean): Clusters | 'as it is' | undefined {
     const patterns = this.#patterns;
     const samples = this.#samples;
     const work = this.#work / samples;
     this.#patterns = patterns.map(() => 0n);
     this.#samples = 0;
     this.#work = 0;
-    if (gates && work <= this.#mostWork) return 'as it is';
     const clusters = clustersOf(this.#netlist, patterns, samples);
-    return expectedWork(this.#netlist, clusters) <= this.#mostWork ? clusters : undefined;
+    const expected = expectedWork(this.#netlist, clusters);
+    if (gates && work <= this.#mostWork && (!mayCompile || expected > muchLess * work)) return 'as it is';
+    return expected <= this.#mostWork ? clusters : undefined;
   }
 }
 
