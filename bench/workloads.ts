@@ -162,7 +162,7 @@ function randomWorkload(): Workload {
     name: 'random',
     fillsMemories: false,
     circuit,
-    cycles: 500,
+    cycles: 2000,
     load(runner) {
       const random = new RandomSource(3);
       for (const { name, role, type } of inputs as readonly InputPort[]) {

@@ -1,4 +1,5 @@
 import type { Word } from '../flatten/word.ts';
+import { type NodeLookup, NodeMap } from './node-map.ts';
 import type { Region } from './regions.ts';
 import { isVector, type Node } from './vector-node.ts';
 
@@ -29,11 +30,11 @@ const deepestArm = 60;
 export function armsOf(
   nodes: readonly Node[],
   roots: ReadonlySet<Node>,
-  regions: ReadonlyMap<Node, Region>,
+  regions: NodeLookup<Region>,
   inputs: (node: Node) => readonly Node[],
   weightOf: (node: Node) => number,
-): { readonly arms: Arms; readonly armOf: ReadonlyMap<Node, Arm> } {
-  const places = new Map<Node, number>();
+): { readonly arms: Arms; readonly armOf: NodeLookup<Arm> } {
+  const places = new NodeMap<number>(nodes);
   for (const [place, node] of nodes.entries()) places.set(node, place);
   // Dominators: of 0, which stands for all that is needed from outside, of node n at n + 1, and of arms behind the nodes.
   const parents = [-1];
@@ -87,7 +88,7 @@ export function armsOf(
   }
 
   const arms = new Map<Word, [undefined, Arm | undefined, Arm | undefined]>();
-  const armOf = new Map<Node, Arm>();
+  const armOf = new NodeMap<Arm>(nodes);
   const made = new Map<number, Arm | undefined>();
   for (let place = nodes.length - 1; place >= 0; place--) {
     const node = nodes[place]!;

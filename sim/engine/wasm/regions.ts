@@ -2,6 +2,7 @@ import type { Word } from '../flatten/word.ts';
 import { always, type Condition, contains, keyOf, literalOf, never, restricted, withTerms } from './conditions.ts';
 import { everyEdge, type Gate, onceOnly, simplified } from './gating/clusters.ts';
 import type { Gating } from './gating/supports.ts';
+import { type NodeLookup, NodeMap } from './node-map.ts';
 import { isSimple } from './simple.ts';
 import { isVector, type Node } from './vector-node.ts';
 
@@ -44,8 +45,8 @@ export function regionsOf(
   inputsOf: (node: Node) => readonly Node[],
   home: (node: Node) => Node,
   gating?: Gating,
-): ReadonlyMap<Node, Region> {
-  const conditions = new Map<Node, Condition>();
+): NodeLookup<Region> {
+  const conditions = new NodeMap<Condition>(nodes);
   const literals = new Literals(home);
   const sizes = sizesOf(nodes, inputsOf);
   // What decides about other nodes waits for simple conditions alone: else it could wait for itself.
@@ -205,13 +206,13 @@ class Literals {
 /** The clusters that each node depends on, or that say whether it is needed. */
 function gatesOf(
   nodes: readonly Node[],
-  conditions: ReadonlyMap<Node, Condition>,
+  conditions: NodeLookup<Condition>,
   literals: Literals,
   inputsOf: (node: Node) => readonly Node[],
   home: (node: Node) => Node,
   { clusters, supports }: Gating,
-): ReadonlyMap<Node, Gate> {
-  const gates = new Map<Node, Gate>();
+): NodeLookup<Gate> {
+  const gates = new NodeMap<Gate>(nodes);
   for (const node of nodes) {
     let gate = supports.get(node)!;
     for (const term of conditions.get(node)!) {
@@ -230,12 +231,12 @@ interface Members {
 
 function regionsOfConditions(
   nodes: readonly Node[],
-  conditions: ReadonlyMap<Node, Condition>,
+  conditions: NodeLookup<Condition>,
   literals: Literals,
   deciding: ReadonlySet<Node>,
-  gates: ReadonlyMap<Node, Gate> | undefined,
+  gates: NodeLookup<Gate> | undefined,
   gating: Gating | undefined,
-): ReadonlyMap<Node, Region> {
+): NodeLookup<Region> {
   const byGate = new Map<Gate, Map<string, Members>>();
   const keys = new Map<Condition, string>();
   for (const node of nodes) {
@@ -259,7 +260,7 @@ function regionsOfConditions(
     }
     known.members.push(node);
   }
-  const result = new Map<Node, Region>();
+  const result = new NodeMap<Region>(nodes);
   for (const [gate, regions] of byGate) {
     const within = withinGate([...regions.values()], gate, deciding);
     // Too little to ask for: it is worked out before every edge.
@@ -320,8 +321,8 @@ function choiceOf(node: Node): { decider: Word; whenTrue: number; whenFalse: num
 }
 
 /** Operations below each node, what is shared counted as often as it is used, up to a thousand. */
-function sizesOf(nodes: readonly Node[], inputsOf: (node: Node) => readonly Node[]): ReadonlyMap<Node, number> {
-  const sizes = new Map<Node, number>();
+function sizesOf(nodes: readonly Node[], inputsOf: (node: Node) => readonly Node[]): NodeLookup<number> {
+  const sizes = new NodeMap<number>(nodes);
   for (const node of nodes) {
     let size = node.operator === 'constant' ? 0 : 1;
     for (const input of inputsOf(node)) size += sizes.get(input)!;

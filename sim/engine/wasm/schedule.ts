@@ -6,6 +6,7 @@ import type { WordSource } from './expression.ts';
 import { withGates } from './gating/blocks.ts';
 import { type Clusters, everyEdge, type Gate, onceOnly, simplified } from './gating/clusters.ts';
 import { type Gating, supportsOf } from './gating/supports.ts';
+import type { NodeLookup } from './node-map.ts';
 import { PriorityQueue } from './priority-queue.ts';
 import { type Demand, everyCycle, type Region, regionsOf } from './regions.ts';
 import { inputsOf, isVector, type LaneMap, type Node } from './vector-node.ts';
@@ -89,11 +90,13 @@ export function schedule(
   for (const { guard } of actions) if (guard) roots.add(home(guard));
   const nodes = inOrder(roots, inputs);
   const gating = clusters && gatingOf(actions, roots, lanes, home, clusters);
-  const regions = waits
+  const regions: NodeLookup<Region> = waits
     ? regionsOf(nodes, demands, inputs, home, gating)
-    : new Map<Node, Region>(nodes.map((node) => [node, everyCycle]));
+    : { get: () => everyCycle };
   const defined = definitions(nodes, roots, regions, stored, inputs, home);
-  const deciders = new Set([...new Set(regions.values())].flatMap(({ words }) => words.map(home)));
+  const deciders = new Set(
+    [...new Set(nodes.map((node) => regions.get(node)!))].flatMap(({ words }) => words.map(home)),
+  );
   const { arms, armOf } = waits
     ? armsOf(nodes, new Set([...roots, ...deciders]), regions, inputs, weightOf)
     : { arms: new Map(), armOf: new Map() };
@@ -197,7 +200,7 @@ function inOrder(roots: Iterable<Node>, inputs: Inputs): Node[] {
 function definitions(
   nodes: readonly Node[],
   roots: ReadonlySet<Node>,
-  regions: ReadonlyMap<Node, Region>,
+  regions: NodeLookup<Region>,
   stored: ReadonlySet<Node>,
   inputs: Inputs,
   home: (node: Node) => Node,
@@ -245,7 +248,7 @@ function nextRegion(ready: ReadonlyMap<Region, PriorityQueue<Node>>, gate: Gate)
 function arrange(
   nodes: readonly Node[],
   actions: readonly Action[],
-  regions: ReadonlyMap<Node, Region>,
+  regions: NodeLookup<Region>,
   defined: ReadonlySet<Node>,
   inputs: Inputs,
   home: (node: Node) => Node,

@@ -1,3 +1,4 @@
+import { type NodeLookup, NodeMap } from '../node-map.ts';
 import type { Node } from '../vector-node.ts';
 import { isVector } from '../vector-node.ts';
 import { type Clusters, type Gate, simplified } from './clusters.ts';
@@ -5,7 +6,7 @@ import { type Clusters, type Gate, simplified } from './clusters.ts';
 /** What depends on which clusters of state. */
 export interface Gating {
   readonly clusters: Clusters;
-  readonly supports: ReadonlyMap<Node, Gate>;
+  readonly supports: NodeLookup<Gate>;
 }
 
 /** The clusters that each node's value depends on. `nodes` has inputs before users. */
@@ -13,8 +14,8 @@ export function supportsOf(
   nodes: readonly Node[],
   inputsOf: (node: Node) => readonly Node[],
   clusters: Clusters,
-): ReadonlyMap<Node, Gate> {
-  const supports = new Map<Node, Gate>();
+): NodeLookup<Gate> {
+  const supports = new NodeMap<Gate>(nodes);
   for (const node of nodes) {
     let gate = 0n;
     if (isVector(node)) for (const state of node.states) gate |= clusters.states[state]!;
