@@ -19,6 +19,7 @@ export function commonParameters(array: number, arithmetic: ArithmeticName = 'tf
   return tensorTrailParameters({
     array,
     halfEven: arithmetic !== 'tflm',
+    float32: arithmetic === 'xnnpack' || arithmetic === 'qdq',
     maximumLeftShift: 31,
     weightDepth: 2 ** 18 / array,
     parameterDepth: 2 ** 16 / array,

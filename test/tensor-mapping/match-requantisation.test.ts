@@ -8,6 +8,7 @@ import {
   roundHalfEven,
 } from '../../generators/networks/arithmetic/index.ts';
 import {
+  matchFloat32,
   matchHalfEven,
   type RequantisedSum,
 } from '../../generators/networks/tensor-mapping/lower/match-requantisation.ts';
@@ -153,5 +154,18 @@ describe('a multiplier with the thresholds of an arithmetic', () => {
       };
       expect(matchHalfEven(target, { least: -(2 ** 31), most: 2 ** (31 - 1) })).toBeDefined();
     });
+  });
+
+  it('float32 products have one in their own rounding, where half to even alone may have none', () => {
+    const none: number[] = [];
+    for (let channel = 0; channel < 150; channel++) {
+      const scale = Math.fround(0.0006 * 1.01 ** channel);
+      const compute = (sum: number) => clamp(roundHalfEven(Math.fround(sum * scale)) - 20, -128, 127);
+      const target = { compute, scale, zeroPoint: -20, lowest: -128, highest: 127 };
+      const sums = { least: -(2 ** 19), most: 2 ** 19 };
+      expect(matchFloat32(target, sums)).toBeDefined();
+      if (!matchHalfEven(target, sums)) none.push(channel);
+    }
+    expect(none.length).toBeGreaterThan(0);
   });
 });

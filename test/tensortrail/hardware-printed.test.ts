@@ -36,6 +36,7 @@ describe('the printed TensorTrail', () => {
     ['tables and maxima', smallParameters({ ...noOptions, array: 4, table: true, maximum: true, featureDepth: 99 })],
     ['additions and products', smallParameters({ ...noOptions, array: 4, add: true, multiply: true, average: true })],
     ['rounding half to even', smallParameters({ array: 4, halfEven: true })],
+    ['rounding as float32', smallParameters({ array: 4, halfEven: true, float32: true })],
     [
       'rounding half to even, convolutions only',
       smallParameters({ ...noOptions, array: 2, maximumLeftShift: 0, halfEven: true }),

@@ -58,6 +58,12 @@ const cases: readonly Case[] = [
     allowed: everyOperation,
   },
   {
+    name: 'rounding as float32, every operation',
+    parameters: smallParameters({ array: 4, halfEven: true, float32: true }),
+    programs: 150,
+    allowed: everyOperation,
+  },
+  {
     name: 'rounding half to even, convolutions only, no left shift',
     parameters: smallParameters({ ...onlyConvolutions, array: 4, maximumLeftShift: 0, halfEven: true }),
     programs: 60,

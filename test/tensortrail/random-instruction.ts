@@ -67,6 +67,7 @@ function randomShape(random: RandomNumbers, parameters: TensorTrailParameters, o
     single,
     average: parameters.average && operation !== 'add' && random.chance(0.2) ? 1 : 0,
     halfEven: parameters.halfEven ? random.integer(0, 1) : 0,
+    float32: parameters.float32 ? random.integer(0, 1) : 0,
     subtract: random.integer(0, 1),
     tapBase: 0,
     tapCount: taps.length,

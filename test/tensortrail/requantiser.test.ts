@@ -57,7 +57,7 @@ describe('a lane of the requantiser, half to even', () => {
     ['with averages and left shifts', true, 20],
   ] as const) {
     it(`${name}: the nearest number of the exact product, one a cycle`, () => {
-      const circuit = elaborate(RequantiserLane, { average, maximumLeftShift, halfEven: true });
+      const circuit = elaborate(RequantiserLane, { average, maximumLeftShift, halfEven: true, float32: false });
       requireSound(circuit);
       const simulator = createSimulator(circuit);
       const all = cases(maximumLeftShift);
@@ -84,4 +84,66 @@ describe('a lane of the requantiser, half to even', () => {
       expect(ties).toBeGreaterThan(250);
     });
   }
+});
+
+/** A float32 product, to the nearest whole number, of two equally near ones the even one. */
+function asFloat32(sum: number, scale: number): number {
+  const product = Math.fround(Math.fround(sum) * Math.fround(scale));
+  const below = Math.floor(product);
+  const rest = product - below;
+  if (rest === 0.5) return below % 2 === 0 ? below : below + 1;
+  return rest < 0.5 ? below : below + 1;
+}
+
+describe('a lane of the requantiser, as float32', () => {
+  it('the rounded float32 product for results of 8 bits, near to ties above all', () => {
+    const circuit = elaborate(RequantiserLane, { average: false, maximumLeftShift: 0, halfEven: true, float32: true });
+    requireSound(circuit);
+    const simulator = createSimulator(circuit);
+    const random = randomNumbers(11);
+    const all: { sum: number; scale: number; multiplier: number; right: number }[] = [];
+    for (let place = 0; place < 6000; place++) {
+      // A float32 between 2^-14 and 1, and the sum at which the result becomes another one.
+      const right = random.integer(0, 13);
+      const mantissa = random.integer(2 ** 23, 2 ** 24 - 1);
+      const scale = mantissa / 2 ** (24 + right);
+      const number = random.integer(-255, 254) + 0.5;
+      const sum = Math.round(number / scale) + random.pick([0, 0, 0, 1, -1]);
+      all.push({ sum, scale, multiplier: mantissa * 2 ** 7, right });
+    }
+    // Float32 makes a half of each of these, and exact numbers lie on either side of it.
+    for (let odd = 1; odd < 511; odd += 2) {
+      for (const distance of [-3, -2, -1, 1, 2, 3]) {
+        const target = odd / 2;
+        const mantissa = Math.round(2 ** 23 + (2 ** 23 * ((odd * 37) % 101)) / 101) + distance;
+        for (const sign of [1, -1]) {
+          for (const right of [10, 12]) {
+            const scale = mantissa / 2 ** (24 + right);
+            all.push({ sum: sign * Math.round(target / scale), scale, multiplier: mantissa * 2 ** 7, right });
+          }
+        }
+      }
+    }
+    simulator.set('halfEven', 1);
+    simulator.set('float32', 1);
+    let decided = 0;
+    for (let cycle = 0; cycle < all.length + valueLatency; cycle++) {
+      const entering = all[cycle];
+      if (entering) {
+        const { sum, multiplier, right } = entering;
+        simulator.set('sum', sum);
+        simulator.set('channel', encodeWord('parameter', channelFields, { bias: 0, multiplier, left: 0, right }));
+      }
+      const leaving = all[cycle - valueLatency];
+      if (leaving) {
+        const { sum, multiplier, right, scale } = leaving;
+        const expected = asFloat32(sum, scale);
+        if (BigInt(expected) !== halfEven(sum, BigInt(multiplier), 0, right)) decided++;
+        expect(simulator.get('value'), JSON.stringify(leaving)).toBe(BigInt(expected));
+      }
+      simulator.step();
+    }
+    // Cases in which the rounding of the product decides: one rounding alone would not do.
+    expect(decided).toBeGreaterThan(5);
+  });
 });

@@ -36,6 +36,8 @@ export interface Instruction {
   readonly average: number;
   /** 1: scale with one rounding, half to even, instead of two. */
   readonly halfEven: number;
+  /** 1, with `halfEven`: what lies so near to a half that a float32 would be a half counts as one. */
+  readonly float32: number;
   /** 1: the second operand of `add` is subtracted. */
   readonly subtract: number;
   /** First entry of the tap memory, and number of entries. */
@@ -116,6 +118,7 @@ export function instructionFields(parameters: TensorTrailParameters): readonly W
     ['single', 1],
     ['average', 1],
     ...(parameters.halfEven ? ([['halfEven', 1]] as const) : []),
+    ...(parameters.float32 ? ([['float32', 1]] as const) : []),
     ['subtract', 1],
     ['tapBase', bitsFor(tapDepth - 1)],
     ['tapCount', bitsFor(tapDepth)],

@@ -36,6 +36,8 @@ export interface TensorTrailParameters {
   readonly argmax: boolean;
   /** The hardware scales with one rounding, half to even, where an instruction says so: all arithmetics but `tflm`. */
   readonly halfEven: boolean;
+  /** It also rounds as a float32 product does where an instruction says so: `xnnpack`. Needs `halfEven`. */
+  readonly float32: boolean;
   /** Weights enter through a stream port while the array computes; the weight memory is a ring that the stream fills. */
   readonly weightStream: boolean;
   /** Bits of the stream port: a power of two from 8 to a weight word, N×N bytes. Without meaning where nothing is streamed. */
@@ -90,6 +92,7 @@ export function tensorTrailParameters(given: Partial<TensorTrailParameters> = {}
     table: true,
     argmax: true,
     halfEven: false,
+    float32: false,
     weightStream: false,
     weightStreamBits: Math.min(64, 8 * array ** 2),
     ...given,
@@ -99,6 +102,9 @@ export function tensorTrailParameters(given: Partial<TensorTrailParameters> = {}
     if (!Number.isInteger(value) || value < least || value > most) {
       fail('B200', `${name} is ${value}`, `choose a whole number from ${least} to ${most}`);
     }
+  }
+  if (parameters.float32 && !parameters.halfEven) {
+    fail('B200', 'float32 is true, and halfEven is false', 'set halfEven=true too');
   }
   if (parameters.weightStream) requireRing(parameters);
   return parameters;

@@ -22,7 +22,10 @@ import { channelFields } from './parameter-word.ts';
 import type { TensorTrailParameters } from './parameters.ts';
 import { wordWidth } from './word-fields.ts';
 
-export type RequantiserShape = Pick<TensorTrailParameters, 'array' | 'maximumLeftShift' | 'average' | 'halfEven'>;
+export type RequantiserShape = Pick<
+  TensorTrailParameters,
+  'array' | 'maximumLeftShift' | 'average' | 'halfEven' | 'float32'
+>;
 
 /** What of the accelerator's parameters the requantiser depends on. */
 export function requantiserShape({
@@ -30,8 +33,9 @@ export function requantiserShape({
   maximumLeftShift,
   average,
   halfEven,
+  float32,
 }: TensorTrailParameters): RequantiserShape {
-  return { array, maximumLeftShift, average, halfEven };
+  return { array, maximumLeftShift, average, halfEven, float32 };
 }
 
 /** Cycles from a sum to its number of 32 bits, and to the byte that is written. */
@@ -44,6 +48,12 @@ const lowBits = 16;
 /** Bits that hold a number and, beyond the range of a byte with any zero point, its sign. */
 const saturatedBits = 10;
 
+/** Bits behind that of the halves, for float32; the product's bits that are too low for them. */
+const floatFraction = 24;
+const droppedBits = 2 * lowBits - 1 - floatFraction - 1;
+/** Numbers up to 2^floatBits have a float32's fraction of their own. */
+const floatBits = 8;
+
 /** One channel of the requantiser. Each line that ends in a register is a stage. */
 export const RequantiserLane = Module('RequantiserLane', (shape: Omit<RequantiserShape, 'array'>) => {
   const sum = input(sint(sumBits));
@@ -53,6 +63,7 @@ export const RequantiserLane = Module('RequantiserLane', (shape: Omit<Requantise
   const average = shape.average ? input(bool()) : undefined;
   /** Round once, half to even; constant while numbers are under way. */
   const halfEven = shape.halfEven ? input(bool()) : undefined;
+  const float32 = shape.float32 ? input(bool()) : undefined;
   /** What the output needs, together with the value. */
   const zeroPoint = input(sint(8));
   const low = input(sint(8));
@@ -66,6 +77,7 @@ export const RequantiserLane = Module('RequantiserLane', (shape: Omit<Requantise
   const biasedSum = magnitude.add(bias.asSInt()).add(inverts.asUInt().toSInt()).wrap(sumBits);
   const biased = regNext(biasedSum);
 
+  const fractionBits = shape.float32 ? floatFraction : 0;
   const leftBits = Math.ceil(Math.log2(shape.maximumLeftShift + 1));
   const shifted = regNext(leftBits === 0 ? biased : shiftedLeft());
 
@@ -85,14 +97,14 @@ export const RequantiserLane = Module('RequantiserLane', (shape: Omit<Requantise
   const tie = regNext(halfEven ? mux(halfEven, product.bit(multiplierBits - lowBits - 1), negative) : negative);
 
   const rightShift = delay(right, 5);
-  const parted = halfEven ? shiftedRight(cat(rounded.asUInt(), tie).asSInt(), rightShift) : undefined;
+  const parted = halfEven ? shiftedRight(beforeShift(), rightShift) : undefined;
   const divided = regNext(parted ? parted.quotient : cat(rounded.asUInt(), tie).asSInt().shiftRightBy(rightShift));
   // Rounded once, a bit more says whether the product has any below the one behind the point.
   const anyBelow = parted ? regNext(parted.lost.or(regNext(anyBelowProduct()))) : undefined;
 
   const invertsBack = behind(inverts, 6);
   const roundsUp = mux(behind(averages, 6), invertsBack, roundsHalfUp());
-  const whole = divided.shiftRight(1);
+  const whole = divided.shiftRight(fractionBits + 1);
   const signed = shape.average ? mux(invertsBack, whole.not(), whole) : whole;
   const value = regNext(signed.add(roundsUp.asUInt().toSInt()).wrap(sumBits));
 
@@ -109,15 +121,27 @@ export const RequantiserLane = Module('RequantiserLane', (shape: Omit<Requantise
     return halfEven ? productAverages.or(halfEven).not() : productAverages.not();
   }
 
+  /** For float32 the product's bits behind that one go along. */
+  function beforeShift(): SInt {
+    if (!float32) return cat(rounded.asUInt(), tie).asSInt();
+    const ofLowProduct = regNext(lowProduct.bits(lowBits - 1, droppedBits));
+    const fraction = regNext(cat(product.bits(multiplierBits - lowBits - 2, 0).asUInt(), ofLowProduct.asUInt()));
+    return cat(rounded.asUInt(), tie, fraction).asSInt();
+  }
+
   function anyBelowProduct(): Bool {
+    if (float32) return regNext(lowProduct.bits(droppedBits - 1, 0).orReduce());
     const ofLowProduct = regNext(lowProduct.bits(lowBits - 1, 0).orReduce());
     return ofLowProduct.or(product.bits(multiplierBits - lowBits - 2, 0).orReduce());
   }
 
   /** Half to even, the half rounds up only with a bit below it or an odd number before it. */
   function roundsHalfUp(): Bool {
-    if (!halfEven || !anyBelow) return divided.bit(0);
-    return divided.bit(0).and(halfEven.not().or(anyBelow).or(divided.bit(1)));
+    if (!halfEven || !anyBelow) return divided.bit(fractionBits);
+    const isOdd = divided.bit(fractionBits + 1);
+    const below = float32 ? anyBelow.or(divided.bits(fractionBits - 1, 0).orReduce()) : anyBelow;
+    const once = divided.bit(fractionBits).and(halfEven.not().or(below).or(isOdd));
+    return float32 ? mux(float32.and(halfEven).and(isNearHalf(divided)), isOdd, once) : once;
   }
 
   return {
@@ -125,6 +149,7 @@ export const RequantiserLane = Module('RequantiserLane', (shape: Omit<Requantise
     channel,
     ...(average ? { average } : {}),
     ...(halfEven ? { halfEven } : {}),
+    ...(float32 ? { float32 } : {}),
     zeroPoint,
     low,
     high,
@@ -132,6 +157,27 @@ export const RequantiserLane = Module('RequantiserLane', (shape: Omit<Requantise
     result: output(result),
   };
 });
+
+/**
+ * Whether a float32 of the number would be a half: the distance to it is less than 2^-25, and less than 2^-25 times a power
+ * of two up to 256 that the whole number before it is not smaller than.
+ */
+function isNearHalf(number: SInt): Bool {
+  const half = number.bit(floatFraction);
+  const distance = number.bits(floatFraction - 1, 0).asUInt();
+  const away = mux(half, distance, distance.not());
+  const whole = number.bits(number.width - 1, floatFraction + 1).asUInt();
+  const size = mux(number.isNegative(), whole.not(), whole);
+  const isFar = Array.from({ length: floatBits }, (_, bit) =>
+    away.bit(bit).and(
+      size
+        .bits(size.width - 1, bit)
+        .orReduce()
+        .not(),
+    ),
+  ).reduce((any, far) => any.or(far), away.bits(floatFraction - 1, floatBits).orReduce());
+  return isFar.not();
+}
 
 /** A shift to the right, and whether a bit that it drops is set. */
 function shiftedRight(value: SInt, amount: UInt): { readonly quotient: SInt; readonly lost: Bool } {
@@ -161,6 +207,7 @@ export const Requantiser = Module('Requantiser', (shape: RequantiserShape) => {
   const channels = input(uint(array * channelBits));
   const average = shape.average ? input(bool()) : undefined;
   const halfEven = shape.halfEven ? input(bool()) : undefined;
+  const float32 = shape.float32 ? input(bool()) : undefined;
   const zeroPoint = input(sint(8));
   const low = input(sint(8));
   const high = input(sint(8));
@@ -170,6 +217,7 @@ export const Requantiser = Module('Requantiser', (shape: RequantiserShape) => {
       channel: channels.bits(channelBits * (index + 1) - 1, channelBits * index),
       ...(average ? { average } : {}),
       ...(halfEven ? { halfEven } : {}),
+      ...(float32 ? { float32 } : {}),
       zeroPoint,
       low,
       high,
@@ -180,6 +228,7 @@ export const Requantiser = Module('Requantiser', (shape: RequantiserShape) => {
     channels,
     ...(average ? { average } : {}),
     ...(halfEven ? { halfEven } : {}),
+    ...(float32 ? { float32 } : {}),
     zeroPoint,
     low,
     high,

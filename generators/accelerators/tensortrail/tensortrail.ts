@@ -210,6 +210,7 @@ export const TensorTrail = Module('TensorTrail', (parameters: TensorTrailParamet
     channels: channels.readData,
     ...(parameters.average ? { average: flag(heldBehind('average')) } : {}),
     ...(parameters.halfEven ? { halfEven: flag(heldBehind('halfEven')) } : {}),
+    ...(parameters.float32 ? { float32: flag(heldBehind('float32')) } : {}),
     zeroPoint: behind.zeroPoint.asSInt(),
     low: behind.low.asSInt(),
     high: behind.high.asSInt(),
@@ -352,11 +353,11 @@ export const TensorTrail = Module('TensorTrail', (parameters: TensorTrailParamet
   }
 });
 
-/** The CONFIGURATION register: array, accumulator bits, largest left shift, and a bit for each optional operation. */
+/** The CONFIGURATION register: array, accumulator bits, largest left shift, and a bit for each option. */
 function configurationWord(parameters: TensorTrailParameters): number {
   const { array, accumulatorBits, maximumLeftShift } = parameters;
-  const { add, multiply, maximum, average, table, argmax, weightStream, halfEven } = parameters;
+  const { add, multiply, maximum, average, table, argmax, weightStream, halfEven, float32 } = parameters;
   const options = [add, multiply, maximum, average, table, argmax, weightStream, halfEven];
   const optionBits = options.reduce((bits, present, place) => bits + (present ? 2 ** place : 0), 0);
-  return array + accumulatorBits * 2 ** 8 + maximumLeftShift * 2 ** 16 + optionBits * 2 ** 24;
+  return array + accumulatorBits * 2 ** 8 + maximumLeftShift * 2 ** 16 + (float32 ? 2 ** 23 : 0) + optionBits * 2 ** 24;
 }

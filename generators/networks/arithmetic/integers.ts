@@ -52,6 +52,31 @@ export function multiplyHalfEven(value: number, multiplier: number, shift: numbe
   return twice > unit || (twice === unit && (anyBelow || quotient % 2 !== 0)) ? quotient + 1 : quotient;
 }
 
+/**
+ * The same, but what lies so near to a half that a float32 would be a half counts as one: section Requantiser of
+ * `docs/tensortrail.md`. `value` · 2^shift has 32 bits.
+ */
+export function multiplyAsFloat32(value: number, multiplier: number, shift: number): number {
+  const shifted = shift > 0 ? value << shift : value;
+  const low = shifted * (multiplier & 0xffff);
+  const upper = shifted * (multiplier >> 16) + Math.floor(low / 2 ** 16);
+  const right = -Math.min(shift, 0);
+  const unit = 2 ** (15 + right);
+  const whole = Math.floor(upper / unit);
+  const rest = upper - whole * unit;
+  // In units of 2^-25; the product's lowest 16 bits matter where little is shifted out.
+  const lowest = low - Math.floor(low / 2 ** 16) * 2 ** 16;
+  const fraction =
+    right >= 10
+      ? Math.floor(rest / 2 ** (right - 10))
+      : rest * 2 ** (10 - right) + Math.floor(lowest / 2 ** (6 + right));
+  const isAbove = fraction >= 2 ** 24;
+  const away = isAbove ? fraction - 2 ** 24 : 2 ** 24 - 1 - fraction;
+  const size = Math.min(255, whole < 0 ? -1 - whole : whole);
+  const isHalf = away < 2 ** (32 - Math.clz32(size));
+  return (isHalf ? whole % 2 !== 0 : isAbove) ? whole + 1 : whole;
+}
+
 /** `multiplyByQuantised` of an accumulator of up to 48 bits with a multiplier of 16 bits: rounded once, half up. */
 export function multiplyWideByQuantised(value: number, multiplier: number, shift: number): number {
   const reduced = multiplier < 0x7fff0000 ? (multiplier + 2 ** 15) >> 16 : 0x7fff;

@@ -37,6 +37,7 @@ export function leastParameters(program: AssembledProgram, array: number, featur
     maximum: uses(operations.maximum),
     average: instructions.some(({ average }) => average === 1),
     halfEven: instructions.some(({ halfEven }) => halfEven === 1),
+    float32: instructions.some(({ float32 }) => float32 === 1),
     table: uses(operations.table),
     argmax: uses(operations.argmax),
   };

@@ -2,7 +2,7 @@ import { type Instruction, operations } from '../../../generators/accelerators/t
 import type { ChannelParameters } from '../../../generators/accelerators/tensortrail/parameter-word.ts';
 import type { Tap } from '../../../generators/accelerators/tensortrail/tap-word.ts';
 import type { TensorTrailProgram } from '../../../generators/networks/tensor-mapping/program.ts';
-import { divideAverage, intoRange, multiplyByQuantised, multiplyHalfEven } from './requantise.ts';
+import { divideAverage, intoRange, multiplyByQuantised, multiplyFloat32, multiplyHalfEven } from './requantise.ts';
 
 /** The feature memory, word by word, and what else a program leaves. */
 export interface MachineState {
@@ -117,8 +117,9 @@ function outputWord(machine: Machine, block: number, position: Position): Int8Ar
   });
 }
 
-function scaled({ halfEven }: Instruction, sum: number, channel: ChannelParameters): number {
+function scaled({ halfEven, float32 }: Instruction, sum: number, channel: ChannelParameters): number {
   const biased = (sum + channel.bias) | 0;
+  if (halfEven && float32) return multiplyFloat32(biased, channel);
   return halfEven ? multiplyHalfEven(biased, channel) : multiplyByQuantised(biased, channel);
 }
 

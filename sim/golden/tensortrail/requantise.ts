@@ -24,6 +24,24 @@ export function multiplyHalfEven(value: number, { multiplier, left, right }: Cha
   return Number(twice > unit || (twice === unit && quotient % 2n !== 0n) ? quotient + 1n : quotient);
 }
 
+/**
+ * The same, but what a float32 product would make a half counts as one: in units of 2^-25, rounded down, it is less than
+ * 2^b away from the half, b the bits (8 at most) of the whole number before it, of a negative one all bits inverted.
+ */
+export function multiplyFloat32(value: number, { multiplier, left, right }: ChannelParameters): number {
+  const product = BigInt.asIntN(32, BigInt(value) << BigInt(left)) * BigInt(multiplier);
+  const scaled = product >> BigInt(6 + right);
+  const whole = scaled >> 25n;
+  const fraction = scaled - (whole << 25n);
+  const isAbove = fraction >= 1n << 24n;
+  const away = isAbove ? fraction - (1n << 24n) : (1n << 24n) - 1n - fraction;
+  const size = whole < 0n ? -whole - 1n : whole;
+  const bits = Math.min(8, size === 0n ? 0 : size.toString(2).length);
+  const isHalf = away < 1n << BigInt(bits);
+  const roundsUp = isHalf ? whole % 2n !== 0n : isAbove;
+  return Number(roundsUp ? whole + 1n : whole);
+}
+
 /** The division of average pooling: half away from zero for the bias ⌊n/2⌋, then truncation. */
 export function divideAverage(value: number, { bias, multiplier, right }: ChannelParameters): number {
   const magnitude = BigInt(Math.abs(value) + bias);

@@ -139,7 +139,7 @@ export function copyOf(
     inputZeroPoint: 0,
     scaling: identityScaling(shape.channels),
     average: false,
-    halfEven: false,
+    rounding: 'twice',
     multiplications: 0,
     zeroPoint: 0,
     low: -128,

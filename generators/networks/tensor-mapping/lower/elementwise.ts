@@ -89,9 +89,9 @@ export function lowerElementwise(
   if (product) {
     const [left, right] = order.map((place) => parameters.zeroPoints[place]) as [number, number];
     const sums = productInterval(differences(left), differences(right));
-    const { multiplier, shift, halfEven } = rescalingOf(operator.place, product, sums);
+    const { multiplier, shift, rounding } = rescalingOf(operator.place, product, sums);
     const scaling = { bias: 0, multiplier, shift, before: 0 };
-    return [...before, { ...common, kind: 'multiply', zeroPoints: [left, right], scaling, halfEven }];
+    return [...before, { ...common, kind: 'multiply', zeroPoints: [left, right], scaling, rounding }];
   }
   return [...before, ...extremes(lowering, index, operator, [first.operand.value, second.operand.value])];
 }
@@ -140,7 +140,7 @@ function timesScalar(
     low: parameters.lowest,
     high: parameters.highest,
     scaling: equalScaling(scaling, lowering.values[output]!.shape.channels),
-    halfEven: scaling.halfEven,
+    rounding: scaling.rounding,
   };
 }
 

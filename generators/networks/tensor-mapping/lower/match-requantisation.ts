@@ -1,4 +1,10 @@
-import { clamp, type Limits, multiplyHalfEven, quantisedMultiplier } from '../../arithmetic/index.ts';
+import {
+  clamp,
+  type Limits,
+  multiplyAsFloat32,
+  multiplyHalfEven,
+  quantisedMultiplier,
+} from '../../arithmetic/index.ts';
 import type { QuantisedMultiplier } from '../../arithmetic/quantised-multiplier.ts';
 
 /** What an arithmetic makes of a sum. */
@@ -31,17 +37,34 @@ interface Step {
 export function matchHalfEven(target: RequantisedSum, sums: SumInterval): QuantisedMultiplier | undefined {
   const steps = stepsOf(target, sums);
   const exact = smallestShift(quantisedMultiplier(target.scale), target.scale);
-  if (fitsLeftShift(sums, exact.shift) && givesSteps(steps, exact, target)) return exact;
+  if (fitsLeftShift(sums, exact.shift) && givesSteps(steps, exact, target, multiplyHalfEven)) return exact;
   for (const shift of [exact.shift, exact.shift + 1]) {
     if (shift > 31 || !fitsLeftShift(sums, shift)) continue;
     const multiplier = multiplierFor(steps, shift, target.zeroPoint);
     if (multiplier === undefined) continue;
     const found = { multiplier, shift };
-    if (!givesSteps(steps, found, target)) throw new Error(`${multiplier} misses a step of ${target.scale}`);
+    if (!givesSteps(steps, found, target, multiplyHalfEven))
+      throw new Error(`${multiplier} misses a step of ${target.scale}`);
     return found;
   }
   return undefined;
 }
+
+/**
+ * The same in the rounding of float32 products, of the scale itself or a multiplier beside it: what remains are sums that
+ * a float32 does not hold, and formulas of several roundings.
+ */
+export function matchFloat32(target: RequantisedSum, sums: SumInterval): QuantisedMultiplier | undefined {
+  const exact = smallestShift(quantisedMultiplier(target.scale), target.scale);
+  if (!fitsLeftShift(sums, exact.shift)) return undefined;
+  const steps = stepsOf(target, sums);
+  const { multiplier, shift } = exact;
+  return multipliersBeside
+    .map((distance) => ({ multiplier: clamp(multiplier + distance, 0, 2 ** 31 - 1), shift }))
+    .find((candidate) => givesSteps(steps, candidate, target, multiplyAsFloat32));
+}
+
+const multipliersBeside = [0, 1, -1, 4, -4, 16, -16, 32, -32, 64, -64, 128, -128];
 
 /** A right shift of at most 31: smaller numbers have smaller multipliers. */
 function smallestShift(found: QuantisedMultiplier, scale: number): QuantisedMultiplier {
@@ -81,8 +104,13 @@ function stepsOf({ compute, scale, zeroPoint, lowest, highest }: RequantisedSum,
   return steps;
 }
 
-function givesSteps(steps: readonly Step[], { multiplier, shift }: QuantisedMultiplier, { zeroPoint }: RequantisedSum) {
-  const scaled = (sum: number): number => multiplyHalfEven(sum, multiplier, shift) + zeroPoint;
+function givesSteps(
+  steps: readonly Step[],
+  { multiplier, shift }: QuantisedMultiplier,
+  { zeroPoint }: RequantisedSum,
+  multiply: typeof multiplyHalfEven,
+): boolean {
+  const scaled = (sum: number): number => multiply(sum, multiplier, shift) + zeroPoint;
   return steps.every(
     ({ number, from, before }) =>
       (from === undefined || scaled(from) >= number) && (before === undefined || scaled(before) < number),

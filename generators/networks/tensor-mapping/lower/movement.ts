@@ -218,6 +218,6 @@ export function lowerRequantisation(lowering: Lowering, index: number, operator:
     low: lowest,
     high: highest,
     scaling: equalScaling(scaling, lowering.values[output]!.shape.channels),
-    halfEven: scaling.halfEven,
+    rounding: scaling.rounding,
   };
 }

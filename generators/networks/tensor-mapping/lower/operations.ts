@@ -60,6 +60,12 @@ export interface OutputGrid {
   readonly columns: number;
 }
 
+/**
+ * How a scaled sum becomes a whole number: as tflite-micro rounds twice, once, or as float32 does, half to even; section
+ * Requantiser of `docs/tensortrail.md`.
+ */
+export type Rounding = 'twice' | 'half-even' | 'float32';
+
 interface OperationCommon {
   /** Operator of the graph, by its index. */
   readonly operator: number;
@@ -106,8 +112,7 @@ export interface SumOperation extends WindowCommon {
   readonly scaling: ChannelScaling;
   /** Division of average pooling: the bias is ⌊n/2⌋, the multiplier 2^(31 + shift)/n. */
   readonly average: boolean;
-  /** Scaled with one rounding, half to even, instead of two. */
-  readonly halfEven: boolean;
+  readonly rounding: Rounding;
   /** Dense: output channel c reads input channels from ⌊c/outputs⌋·inputs on, `inputs` of them. */
   readonly groups?: { readonly inputs: number; readonly outputs: number };
   /** Multiplications that the graph asks of each number of the output. */
@@ -137,8 +142,8 @@ export interface UniformScaling {
 export interface AddOperation extends OperationCommon {
   readonly kind: 'add';
   readonly subtract: boolean;
-  /** All three scalings round once, half to even. */
-  readonly halfEven: boolean;
+  /** Of all three scalings. */
+  readonly rounding: Rounding;
   readonly operands: readonly [Operand, Operand];
   /** Of the first operand, the second, and the result. The first operand is not fixed. */
   readonly scalings: readonly [UniformScaling, UniformScaling, UniformScaling];
@@ -149,7 +154,7 @@ export interface MultiplyOperation extends OperationCommon {
   readonly operands: readonly [Operand, Operand];
   readonly zeroPoints: readonly [number, number];
   readonly scaling: UniformScaling;
-  readonly halfEven: boolean;
+  readonly rounding: Rounding;
 }
 
 /** A function of one number. */

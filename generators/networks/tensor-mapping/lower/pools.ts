@@ -180,7 +180,7 @@ function realAverageOf(graph: NetworkGraph, operator: Pool, count: number, chann
     inputZeroPoint: from.zeroPoint,
     padValue: from.zeroPoint,
     zeroPoint: to.zeroPoint,
-    halfEven: scaling.halfEven,
+    rounding: scaling.rounding,
     scaling: equalScaling(scaling, channels),
   };
 }
@@ -217,7 +217,7 @@ export function lowerMean(lowering: Lowering, index: number, operator: Mean): re
     low: lowest,
     high: highest,
     scaling: equalScaling(scaling, shape.channels),
-    halfEven: scaling.halfEven,
+    rounding: scaling.rounding,
   });
   return [mean, ...output.after];
 }

@@ -7,18 +7,19 @@ import {
   requantiser,
   rescaler,
 } from '../../arithmetic/index.ts';
-import { matchHalfEven, type RequantisedSum, type SumInterval } from './match-requantisation.ts';
+import { matchFloat32, matchHalfEven, type RequantisedSum, type SumInterval } from './match-requantisation.ts';
+import type { Rounding } from './operations.ts';
 
 /** A multiplier and shift of the hardware, and how it rounds with them. */
 export interface HardwareScaling extends QuantisedMultiplier {
-  readonly halfEven: boolean;
+  readonly rounding: Rounding;
 }
 
 /** Multipliers and shifts, one for each output channel. */
 export interface HardwareScalings {
   readonly multipliers: Int32Array;
   readonly shifts: Int32Array;
-  readonly halfEven: boolean;
+  readonly rounding: Rounding;
 }
 
 const leastSum = -(2 ** 31);
@@ -52,20 +53,20 @@ export function weightedScalings(
   const { scaling, outputZeroPoint, lowest, highest } = requantisation;
   if (scaling.kind === 'fixed-point') {
     if (scaling.wide) fail('B761', `${place} has accumulators of 64 bits`, 'quantise its activations to int8');
-    return { multipliers: scaling.multipliers, shifts: scaling.shifts, halfEven: false };
+    return { multipliers: scaling.multipliers, shifts: scaling.shifts, rounding: 'twice' };
   }
   const compute = requantiser(requantisation);
-  const found = Array.from(scaling.scales, (scale, channel) =>
-    matched(
-      `channel ${channel} of ${place}`,
-      { compute: (sum) => compute(sum, channel), scale, zeroPoint: outputZeroPoint, lowest, highest },
-      sumsOf(channel),
-    ),
+  const found = matchedAlike(
+    place,
+    Array.from(scaling.scales, (scale, channel) => ({
+      target: { compute: (sum: number) => compute(sum, channel), scale, zeroPoint: outputZeroPoint, lowest, highest },
+      sums: sumsOf(channel),
+    })),
   );
   return {
-    multipliers: Int32Array.from(found, ({ multiplier }) => multiplier),
-    shifts: Int32Array.from(found, ({ shift }) => shift),
-    halfEven: true,
+    multipliers: Int32Array.from(found.multipliers, ({ multiplier }) => multiplier),
+    shifts: Int32Array.from(found.multipliers, ({ shift }) => shift),
+    rounding: found.rounding,
   };
 }
 
@@ -84,7 +85,7 @@ export function rescalingOf(place: string, rescaling: Rescaling, sums: SumInterv
   });
   switch (scaling.kind) {
     case 'fixed-point':
-      return { multiplier: scaling.multiplier, shift: scaling.shift, halfEven: false };
+      return { multiplier: scaling.multiplier, shift: scaling.shift, rounding: 'twice' };
     case 'float32':
       return matched(place, target(scaling.scale), sums);
     case 'float32-mean':
@@ -97,7 +98,7 @@ export function rescalingOf(place: string, rescaling: Rescaling, sums: SumInterv
 /** multiplier / 2^exponent, half up: what two roundings are where nothing is shifted to the right behind. */
 export function halfUp(multiplier: number, exponent: number): HardwareScaling {
   const shift = Math.max(0, Math.floor(Math.log2(Math.max(1, multiplier))) - exponent + 1);
-  return { multiplier: multiplier * 2 ** (31 - exponent - shift), shift, halfEven: false };
+  return { multiplier: multiplier * 2 ** (31 - exponent - shift), shift, rounding: 'twice' };
 }
 
 /**
@@ -105,10 +106,28 @@ export function halfUp(multiplier: number, exponent: number): HardwareScaling {
  * @throws BurinError B763 where no integers give the results of the arithmetic
  */
 export function matched(place: string, target: RequantisedSum, sums: SumInterval): HardwareScaling {
-  const { compute, lowest, highest } = target;
-  const clamped = { ...target, compute: (sum: number) => clamp(compute(sum), lowest, highest) };
-  const found = matchHalfEven(clamped, sums);
-  if (found) return { ...found, halfEven: true };
+  const { multipliers, rounding } = matchedAlike(place, [{ target, sums }]);
+  return { ...multipliers[0]!, rounding };
+}
+
+/** All in the same rounding: half to even where that does. */
+function matchedAlike(
+  place: string,
+  channels: readonly { readonly target: RequantisedSum; readonly sums: SumInterval }[],
+): { readonly multipliers: readonly QuantisedMultiplier[]; readonly rounding: Rounding } {
+  for (const [rounding, match] of [
+    ['half-even', matchHalfEven],
+    ['float32', matchFloat32],
+  ] as const) {
+    const multipliers: QuantisedMultiplier[] = [];
+    for (const { target, sums } of channels) {
+      const { compute, lowest, highest } = target;
+      const found = match({ ...target, compute: (sum) => clamp(compute(sum), lowest, highest) }, sums);
+      if (!found) break;
+      multipliers.push(found);
+    }
+    if (multipliers.length === channels.length) return { multipliers, rounding };
+  }
   return fail(
     'B763',
     `${place}: no integer multiplier rounds as the network's arithmetic does`,

@@ -5,7 +5,7 @@ import type { AddOperation, UniformScaling } from './operations.ts';
 import { halfUp } from './scalings.ts';
 
 /** How a sum of two tensors goes through the requantiser: the first tensor, the second, what they add up to. */
-export type SumScalings = Pick<AddOperation, 'scalings' | 'halfEven' | 'subtract'>;
+export type SumScalings = Pick<AddOperation, 'scalings' | 'rounding' | 'subtract'>;
 
 /** Why the hardware cannot add or subtract as the network's arithmetic does, as a clause; `undefined` where it can. */
 export function sumProblem(graph: NetworkGraph, operator: Elementwise): string | undefined {
@@ -46,7 +46,7 @@ export function sumScalings(
       });
       return {
         scalings: [operand(0), operand(1), { bias: 0, ...output, before: 0 }],
-        halfEven: false,
+        rounding: 'twice',
         subtract: sign < 0,
       };
     }
@@ -64,7 +64,7 @@ export function sumScalings(
       const last = { bias: bias - 2 ** (shift - 1), multiplier: 2 ** (31 - shift), shift: 0, before: 0 };
       return {
         scalings: [operand(multipliers[0]), operand(multipliers[1]), last],
-        halfEven: false,
+        rounding: 'twice',
         subtract: multipliers[1] < 0,
       };
     }
@@ -78,7 +78,7 @@ export function sumScalings(
       });
       return {
         scalings: [operand(0), operand(1), { bias: found.bias, ...found.output, before: 0 }],
-        halfEven: true,
+        rounding: 'half-even',
         subtract: parameters.sign < 0,
       };
     }

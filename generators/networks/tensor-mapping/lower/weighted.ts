@@ -13,7 +13,7 @@ function weightedCommon({ graph }: Lowering, index: number, operator: WeightedOp
   const { inputZeroPoint, outputZeroPoint, lowest, highest, scaling } = requantisation;
   const channels = (scaling.kind === 'fixed-point' ? scaling.multipliers : scaling.scales).length;
   const biases = biasOf(graph, operator, channels);
-  const { multipliers, shifts, halfEven } = weightedScalings(
+  const { multipliers, shifts, rounding } = weightedScalings(
     operator.place,
     requantisation,
     sumsOf(weightsOf(graph, operator), operator, biases, inputZeroPoint),
@@ -29,7 +29,7 @@ function weightedCommon({ graph }: Lowering, index: number, operator: WeightedOp
     low: lowest,
     high: highest,
     average: false,
-    halfEven,
+    rounding,
     scaling: { biases, multipliers, shifts },
   };
 }

@@ -17,6 +17,7 @@ import {
   type PlannedTap,
   type RootedLayout,
   restingInstruction,
+  roundingFields,
   type StepPlan,
 } from './plan.ts';
 import type { Region } from './regions.ts';
@@ -100,13 +101,13 @@ function wholeTap({ rows, columns }: Region): Omit<PlannedTap, 'root' | 'offset'
 function operationFields(operation: PointOperation): Partial<Instruction> {
   switch (operation.kind) {
     case 'add':
-      return { operation: operations.add, subtract: operation.subtract ? 1 : 0, halfEven: operation.halfEven ? 1 : 0 };
+      return { operation: operations.add, subtract: operation.subtract ? 1 : 0, ...roundingFields(operation.rounding) };
     case 'multiply':
       return {
         operation: operations.multiply,
         padValue: operation.zeroPoints[0],
         secondZeroPoint: operation.zeroPoints[1],
-        halfEven: operation.halfEven ? 1 : 0,
+        ...roundingFields(operation.rounding),
       };
     case 'table':
       return { operation: operations.table };

@@ -1,6 +1,7 @@
 import type { Instruction } from '../../../accelerators/tensortrail/instruction-word.ts';
 import type { ChannelParameters } from '../../../accelerators/tensortrail/parameter-word.ts';
 import type { Tap } from '../../../accelerators/tensortrail/tap-word.ts';
+import type { Rounding } from '../lower/operations.ts';
 import type { TensorLayout } from '../program.ts';
 
 /** A word of the feature memory, by the value that owns the memory and the distance from its first word. */
@@ -92,6 +93,7 @@ export const restingInstruction: Instruction = {
   single: 1,
   average: 0,
   halfEven: 0,
+  float32: 0,
   subtract: 0,
   tapBase: 0,
   tapCount: 0,
@@ -129,3 +131,7 @@ export const restingInstruction: Instruction = {
   high: 127,
   channels: 0,
 };
+
+export function roundingFields(rounding: Rounding): Pick<Instruction, 'halfEven' | 'float32'> {
+  return { halfEven: rounding === 'twice' ? 0 : 1, float32: rounding === 'float32' ? 1 : 0 };
+}

@@ -12,6 +12,7 @@ import {
   type PlannedTap,
   type RootedLayout,
   restingInstruction,
+  roundingFields,
   type StepPlan,
   type WeightNeed,
 } from './plan.ts';
@@ -84,7 +85,7 @@ export function planRegion(
       operation: operations[mapping === 'depthwise-single' ? 'depthwise' : mapping],
       single: single ? 1 : 0,
       average: operation.kind === 'sum' && operation.average ? 1 : 0,
-      halfEven: operation.kind === 'sum' && operation.halfEven ? 1 : 0,
+      ...roundingFields(operation.kind === 'sum' ? operation.rounding : 'twice'),
       inputBlocks: mapping === 'dot' && sources.size === 1 ? run.to - run.from : 1,
       inputBlockStride: mapping === 'dot' && sources.size === 1 && run.to - run.from > 1 ? sourceStride(sources) : 0,
       blockInputStride: channelwise && run.count > 1 ? sourceStride(sources) : 0,
