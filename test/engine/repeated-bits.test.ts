@@ -27,14 +27,14 @@ const width = 40;
 
 /** Runs random numbers through expressions, shown at once and through registers. */
 function compare(
-  make: (x: Expression, y: Expression) => readonly Valued[],
+  make: (x: Expression, y: Expression, builder: ModuleBuilder) => readonly Valued[],
   seed: number,
   edges: readonly bigint[] = [],
 ) {
   const builder = new ModuleBuilder('Bits');
   const x = builder.input('x', unsigned(width));
   const y = builder.input('y', unsigned(width));
-  const values = make(x, y);
+  const values = make(x, y, builder);
   for (const [place, { expression }] of values.entries()) {
     const taken = builder.register(`taken${place}`, expression.type);
     builder.assign(taken, expression);
@@ -109,6 +109,48 @@ test('copies of a field, and bits out of them', () => {
     }
     return cases;
   }, 1);
+});
+
+test('bits in reverse order, and bits out of them', () => {
+  compare((x, y, builder) => {
+    const cases: Valued[] = [];
+    for (const [start, count] of [
+      [0, 8],
+      [3, 13],
+      [5, 32],
+      [0, 33],
+      [0, 40],
+    ] as const) {
+      const one = (place: number) => slice(x, start + place, start + place);
+      const reversed = concatenate(...Array.from({ length: count }, (_, place) => one(place)));
+      const value = (from: bigint) =>
+        [
+          ...bitsOf(from, start + count - 1, start)
+            .toString(2)
+            .padStart(count, '0'),
+        ]
+          .reverse()
+          .reduce((bits, bit) => bits * 2n + BigInt(bit), 0n);
+      const named = builder.node(`reversed${count}`, reversed);
+      cases.push({ expression: reversed, bits: value });
+      cases.push({ expression: convert(reversed, signed(count)), bits: value });
+      cases.push({
+        expression: binary('xor', reversed, slice(y, count - 1, 0)),
+        bits: (from, other) => value(from) ^ bitsOf(other, count - 1, 0),
+      });
+      for (const [high, low] of [
+        [0, 0],
+        [count - 1, count - 1],
+        [6, 2],
+        [count - 1, 3],
+      ] as const) {
+        cases.push({ expression: slice(named, high, low), bits: (from) => bitsOf(value(from), high, low) });
+      }
+      const both = concatenate(reversed, slice(y, 3, 0));
+      cases.push({ expression: both, bits: (from, other) => (value(from) << 4n) | bitsOf(other, 3, 0) });
+    }
+    return cases;
+  }, 3);
 });
 
 test('sums with a carry from one more bit below', () => {

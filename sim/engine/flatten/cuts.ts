@@ -27,3 +27,9 @@ export function dissolves(word: Word, low: number, width: number, depth: number)
   if (operator !== 'mux' || depth >= longestRow) return false;
   return dissolves(operands[1]!, low, width, depth + 1) && dissolves(operands[2]!, low, width, depth + 1);
 }
+
+/** The lowest bit of a concatenation of two words, and the rest. */
+export function withoutLowest({ operator, operands, offsets }: Word): { carry: Word; rest: Word } | undefined {
+  const isSplit = operator === 'concatenate' && operands.length === 2 && offsets[0] === 0 && offsets[1] === 1;
+  return isSplit ? { carry: operands[0]!, rest: operands[1]! } : undefined;
+}

@@ -1,21 +1,13 @@
 import { armWhere } from './choices.ts';
 import { foldBinary } from './constant-folding.ts';
-import { dissolves, isNarrowed, isSum, narrow } from './cuts.ts';
+import { dissolves, isNarrowed, isSum, narrow, withoutLowest } from './cuts.ts';
 import { copiesFrom, fewestCopies, fillFactor, fillOf, withSingleCopies } from './fill.ts';
 import { exclusionOf, membershipOf, union } from './members.ts';
-import { type BinaryWordOperator, boundOf, jointType, type Part, type Word, type WordOperator, wrap } from './word.ts';
+import { type Reversal, reversalOf, reversedBits } from './reversal.ts';
+import { type BinaryWordOperator, boundOf, isSameList, jointType, type Part, type Word, wrap } from './word.ts';
 
-interface WordFields {
-  readonly operator: WordOperator;
-  readonly width: number;
-  readonly signed: boolean;
-  readonly operands?: readonly Word[];
-  readonly value?: bigint;
-  readonly state?: number;
-  readonly memory?: number;
-  readonly low?: number;
-  readonly offsets?: readonly number[];
-}
+type WordFields = Pick<Word, 'operator' | 'width' | 'signed'> &
+  Partial<Pick<Word, 'operands' | 'value' | 'state' | 'memory' | 'low' | 'offsets'>>;
 
 type ComparisonOperator = 'equal' | 'notEqual' | 'less' | 'lessEqual';
 
@@ -28,6 +20,7 @@ export class WordGraph {
   readonly #known = new Map<number, Word>();
   readonly #next: (Word | undefined)[] = [];
   readonly #constants = new Map<bigint, Word>();
+  readonly #reversals = new Map<Word, Reversal>();
   readonly zero: Word = this.constant(0n);
   readonly one: Word = this.constant(1n);
 
@@ -271,6 +264,8 @@ export class WordGraph {
         const within = this.#sliceOfConcatenation(operand, low, width, signed);
         if (within) return within;
       }
+      const reversal = width === 1 ? this.#reversals.get(operand) : undefined;
+      if (reversal) return this.slice(reversal.word, reversal.low + reversal.count - 1 - low, 1, signed);
       if (operand.operator === 'multiply') {
         const within = this.#sliceOfFill(operand, low, width, signed);
         if (within) return within;
@@ -322,11 +317,7 @@ export class WordGraph {
 
   /** Half of `2 a + 1 + 2 b + c`, for a bit `c`: an adder with one more bit below, which carries `c` into it, adds all three. */
   #sumWithCarry({ operands }: Word): Word | undefined {
-    const halves = operands.map(({ operator, operands: parts, offsets }) => {
-      const isSplit = operator === 'concatenate' && parts.length === 2 && offsets[0] === 0 && offsets[1] === 1;
-      return isSplit ? { carry: parts[0]!, rest: parts[1]! } : undefined;
-    });
-    const [left, right] = halves;
+    const [left, right] = operands.map(withoutLowest);
     if (!left || !right || (left.carry !== this.one && right.carry !== this.one)) return undefined;
     const carry = left.carry === this.one ? right.carry : left.carry;
     const width = 1 + Math.max(left.rest.width, right.rest.width);
@@ -352,6 +343,12 @@ export class WordGraph {
     }
     this.#fill(operands, offsets);
     if (operands.length === 0) return this.zero;
+    const reversal = reversalOf(operands, offsets);
+    if (reversal) {
+      const reversed = reversedBits(this, reversal);
+      this.#reversals.set(reversed, reversal);
+      return reversed;
+    }
     if (operands.length === 1 && offsets[0] === 0) return operands[0]!;
     const width = offsets.at(-1)! + operands.at(-1)!.width;
     return this.#word({ operator: 'concatenate', width, signed: false, operands, offsets });
@@ -388,10 +385,4 @@ export class WordGraph {
     }
     return undefined;
   }
-}
-
-function isSameList<Item>(one: readonly Item[], other: readonly Item[]): boolean {
-  if (one.length !== other.length) return false;
-  for (let place = 0; place < one.length; place++) if (one[place] !== other[place]) return false;
-  return true;
 }

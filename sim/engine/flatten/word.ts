@@ -85,3 +85,9 @@ export function boundOf(operator: BinaryWordOperator, left: Word, right: Word): 
 export function wrap(value: bigint, width: number, signed: boolean): bigint {
   return signed ? BigInt.asIntN(width, value) : BigInt.asUintN(width, value);
 }
+
+export function isSameList<Item>(one: readonly Item[], other: readonly Item[]): boolean {
+  if (one.length !== other.length) return false;
+  for (let place = 0; place < one.length; place++) if (one[place] !== other[place]) return false;
+  return true;
+}
