@@ -1,4 +1,14 @@
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { execa, execaSync } from 'execa';
@@ -147,6 +157,19 @@ console.log(count, both(), seen());
     const { exitCode, stderr } = command();
     expect(exitCode).toBe(1);
     expect(stderr).toContain('Expression expected');
+  });
+});
+
+describe('all of ours', () => {
+  it('has a form as functions: one module without it, and everything starts slowly', () => {
+    const { exports } = JSON.parse(readFileSync('package.json', 'utf8')) as { exports: Record<string, string> };
+    const own = [resolve('cli/main.ts'), ...Object.values(exports).map((path) => resolve(path))];
+    const text = `const { reachedBy } = await import(${JSON.stringify(resolve('bin/module-register.mjs'))});
+for (const file of process.argv.slice(1)) console.log((await reachedBy(file)).needsLoader);
+`;
+    const files = own.filter((file) => file.endsWith('.ts'));
+    const { stdout } = execaSync('node', ['--input-type=module', '-e', text, ...files]);
+    expect(stdout.split('\n')).toEqual(files.map(() => 'false'));
   });
 });
 
