@@ -53,6 +53,20 @@ describe('what is not supported', () => {
     ]);
   });
 
+  it('constants of a type that is not read are no contradiction', () => {
+    expect(
+      findings({
+        tensors: [
+          { shape: [2], type: 'resource', data: Int8Array.of(1, 2) },
+          { shape: [2], type: 'float32' },
+        ],
+        inputs: [],
+        outputs: [1],
+        operators: [{ name: 'DEQUANTIZE', inputs: [0], outputs: [1] }],
+      }),
+    ).toEqual(['model: operator 0 (DEQUANTIZE): the type of its tensor tensor 0 is not supported']);
+  });
+
   it('variables whose first numbers nobody gives stay', () => {
     const graph = importModel({
       tensors: [int8([1, 4]), { shape: [], type: 'resource' }, int8([1, 4]), int8([1, 4])],

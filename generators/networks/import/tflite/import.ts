@@ -105,7 +105,12 @@ function importOperator(
     source.tensors[tensor]?.shape.some((size) => size < 1),
   );
   if (sizeless) return [unsupported(source, 'one of its tensors is empty, or of a size that only a run tells')];
-  const empty = source.inputs.find((tensor) => tensor >= 0 && !computed.has(tensor) && !source.tensors[tensor]!.data);
+  // Data of opaque types is not kept; their operators are told from those of others by their types.
+  const empty = source.inputs.find((tensor) => {
+    if (tensor < 0 || computed.has(tensor)) return false;
+    const { data, type } = source.tensors[tensor]!;
+    return !data && type !== 'opaque';
+  });
   if (empty !== undefined) {
     refuseContradiction(
       source.place,

@@ -67,9 +67,9 @@ export function statesAsInputs(file: ModelFile, tensors: readonly Tensor[]): Sta
     };
   });
   const whole = states.filter((state) => state !== undefined);
-  if (whole.length !== reads.size || reads.size !== writes.size || new Set(outputs).size !== outputs.length) {
-    return asItStands;
-  }
+  const complete =
+    whole.length === reads.size && reads.size === writes.size && new Set(outputs).size === outputs.length;
+  if (!complete || reads.size === 0 || ownOutputs.some((tensor) => names.has(tensor))) return asItStands;
   return { operators, inputs: [...file.inputs, ...reads.values()], outputs, states: whole };
 }
 

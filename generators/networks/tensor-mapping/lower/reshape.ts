@@ -7,6 +7,8 @@ const mostParts = 64;
 /** Why channels cannot become others, as a clause; `undefined` where they can. */
 export function channelsProblem(before: number, after: number): string | undefined {
   const common = greatestCommonDivisor(before, after);
+  // Flattening is often the look of the next operator at its input, and costs nothing then.
+  if (common === before || common === after) return undefined;
   return before / common <= mostParts && after / common <= mostParts
     ? undefined
     : `it turns ${before} channels into ${after}, with more than ${mostParts} parts of ${common} in one of them`;
