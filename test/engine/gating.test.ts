@@ -1,6 +1,18 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import type { Property } from '../../generators/circuit/types.ts';
-import { Profile, type ProfilePace } from '../../sim/engine/wasm/profile.ts';
+import type { LogicModule, Property } from '../../generators/circuit/types.ts';
+import { Interpreter } from '../../sim/engine/interpreter/interpreter.ts';
+import { Profile, type ProfilePace, type StepPlan } from '../../sim/engine/wasm/profile.ts';
+import { WasmSimulator } from '../../sim/engine/wasm/wasm-simulator.ts';
+import {
+  binary,
+  bit,
+  convert,
+  literal,
+  ModuleBuilder,
+  reference,
+  sideBySide,
+  unsigned,
+} from '../../sim/fuzz/circuit-builder.ts';
 import { compareMixed } from './compare-mixed.ts';
 
 afterEach(() => vi.restoreAllMocks());
@@ -24,4 +36,44 @@ describe('code that leaves out what has not changed', () => {
       expect(plans.filter(({ clusters }) => clusters !== undefined).length).toBeGreaterThan(5);
     },
   );
+
+  test('comes where little changes, and goes where all does', () => {
+    const circuit = sideBySide(
+      'Sums',
+      Array.from({ length: 8 }, (_, place) => [`part${place}`, sums()]),
+    );
+    const sample = vi.spyOn(Profile.prototype, 'sample');
+    const plans = () => sample.mock.results.flatMap(({ value }) => (value ? [value as StepPlan] : []));
+    const both = [new WasmSimulator(circuit, {}, { ...sometimes, interval: 3, samples: 4 }), new Interpreter(circuit)];
+    const run = (working: number, cycles: number) => {
+      for (const one of both) {
+        for (let part = 0; part < 8; part++) one.set(`part${part}_running`, part < working ? 1 : 0);
+        one.step(cycles);
+      }
+      const [wasm, interpreter] = both as [WasmSimulator, Interpreter];
+      for (const signal of interpreter.signals) expect(wasm.get(signal), signal).toBe(interpreter.get(signal));
+    };
+    run(1, 40);
+    expect(plans().at(-1)?.clusters).toBeDefined();
+    run(8, 40);
+    expect(plans().at(-1)).toEqual({});
+    run(0, 7);
+    run(2, 40);
+    expect(plans().at(-1)?.clusters).toBeDefined();
+  });
 });
+
+/** Sums of sums of what counts while it runs. */
+function sums(): LogicModule {
+  const wide = unsigned(16);
+  const builder = new ModuleBuilder('Sums');
+  const running = builder.input('running', bit);
+  const registers = Array.from({ length: 6 }, (_, place) => builder.register(`sum${place}`, wide, place + 1));
+  for (const [place, register] of registers.entries()) {
+    const before = reference(registers[(place + 5) % 6]!);
+    const sum = convert(binary('add', binary('add', before, reference(register)), literal(place + 1, wide)), wide);
+    builder.when(running, () => builder.assign(register, sum));
+  }
+  builder.assign(builder.output('sum', wide), reference(registers[0]!));
+  return builder.build();
+}

@@ -6,8 +6,9 @@ import type { StepGates } from '../step-module.ts';
 import { type Clusters, clustersOf, everyEdge, type Pattern } from './clusters.ts';
 import { supportsOf } from './supports.ts';
 
-/** Other gates must leave less than this share of the work of those at hand. */
+/** Other gates must leave less than this share of the work of those at hand, and so much less of all work. */
 const muchLess = 0.7;
+const leastGain = 0.02;
 
 /** Notes, edge by edge, what state changes. */
 export class Activity {
@@ -78,7 +79,8 @@ export class Activity {
     this.#work = 0;
     const clusters = clustersOf(this.#netlist, patterns, samples);
     const expected = expectedWork(this.#netlist, clusters);
-    if (gates && work <= this.#mostWork && (!mayCompile || expected > muchLess * work)) return 'as it is';
+    const isBetter = expected < muchLess * work && work - expected > leastGain;
+    if (gates && work <= this.#mostWork && !(mayCompile && isBetter)) return 'as it is';
     return expected <= this.#mostWork ? clusters : undefined;
   }
 }
