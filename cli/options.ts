@@ -46,7 +46,7 @@ export const patchesOption = {
   type: 'string',
   requiresArg: true,
   describe:
-    'Compute the first layers of a model patch by patch: auto (where featureDepth is short; unless given), off, or in so many rows',
+    'Compute the first layers of a model patch by patch: auto (where featureDepth is short; unless given), off, smallest (least feature memory), or in so many rows',
 } as const;
 
 export const textOption = { type: 'string', requiresArg: true } as const;

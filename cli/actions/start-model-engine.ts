@@ -38,12 +38,12 @@ export function deployWithOptions(model: NetworkGraph, options: ModelOptions): M
   });
 }
 
-/** @throws BurinError B524 for anything but auto, off and a count */
+/** @throws BurinError B524 for anything but auto, off, smallest and a count */
 function parsePatches(text = 'auto'): PatchChoice {
-  if (text === 'auto' || text === 'off') return text;
+  if (text === 'auto' || text === 'off' || text === 'smallest') return text;
   const rows = Number(text);
   if (/^\d+$/.test(text) && rows >= 1) return rows;
-  return fail('B524', `--patches is ${text}`, 'give auto, off, or in how many rows, e.g. 4');
+  return fail('B524', `--patches is ${text}`, 'give auto, off, smallest, or in how many rows, e.g. 4');
 }
 
 export interface PreparedModel {

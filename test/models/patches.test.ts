@@ -22,6 +22,15 @@ describe.skipIf(!sharedDataExists)('first layers in patches', () => {
     expect(cycles).toBe(deployment.program.cycles);
   });
 
+  it('person detection in the least memory that is found: less than in any given number of rows', () => {
+    const model = loadModel(`${sharedData}/tflite/tflm_person_detect.tflite`);
+    const { program, patches } = deployModel(model, { patches: 'smallest' });
+    const peaks = [2, 4, 8].map((rows) => deployModel(model, { patches: rows }).program.featureMemory.peakBytes);
+    expect(program.featureMemory.peakBytes).toBeLessThanOrEqual(Math.min(...peaks));
+    expect(program.featureMemory.peakBytes).toBeLessThan(0.6 * patches!.peakBytes.before);
+    expect(patches!.multiplications.after).toBeGreaterThan(patches!.multiplications.before);
+  });
+
   it('are told by the command, and refused where they are no number', () => {
     const model = `${sharedData}/tflite/tflm_person_detect.tflite`;
     const told = burin(['report', model, '--patches', '2', '--json']);
@@ -36,6 +45,6 @@ describe.skipIf(!sharedDataExists)('first layers in patches', () => {
     expect(patches.peakBytes.before).toBeGreaterThan(featureBytes);
     const refused = burin(['report', model, '--patches', 'many']);
     expect(refused.status).toBe(1);
-    expect(refused.stderr).toContain('give auto, off, or in how many rows');
+    expect(refused.stderr).toContain('give auto, off, smallest, or in how many rows');
   });
 });

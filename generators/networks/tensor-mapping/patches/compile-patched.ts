@@ -5,11 +5,14 @@ import { type Patches, patchGraph } from '../../graph/patches/patch-graph.ts';
 import { patchRegions } from '../../graph/patches/regions.ts';
 import type { NetworkGraph } from '../../graph/types.ts';
 import { type CompiledProgram, type CompileOptions, compileGraph } from '../compile.ts';
-import { behindFunctions, earlyFunctions } from '../lower/early-functions.ts';
+import { behindFunctions } from '../lower/early-functions.ts';
 import { estimateMemory } from './estimate-memory.ts';
 
-/** `auto`: where `featureDepth` is given and does not do; a number: in so many rows, whether needed or not. */
-export type PatchChoice = 'auto' | 'off' | number;
+/**
+ * `auto`: where `featureDepth` is given and does not do; `smallest`: with the least feature memory that is found; a number:
+ * in so many rows, whether needed or not.
+ */
+export type PatchChoice = 'auto' | 'off' | 'smallest' | number;
 
 /** What patches cost and save, against the same network computed whole. */
 export interface PatchReport extends Patches {
@@ -44,15 +47,16 @@ interface Compiled extends Pick<Candidate, 'graph'> {
   readonly patches?: Patches;
 }
 
-const rowChoices = [2, 3, 4, 5, 6, 7, 8];
+const rowChoices = [2, 3, 4, 5, 6, 7, 8, 10, 12, 16];
 
-/** Compilations take about a second each: where guesses do not help, the search ends. */
-const mostCompilations = 10;
+/** Where guesses do not help, the search ends: a compilation takes some milliseconds for each operator. */
+const mostCompilations = 12;
+const mostOperators = 2000;
 
-/** Where nothing has to fit. */
-const mostGuessed = 4;
+/** First operators that are looked at where nothing has to fit. */
+const mostRegions = 6;
 
-/** Programs need at least this part of what is guessed. */
+/** Before anything is compiled: programs need at least this part of what is guessed. */
 const surePart = 0.9;
 
 /** Guesses of cycles are by multiplications: a few programs that fit are compared. */
@@ -70,21 +74,31 @@ export function compilePatched(
   choice: PatchChoice = 'auto',
   options: CompileOptions = {},
 ): PatchedProgram {
-  const { featureDepth } = given;
+  const { featureDepth } = choice === 'smallest' ? {} : given;
   if (choice === 'off' || choice === 1 || (choice === 'auto' && featureDepth === undefined)) {
     return { graph, program: compileGraph(graph, given, options) };
   }
-  const compiled = (tried: NetworkGraph): CompiledProgram => compileGraph(tried, ...unbounded(given, options));
+  // No depth is small enough for the smallest.
+  const wanted = choice === 'smallest' ? { ...options, wantedFeatureDepth: 1 } : options;
+  const compiled = (tried: NetworkGraph): CompiledProgram => compileGraph(tried, ...unbounded(given, wanted));
   const whole: Compiled = { graph, program: compiled(graph) };
   if (choice === 'auto' && featureDepth !== undefined && whole.program.parameters.featureDepth <= featureDepth) {
     return { graph, program: compileGraph(graph, given, options) };
   }
-  const candidates = candidatesOf(graph, choice === 'auto' ? rowChoices : [choice], whole.program.parameters.array);
-  if (choice !== 'auto' && candidates.length === 0) refuseRows(graph, choice);
-  const tried = tryCandidates(candidates, compiled, given, whole.program.parameters.array);
-  const best = bestOf(choice === 'auto' ? [whole, ...tried] : tried, given);
+  const { array } = whole.program.parameters;
+  const rows = typeof choice === 'number' ? choice : undefined;
+  const early = new Set(whole.program.hostBefore);
+  const candidates = candidatesOf(graph, rows === undefined ? rowChoices : [rows], array, early);
+  if (rows !== undefined && candidates.length === 0) refuseRows(graph, rows);
+  const limits = choice === 'smallest' ? {} : given;
+  const compile = limitedCompiler(compiled);
+  const tried =
+    limits.featureDepth === undefined
+      ? tryToShrink(candidates, compile)
+      : tryToFit(candidates, compile, limits, limits.featureDepth * array ** 2);
+  const best = bestOf(rows === undefined ? [whole, ...tried] : tried, limits);
   // Whatever is still short is told as it is for other networks.
-  const program = compileGraph(best.graph, given, options);
+  const program = compileGraph(best.graph, given, wanted);
   if (!best.patches) return { graph, program };
   return { graph: best.graph, program, patches: reportOf(best.patches, whole, { graph: best.graph, program }) };
 }
@@ -101,11 +115,16 @@ function unbounded(
     ...(weightStreamBits === undefined ? {} : { weightStreamBits }),
     ...(weightStream && weightDepth !== undefined ? { weightDepth } : {}),
   };
-  return [kept, featureDepth === undefined ? options : { ...options, wantedFeatureDepth: featureDepth }];
+  return [kept, featureDepth === undefined ? options : { wantedFeatureDepth: featureDepth, ...options }];
 }
 
-function candidatesOf(graph: NetworkGraph, rowCounts: readonly number[], array: number): readonly Candidate[] {
-  const early = earlyFunctions(graph, array);
+/** @param early What the host computes before, by index: it does so for the whole input */
+function candidatesOf(
+  graph: NetworkGraph,
+  rowCounts: readonly number[],
+  array: number,
+  early: ReadonlySet<number>,
+): readonly Candidate[] {
   return patchRegions(graph, early).flatMap(({ end, output }) =>
     rowCounts
       .filter((rows) => Number.isInteger(rows) && rows >= 1 && rows <= graph.tensors[output]!.shape[1]!)
@@ -123,35 +142,80 @@ function candidatesOf(graph: NetworkGraph, rowCounts: readonly number[], array: 
   );
 }
 
-/** Compiles those that may fit, from the fewest multiplications on; without a limit, those that may be the smallest. */
-function tryCandidates(
+/**
+ * Programs that fit, from the fewest multiplications on, until there are a few. How much more memory they need than is
+ * guessed is learned on the way: it is about the same for the same first operators.
+ */
+function tryToFit(
   candidates: readonly Candidate[],
-  compiled: (graph: NetworkGraph) => CompiledProgram,
+  compile: (candidate: Candidate) => Compiled | undefined,
   given: Partial<TensorTrailParameters>,
-  array: number,
+  limit: number,
 ): readonly Compiled[] {
-  if (given.featureDepth === undefined) {
-    const smallest = [...candidates].sort((a, b) => a.memory - b.memory).slice(0, mostGuessed);
-    return smallest.map((candidate) => ({ ...candidate, program: compiled(candidate.graph) }));
-  }
-  const limit = given.featureDepth * array * array;
-  const likely = candidates.filter(({ memory }) => memory * surePart <= limit);
+  const parts = new Map<number, number>();
   const tried: Compiled[] = [];
-  const peaks = new Map<number, number>();
   let fitting = 0;
-  for (const candidate of likely.sort((a, b) => a.multiplications - b.multiplications)) {
-    if (tried.length >= mostCompilations || fitting >= enoughFitting) break;
+  for (const candidate of [...candidates].sort((a, b) => a.multiplications - b.multiplications)) {
     const { operators } = candidate.patches;
-    const before = peaks.get(operators) ?? Infinity;
-    if (before < 0) continue;
-    const program = compiled(candidate.graph);
-    tried.push({ ...candidate, program });
-    const { peakBytes } = program.featureMemory;
-    if (fits(program, given)) fitting++;
-    // More patches of these operators help no more: they take the memory that the parts around each patch need.
-    peaks.set(operators, peakBytes < before ? peakBytes : -1);
+    if (candidate.memory * (parts.get(operators) ?? surePart) > limit) continue;
+    const compiled = compile(candidate);
+    if (!compiled) break;
+    tried.push(compiled);
+    parts.set(operators, compiled.program.featureMemory.peakBytes / candidate.memory);
+    if (fits(compiled.program, given) && ++fitting === enoughFitting) break;
   }
   return tried;
+}
+
+/**
+ * Small programs: for the first operators that promise least, and from the best of them on with more or fewer rows as long
+ * as that helps. Many patches are many small values, which are placed less closely: recomputation counts twice.
+ */
+function tryToShrink(
+  candidates: readonly Candidate[],
+  compile: (candidate: Candidate) => Compiled | undefined,
+): readonly Compiled[] {
+  const fewest = Math.min(...candidates.map(({ multiplications }) => multiplications));
+  const score = ({ memory, multiplications }: Candidate): number => memory * (multiplications / fewest) ** 2;
+  const regions = new Map<number, Candidate>();
+  for (const candidate of [...candidates].sort((a, b) => score(a) - score(b))) {
+    if (regions.size < mostRegions && !regions.has(candidate.patches.operators)) {
+      regions.set(candidate.patches.operators, candidate);
+    }
+  }
+  const tried = new Map<Candidate, Compiled>();
+  const attempt = (candidate: Candidate | undefined): void => {
+    const compiled = candidate && !tried.has(candidate) ? compile(candidate) : undefined;
+    if (candidate && compiled) tried.set(candidate, compiled);
+  };
+  for (const candidate of regions.values()) attempt(candidate);
+  const peak = ([, { program }]: readonly [Candidate, Compiled]): number => program.featureMemory.peakBytes;
+  for (let before = Infinity; ; ) {
+    const best = [...tried].reduce<readonly [Candidate, Compiled] | undefined>(
+      (least, one) => (least && peak(least) <= peak(one) ? least : one),
+      undefined,
+    );
+    if (!best || peak(best) >= before) break;
+    before = peak(best);
+    const region = candidates.filter(({ patches }) => patches.operators === best[0].patches.operators);
+    const place = region.indexOf(best[0]);
+    attempt(region[place - 1]);
+    attempt(region[place + 1]);
+  }
+  return [...tried.values()];
+}
+
+/** Compiles until that has been done often enough; then it gives nothing. */
+function limitedCompiler(
+  compiled: (graph: NetworkGraph) => CompiledProgram,
+): (candidate: Candidate) => Compiled | undefined {
+  let [compilations, operators] = [0, 0];
+  return (candidate) => {
+    compilations++;
+    operators += candidate.graph.operators.length;
+    if (compilations > 1 && (compilations > mostCompilations || operators > mostOperators)) return undefined;
+    return { ...candidate, program: compiled(candidate.graph) };
+  };
 }
 
 /** Of those that fit the one with fewest cycles; else, and where nothing has to fit, the smallest. */
