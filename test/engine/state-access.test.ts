@@ -12,8 +12,8 @@ import { mixedCircuit } from './mixed-circuit.ts';
 const hasty = { interval: 3, samples: 2, profiles: 6, growth: 1 };
 /** What the step is compiled again for. */
 const paces: readonly (readonly [string, ProfilePace])[] = [
-  ['usual states', { ...hasty, fewestGated: Number.POSITIVE_INFINITY, mostWork: 0 }],
-  ['what changes', { ...hasty, fewestGated: 0, mostWork: 2 }],
+  ['usual states', { ...hasty, fewestGated: Number.POSITIVE_INFINITY, mostWork: 0, fewestSaved: 0 }],
+  ['what changes', { ...hasty, fewestGated: 0, mostWork: 2, fewestSaved: 0 }],
 ];
 
 /** Everything that holds a value between edges: registers, and some stored words. */

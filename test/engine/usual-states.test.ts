@@ -17,7 +17,7 @@ import { compareMixed } from './compare-mixed.ts';
 
 afterEach(() => vi.restoreAllMocks());
 
-const ungated = { fewestGated: Number.POSITIVE_INFINITY, mostWork: 0 };
+const ungated = { fewestGated: Number.POSITIVE_INFINITY, mostWork: 0, fewestSaved: 0 };
 const hasty: ProfilePace = { interval: 2, samples: 2, profiles: 6, growth: 1, ...ungated };
 
 /** How often the step was compiled for usual state while `run` ran. */

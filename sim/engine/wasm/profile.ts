@@ -20,6 +20,8 @@ export interface ProfilePace {
   readonly fewestGated: number;
   /** Of what would be worked out before every edge, the share that gates must leave at most. */
   readonly mostWork: number;
+  /** Nodes that a gate of its own must save at an edge, on average. */
+  readonly fewestSaved: number;
 }
 
 /** What the step is to be compiled for, or both nothing: for no state in particular. */
@@ -38,13 +40,14 @@ const longestCode = 2 ** 21;
 const fewestGated = 4000;
 /** Asking for changes, marking them and keeping values in memory costs up to the rest. */
 const mostWork = 0.7;
+const fewestSaved = 6;
 
 /** The pace at which compiling again is paid for by the time that was spent before, for code of so many bytes. */
 export function paceFor(bytes: number): ProfilePace {
   // Prime, as designs like to do things every so many powers of two.
   const interval = Math.max(61, Math.round(bytesPerProfile / bytes / samplesPerProfile));
   const profiles = bytes > longestCode ? 0 : 3;
-  return { interval, samples: samplesPerProfile, profiles, growth: 8, fewestGated, mostWork };
+  return { interval, samples: samplesPerProfile, profiles, growth: 8, fewestGated, mostWork, fewestSaved };
 }
 
 /** Samples what state is like between edges, and says what it is like usually. */
@@ -72,7 +75,7 @@ export class Profile {
     this.#interval = pace.interval;
     this.next = pace.profiles > 0 ? pace.interval : Number.POSITIVE_INFINITY;
     const isLarge = netlist.graph.words.length >= pace.fewestGated;
-    this.#activity = isLarge ? new Activity(netlist, layout, memory, pace.mostWork) : undefined;
+    this.#activity = isLarge ? new Activity(netlist, layout, memory, pace) : undefined;
   }
 
   skip(edge: number): void {

@@ -30,8 +30,6 @@ const cheapestArm = 12;
 const cheapestWait = 2;
 /** Regions with less to do are not worth a branch. */
 const smallestRegion = 10;
-/** Nodes that must be saved at an edge, on average, by a gate of their own. */
-const leastSaved = 6;
 /** What a condition may add to the share of the edges before which something changes that a node depends on. */
 const mostAdded = 0.05;
 
@@ -264,7 +262,8 @@ function regionsOfConditions(
   for (const [gate, regions] of byGate) {
     const within = withinGate([...regions.values()], gate, deciding);
     // Too little to ask for: it is worked out before every edge.
-    const isWorthwhile = gate === everyEdge || within.size * (1 - gating!.clusters.activityOf(gate)) >= leastSaved;
+    const isWorthwhile =
+      gate === everyEdge || within.size * (1 - gating!.clusters.activityOf(gate)) >= gating!.clusters.fewestSaved;
     for (const [node, region] of within) {
       result.set(node, isWorthwhile || region.words.length > 0 ? region : everyCycle);
     }

@@ -10,21 +10,23 @@ import { supportsOf } from './supports.ts';
 const muchLess = 0.7;
 const leastGain = 0.02;
 
+/** From when on gates are worth it; `ProfilePace` says more. */
+export type GateBounds = Readonly<Record<'mostWork' | 'fewestSaved', number>>;
+
 /** Notes, edge by edge, what state changes. */
 export class Activity {
   readonly #netlist: Netlist;
   readonly #layout: Layout;
   readonly #memory: LinearMemory;
-  readonly #mostWork: number;
+  readonly #bounds: GateBounds;
   #before: Int32Array | undefined;
   #patterns: Pattern[];
   #samples = 0;
   /** Sum over the samples of the shares that the gates at hand left. */
   #work = 0;
 
-  /** `mostWork` is the share of the work at an edge that gates may leave. */
-  constructor(netlist: Netlist, layout: Layout, memory: LinearMemory, mostWork: number) {
-    this.#mostWork = mostWork;
+  constructor(netlist: Netlist, layout: Layout, memory: LinearMemory, bounds: GateBounds) {
+    this.#bounds = bounds;
     this.#netlist = netlist;
     this.#layout = layout;
     this.#memory = memory;
@@ -77,11 +79,11 @@ export class Activity {
     this.#patterns = patterns.map(() => 0n);
     this.#samples = 0;
     this.#work = 0;
-    const clusters = clustersOf(this.#netlist, patterns, samples);
+    const clusters = clustersOf(this.#netlist, patterns, samples, this.#bounds.fewestSaved);
     const expected = expectedWork(this.#netlist, clusters);
     const isBetter = expected < muchLess * work && work - expected > leastGain;
-    if (gates && work <= this.#mostWork && !(mayCompile && isBetter)) return 'as it is';
-    return expected <= this.#mostWork ? clusters : undefined;
+    if (gates && work <= this.#bounds.mostWork && !(mayCompile && isBetter)) return 'as it is';
+    return expected <= this.#bounds.mostWork ? clusters : undefined;
   }
 }
 

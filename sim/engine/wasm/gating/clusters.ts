@@ -21,6 +21,8 @@ export interface Clusters {
   readonly memories: readonly Gate[];
   /** The share of the edges before which a cluster of the gate had changed. */
   activityOf(gate: Gate): number;
+  /** Nodes that a gate must save at an edge, on average, to be asked. */
+  readonly fewestSaved: number;
 }
 
 /** Edges before which a state variable had changed, one bit for each that was looked at. */
@@ -30,7 +32,12 @@ export type Pattern = bigint;
  * Clusters of what lies together in the hierarchy and changed at the same edges, as far as there are bits for it. Only
  * how much is saved depends on `patterns`, which stand by the numbers of the state variables.
  */
-export function clustersOf(netlist: Netlist, patterns: readonly Pattern[], samples: number): Clusters {
+export function clustersOf(
+  netlist: Netlist,
+  patterns: readonly Pattern[],
+  samples: number,
+  fewestSaved: number,
+): Clusters {
   const kinds = kindsOf(patterns, samples);
   const members: Member[] = netlist.states.flatMap(({ name, kind }, state) => {
     const pattern = kinds[state]!;
@@ -66,7 +73,7 @@ export function clustersOf(netlist: Netlist, patterns: readonly Pattern[], sampl
     }
     return share;
   };
-  return { states, memories, activityOf };
+  return { states, memories, activityOf, fewestSaved };
 }
 
 /** The gate itself, or `everyEdge` where it is open nearly always. */
