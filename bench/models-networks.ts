@@ -1,9 +1,11 @@
 /*
  * Every network of the shared data on a simulated TensorTrail that is fitted to it, one vector each:
- * `node --import ./bin/strip-types.mjs bench/models-networks.ts [wasm | verilator] [clean] [networks…]`. With `clean` the
- * graphs are cleaned up before. Ends with 1 where a tensor, an output or a count of cycles differs.
+ * `node --import ./bin/strip-types.mjs bench/models-networks.ts [wasm | verilator] [clean] [arithmetic] [networks…]`.
+ * With `clean` the graphs are cleaned up before; the arithmetic is `tflm` unless given. Ends with 1 where a tensor, an
+ * output or a count of cycles differs.
  */
 import { BurinError } from '../generators/diagnostics.ts';
+import { arithmeticNames } from '../generators/networks/graph/types.ts';
 import { modelsWithVectors } from '../test/support/tensor-vectors.ts';
 import { formatTable, formatTime, sayProgress } from './table.ts';
 import { checkNetwork, type NetworkCheck } from './tensor-networks.ts';
@@ -11,13 +13,14 @@ import { checkNetwork, type NetworkCheck } from './tensor-networks.ts';
 const words = process.argv.slice(2);
 const engine = words.includes('verilator') ? 'verilator' : 'wasm';
 const fold = words.includes('clean');
-const named = words.filter((word) => !['wasm', 'verilator', 'clean'].includes(word));
+const arithmetic = arithmeticNames.find((name) => words.includes(name)) ?? 'tflm';
+const named = words.filter((word) => !['wasm', 'verilator', 'clean', arithmetic].includes(word));
 
 /** The whole network, or the largest part of it that the hardware can run; `undefined` where there is none. */
 async function check(name: string): Promise<NetworkCheck | undefined> {
   for (const partition of [false, true]) {
     try {
-      return await checkNetwork(name, { engine, fold, partition });
+      return await checkNetwork(name, { engine, fold, partition, arithmetic });
     } catch (error) {
       if (!(error instanceof BurinError) || !error.diagnostics.every(({ code }) => /^B70[46]$/.test(code))) throw error;
     }
@@ -54,7 +57,7 @@ for (const name of named.length > 0 ? named : modelsWithVectors()) {
 const header = ['network', 'cycles', 'tensors', 'values', 'tflite-micro’s', 'outputs', 'differences'];
 console.log(
   formatTable(
-    `Networks on TensorTrail 8×8 under ${engine}${fold ? ', cleaned up' : ''}, one vector each`,
+    `Networks on TensorTrail 8×8 under ${engine}${fold ? ', cleaned up' : ''} in ${arithmetic}, one vector each`,
     [...header, 'compile', 'elaborate, build', 'verify'],
     rows.map((row) => Array.from({ length: header.length + 3 }, (_, column) => row[column] ?? '')),
   ),
