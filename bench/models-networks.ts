@@ -22,7 +22,8 @@ async function check(name: string): Promise<NetworkCheck | undefined> {
     try {
       return await checkNetwork(name, { engine, fold, partition, arithmetic });
     } catch (error) {
-      if (!(error instanceof BurinError) || !error.diagnostics.every(({ code }) => /^B(70[46]|760)$/.test(code))) throw error;
+      if (!(error instanceof BurinError) || !error.diagnostics.every(({ code }) => /^B(70[46]|760)$/.test(code)))
+        throw error;
     }
   }
   return undefined;
