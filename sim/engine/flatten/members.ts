@@ -42,14 +42,24 @@ function pair(operands: readonly Word[], operator: 'equal' | 'notEqual'): Member
   return one && other && { word: one.word, values: union(one.values, other.values) };
 }
 
-/** Each value once, ascending. */
+/** The values of two ascending lists, each once, ascending. */
 export function union(one: readonly Word[], other: readonly Word[]): readonly Word[] {
-  return [...new Set([...one, ...other])].sort((left, right) => (left.value < right.value ? -1 : 1));
+  const all: Word[] = [];
+  for (let left = 0, right = 0; left < one.length || right < other.length; ) {
+    const [first, second] = [one[left], other[right]];
+    const next = !second || (first && first.value <= second.value) ? first! : second;
+    if (next === first) left++;
+    if (next === second) right++;
+    all.push(next);
+  }
+  return all;
 }
 
 /** What a bit is in the cycles in which the condition has the given value, as far as both compare one word with constants. */
 export function impliedBy(condition: Word, holds: boolean, bit: Word): boolean | undefined {
   if (!isComparison(condition) || !isComparison(bit)) return undefined;
+  if (condition.operator === 'equal' && bit.operator === 'equal')
+    return holds && isExclusive(condition, bit) ? false : undefined;
   const known = membershipOf(condition);
   const asked = known && membershipOf(bit);
   if (!asked || known.word !== asked.word) return undefined;
@@ -57,6 +67,11 @@ export function impliedBy(condition: Word, holds: boolean, bit: Word): boolean |
   const within = known.values.filter((value) => asked.values.includes(value)).length;
   if (within === 0) return false;
   return within === known.values.length ? true : undefined;
+}
+
+/** Whether two different comparisons are of one word with constants. */
+function isExclusive({ operands: one }: Word, { operands: other }: Word): boolean {
+  return one[1] === other[1] && one[0]!.operator === 'constant' && other[0]!.operator === 'constant';
 }
 
 function isComparison({ operator, width }: Word): boolean {
