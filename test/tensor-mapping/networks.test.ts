@@ -25,7 +25,7 @@ const networks: readonly (readonly [name: string, tensors: number])[] = [
   ['tinymaix_mnist_resnet_q', 6],
   ['tinymaix_mnist_valid_q', 5],
   ['emza_ssd_slim_120x160', 52],
-  ['cfu_mobilenetv2_160_035', 67],
+  ['cfu_mobilenetv2_160_035', 66],
   ['tinyengine_vww', 55],
 ];
 
