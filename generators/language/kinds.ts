@@ -46,7 +46,7 @@ export function withPrototype<V extends Value>(
   copy.expression = expression;
   copy.place = place;
   for (const key of Object.keys(model)) {
-    if (key !== 'expression' && key !== 'place') copy[key as never] = model[key as keyof V] as never;
+    if (key !== 'expression' && key !== 'place') Object.defineProperty(copy, key, { value: model[key as keyof V] });
   }
   return copy as unknown as V;
 }

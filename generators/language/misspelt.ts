@@ -27,6 +27,20 @@ const guard = new Proxy(Object.prototype, {
   },
 });
 
+/**
+ * What lies behind the prototype of all values: an assignment gets there only where no property stands before it. Reading
+ * takes no notice of it.
+ */
+export const valueGuard: object = new Proxy(Object.prototype, {
+  set(_target, property, _value, receiver) {
+    const [name, known] = [String(property), ['value', 'next'].filter((each) => each in receiver)];
+    const message = `a value has no ${name} to assign`;
+    if (known.length > 0) return languageError('B022', message, nameRemedy(name, known));
+    if (receiver.place) return languageError('B022', message, 'a part of a signal is assigned by drive(part, …)');
+    return languageError('B022', message, 'it is only read: assign wires, outputs, registers or inputs of instances');
+  },
+});
+
 /** The record itself, which from now on has the fields that it has and no others. */
 export function sealFields<R extends object>(record: R): R {
   return Object.freeze(Object.setPrototypeOf(record, guard) as R);

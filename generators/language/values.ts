@@ -2,6 +2,7 @@ import type { BinaryOperator, Enumeration, Expression, UnaryOperator } from '../
 import type { Place } from './assignment.ts';
 import { languageError } from './errors.ts';
 import { concatenate, convert, literal, maximumWidth, requireWidth, signed, slice, unsigned } from './expressions.ts';
+import { valueGuard } from './misspelt.ts';
 import { named } from './module-context.ts';
 import { composite, mux } from './mux.ts';
 import { boolOf, boolText, expressionLike, numericOperand } from './operands.ts';
@@ -58,6 +59,14 @@ export abstract class Value {
     return new SInt(named(convert(this.expression, signed(this.width))));
   }
 }
+
+// A misspelt property would else be one that nobody reads. The two that stand before the guard are a value's own, so that
+// `withPrototype` can set them at the cost of any object's.
+Object.defineProperties(Value.prototype, {
+  expression: { value: undefined, writable: true },
+  place: { value: undefined, writable: true },
+});
+Object.setPrototypeOf(Value.prototype, valueGuard);
 
 /** The kind of a value alone, without its being a port, wire or register: as its class declares it in `alone`. */
 export type KindOf<V> = V extends { readonly alone: infer Kind } ? Kind : V;

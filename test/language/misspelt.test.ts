@@ -1,5 +1,5 @@
 import { describe, it } from 'vitest';
-import { synchronise } from '../../generators/blocks/index.ts';
+import { fixed, synchronise } from '../../generators/blocks/index.ts';
 import {
   assert,
   bool,
@@ -11,6 +11,7 @@ import {
   reg,
   switchOn,
   uint,
+  vec,
   when,
   wire,
 } from '../../generators/language/index.ts';
@@ -63,6 +64,60 @@ describe('B022: fields that a record does not have', () => {
 });
 
 const misspelt = 'give a value or a constant; is the name of a port or field misspelt?';
+
+describe('B022: properties that a value does not have', () => {
+  const readOnly = 'it is only read: assign wires, outputs, registers or inputs of instances';
+
+  it('of wires, outputs and inputs of instances, where value is assigned', () => {
+    const expected = ['a value has no valu to assign', 'is value meant?'] as const;
+    expectError('aa', 'B022', expected, () => {
+      untyped(wire(uint(4))).valu = 3; // aa
+    });
+    expectError('ab', 'B022', expected, () => {
+      untyped(output(vec(2, uint(4)))).valu = 3; // ab
+    });
+    expectError('ac', 'B022', expected, () => {
+      untyped(Inner({}).data.left).valu = 3; // ac
+    });
+    expectError('ad', 'B022', ['a value has no next to assign', 'there is value'], () => {
+      untyped(wire(bool())).next = true; // ad
+    });
+  });
+
+  it('of registers, where next is', () => {
+    expectError('af', 'B022', ['a value has no nxt to assign', 'is next meant?'], () => {
+      untyped(reg(fixed(4, 4))).nxt = 3; // af
+    });
+    expectError('ag', 'B022', ['a value has no value to assign', 'there is next'], () => {
+      untyped(reg(uint(4))).value = 3; // ag
+    });
+  });
+
+  it('of what is only read', () => {
+    expectError('ah', 'B022', ['a value has no value to assign', readOnly], () => {
+      untyped(input(uint(4))).value = 3; // ah
+    });
+    expectError('ai', 'B022', ['a value has no value to assign', readOnly], () => {
+      untyped(input(uint(4)).add(1)).value = 3; // ai
+    });
+  });
+
+  it('of parts, which drive() assigns', () => {
+    const byDrive = 'a part of a signal is assigned by drive(part, …)';
+    expectError('ae', 'B022', ['a value has no value to assign', byDrive], () => {
+      untyped(wire(vec(2, uint(4))).at(1)).value = 3; // ae
+    });
+    expectError('aj', 'B022', ['a value has no value to assign', byDrive], () => {
+      untyped(Inner({}).data.left.bits(1, 0)).value = 3; // aj
+    });
+  });
+
+  it('and reading of which gives nothing', () => {
+    expectError('ak', 'B022', ['undefined stands where a hardware value is due', misspelt], () => {
+      drive(wire(uint(4)), untyped(input(uint(4))).missing); // ak
+    });
+  });
+});
 
 describe('conditions and operands that are none', () => {
   const compare = 'compare it, as a.ne(0) does, or choose a bit: a.bit(0)';
