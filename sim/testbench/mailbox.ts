@@ -35,8 +35,8 @@ export class Mailbox<Word> {
    * Takes the next word, and waits for it.
    * @throws BurinError B606 behind `timeout` edges of the first clock
    */
-  async take({ timeout = this.#dut.timeout }: { readonly timeout?: number } = {}): Promise<Word> {
-    if (this.#words.length > 0) return this.#words.shift()!;
+  take({ timeout = this.#dut.timeout }: { readonly timeout?: number } = {}): Promise<Word> {
+    if (this.#words.length > 0) return Promise.resolve(this.#words.shift()!);
     const { scheduler, clock } = this.#dut;
     const [process, start] = [scheduler.runningName, clock.cycle];
     return scheduler.parkForEvent<Word>(

@@ -51,11 +51,11 @@ export class Clock {
   }
 
   /** Waits for `count` rising edges, 0 or more. */
-  async cycles(count: number): Promise<void> {
-    if (!Number.isSafeInteger(count) || count < 0) throw refused(`${count} is not a number of cycles`);
-    if (count === 0) return;
+  cycles(count: number): Promise<void> {
+    if (!Number.isSafeInteger(count) || count < 0) return Promise.reject(refused(`${count} is not a number of cycles`));
+    if (count === 0) return Promise.resolve();
     const target = this.#state.edges + count;
-    await this.#scheduler.park<void>(
+    return this.#scheduler.park<void>(
       () => `cycle ${target} of ${this.name}`,
       (wait) => this.#state.edgeWaits.push({ wait, target }),
     );
@@ -66,9 +66,11 @@ export class Clock {
    * each edge, before any process has changed an input.
    * @throws BurinError B606 behind `timeout` edges
    */
-  async until(condition: Condition, options: ConditionOptions = {}): Promise<number> {
-    const holds = predicate(condition, options.value);
-    return holds() ? 0 : this.#wait(condition, holds, false, options);
+  until(condition: Condition, options: ConditionOptions = {}): Promise<number> {
+    return rejecting(() => {
+      const holds = predicate(condition, options.value);
+      return holds() ? Promise.resolve(0) : this.#wait(condition, holds, false, options);
+    });
   }
 
   /**
@@ -76,13 +78,13 @@ export class Clock {
    * edge at which a word with `ready` is taken. Gives the edges taken, at least 1.
    * @throws BurinError B606 behind `timeout` edges
    */
-  async edgeWhen(condition: Condition, options: ConditionOptions = {}): Promise<number> {
-    return this.#wait(condition, predicate(condition, options.value), true, options);
+  edgeWhen(condition: Condition, options: ConditionOptions = {}): Promise<number> {
+    return rejecting(() => this.#wait(condition, predicate(condition, options.value), true, options));
   }
 
   /** Waits for the moment right before the next edge: every process has set its inputs. Only reading is allowed then. */
-  async settled(): Promise<void> {
-    await this.#scheduler.park<void>(
+  settled(): Promise<void> {
+    return this.#scheduler.park<void>(
       () => `the end of a cycle of ${this.name}`,
       (wait) => this.#state.settledWaits.push({ wait }),
     );
@@ -125,6 +127,15 @@ export class Clock {
           port: before ? undefined : asPortValue(condition, value),
         }),
     );
+  }
+}
+
+/** What is thrown at once is the promise's error, as of an async function, whose promise would hide who awaits. */
+function rejecting<Result>(make: () => Promise<Result>): Promise<Result> {
+  try {
+    return make();
+  } catch (error) {
+    return Promise.reject(error);
   }
 }
 

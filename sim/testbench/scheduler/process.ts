@@ -7,6 +7,8 @@ export interface Wait<Result = unknown> {
   readonly description: () => string;
   resolve(result: Result): void;
   reject(error: unknown): void;
+  /** The error of a wait that nobody has awaited so far. */
+  readonly forgotten: () => Error | undefined;
   /** Set once the wait has ended or its process was stopped. */
   isOver: boolean;
 }
@@ -42,10 +44,10 @@ export class Process<Result = unknown> {
   }
 
   /** Waits for the end of the process; gives its result, or throws what it threw. */
-  async join(): Promise<Result> {
+  join(): Promise<Result> {
     const outcome = this.#outcome;
-    if (outcome && 'error' in outcome) throw outcome.error;
-    if (outcome) return outcome.result;
+    if (outcome && 'error' in outcome) return Promise.reject(outcome.error);
+    if (outcome) return Promise.resolve(outcome.result);
     return this.#scheduler.park<Result>(
       () => `the end of ${this.name}`,
       (wait) => this.#joiners.push({ wait: wait as Wait<never>, answer: (result) => result }),

@@ -4,6 +4,7 @@ import type { EngineSimulator } from '../engines/engine.ts';
 import { jumpAhead } from './jump.ts';
 import { Process, type ProcessState, type Wait } from './process.ts';
 import { type ClockState, type EventWait, isAwaited, nextTime, passed, sortByProcess, takeDue } from './timeline.ts';
+import { CallStacks, notAwaited, WatchedPromise } from './watched-promise.ts';
 
 /** A process that goes on when its turn comes. */
 interface Turn {
@@ -43,6 +44,7 @@ export class Scheduler {
   #isPumpAhead = false;
   #turns = 0;
   #created = 0;
+  readonly #stacks = new CallStacks();
 
   constructor(simulator: EngineSimulator, clocks: readonly ClockState[], options: SchedulerOptions) {
     this.simulator = simulator;
@@ -74,14 +76,16 @@ export class Scheduler {
     const state: ProcessState = { number, name: name || `process ${number}`, waits: new Set(), isDone: false };
     const process = new Process<Result>(this, state);
     this.#processes.add(state);
+    const failed = (error: unknown): void =>
+      this.#end(state, () => {
+        if (!process.fail(error)) this.#failTest(error);
+      });
     const start = (): void => {
-      body().then(
-        (result) => this.#end(state, () => process.finish(result)),
-        (error: unknown) =>
-          this.#end(state, () => {
-            if (!process.fail(error)) this.#failTest(error);
-          }),
-      );
+      body().then((result) => {
+        const forgotten = [...state.waits].map((wait) => wait.forgotten()).find((error) => error !== undefined);
+        if (forgotten) failed(forgotten);
+        else this.#end(state, () => process.finish(result));
+      }, failed);
     };
     this.#ready.push({ process: state, go: start });
     return process;
@@ -90,14 +94,21 @@ export class Scheduler {
   /** The process that runs waits: `register` files the wait where something will end it. */
   park<Result>(description: () => string, register: (wait: Wait<Result>) => void): Promise<Result> {
     const process = this.#running ?? this.#test;
-    return new Promise<Result>((resolve, reject) => {
-      const wait: Wait<Result> = { process, description, resolve, reject, isOver: false };
+    const stack = this.#stacks.capture();
+    const promise = new WatchedPromise<Result>((resolve, reject) => {
+      const forgotten = (): Error | undefined =>
+        promise.isAwaited ? undefined : notAwaited(process.name, description(), stack);
+      const end = (result: Result): void => {
+        const error = forgotten();
+        if (!error) resolve(result);
+        else if (!this.#failSoon(error)) reject(error);
+      };
+      const wait: Wait<Result> = { process, description, resolve: end, reject, forgotten, isOver: false };
       process.waits.add(wait as Wait);
       register(wait);
-      if (this.#isPumpAhead) return;
-      this.#isPumpAhead = true;
-      queueMicrotask(this.#pump);
     });
+    this.#pumpSoon();
+    return promise;
   }
 
   /** As `park`, for what another process does: fails when the first clock has risen `cycles` more times. */
@@ -230,6 +241,20 @@ export class Scheduler {
   /** What the test waits for fails, for an error that nobody else takes. */
   #failTest(error: unknown): void {
     for (const wait of [...this.#test.waits]) this.wakeWithError(wait, error);
+  }
+
+  /** Fails what the test waits for in a turn of its own; false where it waits for nothing. */
+  #failSoon(error: unknown): boolean {
+    if (this.#test.waits.size === 0) return false;
+    this.#failTest(error);
+    this.#pumpSoon();
+    return true;
+  }
+
+  #pumpSoon(): void {
+    if (this.#isPumpAhead) return;
+    this.#isPumpAhead = true;
+    queueMicrotask(this.#pump);
   }
 
   /** Gives turns until a process runs. */
