@@ -27,7 +27,20 @@ export function stripped(source, fileName) {
 /** The same, made anew. Types become blanks, so every position stays that of the source. */
 export function strippedAnew(source, fileName) {
   transformSync ??= createRequire(import.meta.url)('@swc/wasm-typescript').transformSync;
-  return transformSync(source, { mode: 'strip-only', filename: fileName }).code;
+  try {
+    return transformSync(source, { mode: 'strip-only', filename: fileName }).code;
+  } catch (failure) {
+    if (failure?.startLine === undefined) throw failure;
+    throw sourceError(fileName, failure);
+  }
+}
+
+/** What the compiler throws is no error, and counts columns from 0. Where it lies in our code tells nobody anything. */
+function sourceError(fileName, { message, snippet = '', startLine, startColumn }) {
+  const place = `${fileName}:${startLine}:${startColumn + 1}`;
+  const error = new SyntaxError(`${place}: ${message}`);
+  error.stack = `${error}\n${snippet}    at ${place}`;
+  return error;
 }
 
 /** Nobody sees a file that is half written. */

@@ -63,9 +63,10 @@ async function load(file: string): Promise<Readonly<Record<string, unknown>>> {
   } catch (error) {
     if (error instanceof Error && error.name === 'BurinError') throw error;
     const says = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    const [first] = says.replaceAll(`${process.cwd()}/`, '').split('\n');
     return fail(
       'B545',
-      `${relativeFile(file)} cannot be loaded: ${says.split('\n')[0]}`,
+      `${relativeFile(file)} cannot be loaded: ${first}`,
       'mend what it names; node --import burin/typescript shows the rest',
     );
   }

@@ -156,7 +156,7 @@ console.log(count, both(), seen());
     write('generators/text.ts', 'export const text: string = ;\n');
     const { exitCode, stderr } = command();
     expect(exitCode).toBe(1);
-    expect(stderr).toContain('Expression expected');
+    expect(stderr).toContain(`${join(folder, 'generators/text.ts')}:1:29: Expression expected\n`);
   });
 });
 

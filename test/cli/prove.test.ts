@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hasTool } from '../support/tools.ts';
-import { burin, repository } from './burin.ts';
+import { burinProcess, repository } from './burin.ts';
 
 const steps = `import { assert, cover, Module, output, reg, uint, when } from 'burin';
 
@@ -36,9 +36,11 @@ describe('burin prove', () => {
     );
     writeFileSync(join(folder, 'nothing.ts'), 'export const width = 8;\n');
     writeFileSync(join(folder, 'broken.ts'), "import './missing.ts';\n");
+    writeFileSync(join(folder, 'syntax.ts'), 'export const width = 8;\nconst depth: = 3;\n');
+    writeFileSync(join(folder, 'enum.ts'), 'export enum Kind {\n  one,\n}\n');
   });
   afterAll(() => rmSync(folder, { recursive: true }));
-  const prove = (...parameters: string[]) => burin(['prove', ...parameters], { folder });
+  const prove = (...parameters: string[]) => burinProcess(['prove', ...parameters], { folder });
 
   it.runIf(hasTool('yosys'))(
     'says of each property what is known',
@@ -84,6 +86,8 @@ describe('burin prove', () => {
   it.each([
     [['missing.ts'], 'B545: there is no file missing.ts'],
     [['broken.ts'], /B545: broken.ts cannot be loaded: Error.*missing.ts/],
+    [['syntax.ts'], /B545: syntax.ts cannot be loaded: SyntaxError: syntax.ts:2:14: Unexpected token `=`\. /],
+    [['enum.ts'], /: SyntaxError: enum.ts:1:8: TypeScript enum is not supported in strip-only mode\n/],
     [['nothing.ts'], 'B546: nothing.ts exports neither a module nor a circuit'],
     [['several.ts'], 'B546: several.ts exports Steps, four\n  remedy: choose one with --module Steps'],
     [
