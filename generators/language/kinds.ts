@@ -46,7 +46,9 @@ export function withPrototype<V extends Value>(
   copy.expression = expression;
   copy.place = place;
   for (const key of Object.keys(model)) {
-    if (key !== 'expression' && key !== 'place') Object.defineProperty(copy, key, { value: model[key as keyof V] });
+    // Enumerable, as a copy is copied again.
+    const value = model[key as keyof V];
+    if (key !== 'expression' && key !== 'place') Object.defineProperty(copy, key, { value, enumerable: true });
   }
   return copy as unknown as V;
 }

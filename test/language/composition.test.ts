@@ -120,6 +120,16 @@ describe('mux', () => {
     expect(given.map((inputs) => evaluate(inputs, at(0)).value)).toEqual([2n, 4n]);
     expect(given.map((inputs) => evaluate(inputs, at(1)).value)).toEqual([1n, 3n]);
   });
+
+  it('chooses among vectors that were chosen', () => {
+    const choice = (chosen: Bool, a: Vec<UInt>, b: Vec<UInt>): UInt => mux(chosen, mux(chosen, a, b), b).at(1);
+    const vectors = [
+      { shape: vec(2, uint(4)), value: 0x12n },
+      { shape: vec(2, uint(4)), value: 0x34n },
+    ];
+    expect(evaluate([{ shape: bool(), value: 1n }, ...vectors], choice).value).toBe(1n);
+    expect(evaluate([{ shape: bool(), value: 0n }, ...vectors], choice).value).toBe(3n);
+  });
 });
 
 describe('side by side', () => {
