@@ -48,7 +48,7 @@ for (const name of named.length > 0 ? named : modelsWithVectors()) {
     `${comparedValues}`,
     `${referenceTensors}`,
     references > 0 ? 'compared' : '-',
-    differences.length === 0 ? 'none' : differences.join('; '),
+    differences.length < 2 ? (differences[0] ?? 'none') : `${differences.length}, the first: ${differences[0]}`,
     formatTime(milliseconds.compile),
     formatTime(milliseconds.start),
     formatTime(milliseconds.run),

@@ -1,11 +1,18 @@
-import type { ArithmeticName, TensorData } from '../generators/networks/graph/types.ts';
+import type { ArithmeticName, NetworkGraph, TensorData } from '../generators/networks/graph/types.ts';
 import { importTensorFlowLite } from '../generators/networks/import/tflite/import.ts';
 import { acceleratedModelEngine } from '../sim/models/accelerated-model-engine.ts';
+import { goldenModelEngine } from '../sim/models/golden-model-engine.ts';
 import { deployModel, type ModelDeployment } from '../sim/models/model-deployment.ts';
 import type { ModelEngine, ModelRun } from '../sim/models/model-engine.ts';
 import { randomModelVectors } from '../sim/models/model-vectors.ts';
 import { type CircuitEngineName, startMachine } from '../sim/models/simulated-machine.ts';
-import { describeModelMismatch, type ModelVerification, verifyModel } from '../sim/models/verify-model.ts';
+import { carryStates, ownOutputs } from '../sim/models/states.ts';
+import {
+  describeModelMismatch,
+  type ModelVector,
+  type ModelVerification,
+  verifyModel,
+} from '../sim/models/verify-model.ts';
 import { bytesOf, readTensorVectors, type TensorVectors } from '../test/support/tensor-vectors.ts';
 
 export interface NetworkCheckOptions {
@@ -56,14 +63,9 @@ export async function checkNetwork(
   const [deployment, compile] = await timed(async () => deployModel(graph, { set: { array }, fold, partition }));
   const [machine, start] = await timed(() => startMachine(engine, deployment.program));
   const recording = recordFirst(acceleratedModelEngine(deployment, machine));
-  // Reference vectors of a network with states are one sequence, and give its own inputs alone.
-  const vectors =
-    partition || deployment.graph.states?.length
-      ? randomModelVectors(deployment.graph, count, 1)
-      : reference.inputs.slice(0, count).map((inputs, place) => ({
-          inputs,
-          ...(isReference ? { reference: reference.outputs[place]! } : {}),
-        }));
+  const vectors = partition
+    ? randomModelVectors(deployment.graph, count, 1)
+    : await recordedVectors(deployment.graph, reference, { count, isReference });
   const [verification, run] = await timed(() => verifyModel(deployment, recording.engine, vectors));
   await machine.close();
   const { firstMismatch } = verification;
@@ -79,6 +81,29 @@ export async function checkNetwork(
     differences: [...(firstMismatch ? [describeModelMismatch(firstMismatch)] : []), ...different],
     milliseconds: { compile, start, run },
   };
+}
+
+/**
+ * The recorded vectors, with outputs where they are references. Those of a network with states are one sequence of its own
+ * inputs: the golden model hands the states on.
+ */
+async function recordedVectors(
+  graph: NetworkGraph,
+  recorded: TensorVectors,
+  { count, isReference }: { readonly count: number; readonly isReference: boolean },
+): Promise<readonly ModelVector[]> {
+  const golden = goldenModelEngine(graph);
+  const own = ownOutputs(graph);
+  const vectors: ModelVector[] = [];
+  let place = 0;
+  const infer = carryStates(graph, async (inputs) => {
+    const run = graph.states?.length ? await golden.infer(inputs) : { outputs: recorded.outputs[place]! };
+    const reference = run.outputs.map((data, output) => recorded.outputs[place]![own.indexOf(output)] ?? data);
+    vectors.push(isReference ? { inputs, reference } : { inputs });
+    return run;
+  });
+  for (; place < Math.min(count, recorded.inputs.length); place++) await infer(recorded.inputs[place]!);
+  return vectors;
 }
 
 async function timed<Result>(work: () => Promise<Result>): Promise<readonly [Result, number]> {

@@ -18,6 +18,7 @@ const networks: readonly (readonly [name: string, tensors: number])[] = [
   ['mltk_zip_audio_example1', 6],
   ['mltk_zip_image_example1', 6],
   ['mltk_zip_keyword_spotting_on_off', 5],
+  ['mww_v2_okay_nabu', 42],
   ['tinymaix_cifar10_q', 4],
   ['tinymaix_mnist_dw_q', 6],
   ['tinymaix_mnist_resnet_q', 6],
@@ -42,6 +43,12 @@ describe.skipIf(!sharedDataExists)('networks on circuits that are fitted to them
     const { differences, verification } = await checkNetwork(name, { vectors: 256 });
     expect(differences).toEqual([]);
     expect(verification.references).toBe(256);
+  });
+
+  it('a network with states has the reference’s outputs for a sequence', async () => {
+    const { differences, verification } = await checkNetwork('mww_v2_okay_nabu', { vectors: 8 });
+    expect(differences).toEqual([]);
+    expect(verification.references).toBe(8);
   });
 
   it('visual wake words without its constant channels has the outputs of the file as it stands', async () => {
