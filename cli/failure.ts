@@ -1,7 +1,7 @@
-import { BurinError } from '../generators/diagnostics.ts';
+import { BurinError, placeInUserCode } from '../generators/diagnostics.ts';
 import { SimulationError } from '../sim/engine/simulator.ts';
 
-/** Prints what the user can mend as it stands, and anything else as a fault of ours; the exit code becomes 1. */
+/** Prints what the user can mend as it stands, what the user's code threw with its place, and anything else as a fault of ours; the exit code becomes 1. */
 export function reportFailure(error: unknown): void {
   process.exitCode = 1;
   if (error instanceof BurinError) {
@@ -18,6 +18,11 @@ export function reportFailure(error: unknown): void {
     const place = system.path ? `: ${system.path}` : '';
     process.stderr.write(`error: the system refused ${system.syscall} (${system.code})${place}\n`);
     process.stderr.write('  remedy: check that the path exists, may be written to, and that the disk has room\n');
+    return;
+  }
+  const place = error instanceof Error ? placeInUserCode(error) : undefined;
+  if (place !== undefined) {
+    process.stderr.write(`error: ${place}: ${String(error)}\n`);
     return;
   }
   const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);

@@ -2,7 +2,7 @@
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import type { Circuit } from '../generators/circuit/types.ts';
-import { fail, formatLocation, relativeFile } from '../generators/diagnostics.ts';
+import { fail, formatLocation, placeInUserCode, relativeFile } from '../generators/diagnostics.ts';
 import type { ModuleFunction, PortRecord } from '../generators/language/index.ts';
 import { type PropertyVerdict, proveEach } from '../sim/formal/prove-each.ts';
 import type { ProofRequest } from './actions/prove.ts';
@@ -63,10 +63,11 @@ async function load(file: string): Promise<Readonly<Record<string, unknown>>> {
   } catch (error) {
     if (error instanceof Error && error.name === 'BurinError') throw error;
     const says = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    const place = error instanceof Error ? placeInUserCode(error) : undefined;
     const [first] = says.replaceAll(`${process.cwd()}/`, '').split('\n');
     return fail(
       'B545',
-      `${relativeFile(file)} cannot be loaded: ${first}`,
+      `${relativeFile(file)} cannot be loaded: ${first}${place && !first!.includes(place) ? ` (${place})` : ''}`,
       'mend what it names; node --import burin/typescript shows the rest',
     );
   }

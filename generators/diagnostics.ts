@@ -42,6 +42,25 @@ function userFrames(stack: string): readonly string[] {
   return stack.split('\n').filter((line) => /^\s+at .*:\d+:\d+\)?$/.test(line) && !isOwn(line));
 }
 
+/**
+ * Where an exception was thrown, as messages name it: `file:line:column` of the first frame outside of libraries.
+ * Nothing where that is Burin's own, or there is none.
+ */
+export function placeInUserCode(error: Error): string | undefined {
+  const isOfLibrary = (line: string): boolean => /node:|\/node_modules\/(?!burin\/)/.test(line);
+  const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at .*:\d+:\d+\)?$/.test(line));
+  const first = frames.find((line) => isOwnFrame(line) || !isOfLibrary(line));
+  if (first === undefined || isOwnFrame(first)) return undefined;
+  const place = first
+    .trim()
+    .replace(/^at (?:.* \()?/, '')
+    .replace(/\)$/, '');
+  return relativeFile(place.startsWith('file:') ? decodeURIComponent(new URL(place).pathname) : place);
+}
+
+const isOwnFrame = (line: string): boolean =>
+  line.includes('/node_modules/burin/') || ownFolders.some((folder) => line.includes(folder));
+
 export function formatDiagnostic({ code, severity, message, location, remedy }: Diagnostic): string {
   const place = location ? `${formatLocation(location)}: ` : '';
   return `${place}${severity ?? 'error'} ${code}: ${message}\n  remedy: ${remedy}`;

@@ -37,6 +37,11 @@ describe('burin prove', () => {
     writeFileSync(join(folder, 'nothing.ts'), 'export const width = 8;\n');
     writeFileSync(join(folder, 'broken.ts'), "import './missing.ts';\n");
     writeFileSync(join(folder, 'syntax.ts'), 'export const width = 8;\nconst depth: = 3;\n');
+    writeFileSync(join(folder, 'throws.ts'), 'const widths: number[][] = [];\nwidths[0]!.push(8);\n');
+    writeFileSync(
+      join(folder, 'inside.ts'),
+      "import { Module } from 'burin';\nexport const Inside = Module('Inside', () => {\n  throw new TypeError('mine');\n});\n",
+    );
     writeFileSync(join(folder, 'enum.ts'), 'export enum Kind {\n  one,\n}\n');
   });
   afterAll(() => rmSync(folder, { recursive: true }));
@@ -88,6 +93,7 @@ describe('burin prove', () => {
     [['broken.ts'], /B545: broken.ts cannot be loaded: Error.*missing.ts/],
     [['syntax.ts'], /B545: syntax.ts cannot be loaded: SyntaxError: syntax.ts:2:14: Unexpected token `=`\. /],
     [['enum.ts'], /: SyntaxError: enum.ts:1:8: TypeScript enum is not supported in strip-only mode\n/],
+    [['throws.ts'], /: TypeError: Cannot read properties of undefined \(reading 'push'\) \(throws.ts:2:12\)\n/],
     [['nothing.ts'], 'B546: nothing.ts exports neither a module nor a circuit'],
     [['several.ts'], 'B546: several.ts exports Steps, four\n  remedy: choose one with --module Steps'],
     [
@@ -104,5 +110,9 @@ describe('burin prove', () => {
     expect(stderr).toMatch(message);
     expect(stderr).toMatch(/^error B\d+: [^\n]*\n {2}remedy: [^\n]*\n$/);
     expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+  });
+
+  it('tells exceptions of the user from faults of Burin', () => {
+    expect(prove('inside.ts')).toEqual({ status: 1, stdout: '', stderr: 'error: inside.ts:3:9: TypeError: mine\n' });
   });
 });
