@@ -3,7 +3,7 @@ import { elementName } from '../../generators/networks/graph/shapes.ts';
 import type { NetworkGraph, TensorData } from '../../generators/networks/graph/types.ts';
 import { loadModel } from '../../generators/networks/import/load-model.ts';
 import { recordableEngine } from '../../sim/equivalence/replay.ts';
-import { largestScores } from '../../sim/models/describe-output.ts';
+import { formatScore, largestScores } from '../../sim/models/describe-output.ts';
 import type { ModelRun } from '../../sim/models/model-engine.ts';
 import { readModelInput } from '../../sim/models/model-input.ts';
 import { carryStates, ownInputs, ownOutputs } from '../../sim/models/states.ts';
@@ -86,9 +86,7 @@ function describe(input: string, graph: NetworkGraph, { outputs, cycles }: Model
   const parts = ownOutputs(graph).map((place) => {
     const tensor = graph.tensors[graph.outputs[place]!]!;
     const data = outputs[place]!;
-    const scores = largestScores(tensor, data, 3).map(({ index: at, stored, real }) =>
-      real === undefined || real === stored ? `[${at}] ${stored}` : `[${at}] ${real.toPrecision(3)} (${stored})`,
-    );
+    const scores = largestScores(tensor, data, 3).map(formatScore);
     return `${tensor.name} ${elementName(tensor.type, tensor.shape)}: largest ${scores.join(', ')}`;
   });
   const counted = cycles === undefined ? '' : `  (${cycles} cycles)`;

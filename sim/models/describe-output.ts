@@ -19,6 +19,13 @@ export function largestScores(tensor: Tensor, data: TensorData, count: number): 
     });
 }
 
+/** Real numbers with three digits, and stored ones in brackets where they are others. */
+export function formatScore({ index, stored, real }: Score): string {
+  const isReal = real !== undefined && !(real === stored && Number.isInteger(stored));
+  if (!isReal) return `[${index}] ${stored}`;
+  return `[${index}] ${real.toPrecision(3)}${real === stored ? '' : ` (${stored})`}`;
+}
+
 function realValue({ type, quantisation }: Tensor, stored: number): number | undefined {
   if (type === 'float32') return stored;
   const scale = quantisation?.scales[0];
