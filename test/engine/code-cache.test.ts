@@ -82,7 +82,8 @@ describe('code that is kept', () => {
 
   it('simulates as code that is compiled', () => {
     const run = () => {
-      const circuit = randomCircuits(7, 4);
+      // Large enough to take long everywhere.
+      const circuit = randomCircuits(7, 16);
       const simulator = createSimulator(circuit);
       const random = new RandomSource(1);
       const results: bigint[] = [];
