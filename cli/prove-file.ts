@@ -6,6 +6,7 @@ import { fail, formatLocation, placeInUserCode, relativeFile } from '../generato
 import type { ModuleFunction, PortRecord } from '../generators/language/index.ts';
 import { type PropertyVerdict, proveEach } from '../sim/formal/prove-each.ts';
 import type { ProofRequest } from './actions/prove.ts';
+import { elaborateAsked, parametersOf } from './asked-parameters.ts';
 import { reportFailure } from './failure.ts';
 import { printJson } from './output.ts';
 
@@ -54,7 +55,7 @@ async function circuitOf(file: string, wanted: string | undefined, set: readonly
   const { elaborate } = (await import(
     pathToFileURL(language).href
   )) as typeof import('../generators/language/index.ts');
-  return elaborate(design, parametersOf(set));
+  return elaborateAsked(design, parametersOf(set), elaborate);
 }
 
 async function load(file: string): Promise<Readonly<Record<string, unknown>>> {
@@ -86,24 +87,6 @@ function isDesign(value: unknown): value is Circuit | AnyModule {
 
 function nameOf(design: Circuit | AnyModule): string | undefined {
   return typeof design === 'function' ? (design as unknown as { moduleName: string }).moduleName : design.top.name;
-}
-
-/** `most=4` as `{ most: 4 }`; what is no JSON is a word. */
-function parametersOf(set: readonly string[]): Readonly<Record<string, unknown>> {
-  const entries = set.map((setting) => {
-    const equals = setting.indexOf('=');
-    if (equals < 1) fail('B520', `--set ${setting} is not of the form name=value`, 'write for example --set width=8');
-    return [setting.slice(0, equals), parameterOf(setting.slice(equals + 1))] as const;
-  });
-  return Object.fromEntries(entries);
-}
-
-function parameterOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text; // a word, as of an option of the module
-  }
 }
 
 function withPlace({ location, ...verdict }: PropertyVerdict) {

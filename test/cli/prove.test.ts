@@ -112,6 +112,22 @@ describe('burin prove', () => {
     expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
   });
 
+  it('names parameters that are missing or too many', () => {
+    const remedy = '\n  remedy: where it has no default, write --set last=…\n';
+    const missing = 'error B521: Steps asked for last, which --set does not give';
+    const failure = /^steps\.ts:6:14: error B022: undefined stands where a hardware value is due/m;
+    const { stderr } = prove('steps.ts');
+    expect(stderr).toContain(`${missing}${remedy}`);
+    expect(stderr).toMatch(failure);
+    const misspelt = prove('steps.ts', '--set', 'lost=4').stderr;
+    expect(misspelt).toContain(`${missing}, and did not ask for lost${remedy}`);
+    expect(prove('steps.ts', '--set', 'last=4', '--set', 'other=1')).toEqual({
+      status: 1,
+      stdout: '',
+      stderr: 'error B521: Steps does not ask for the parameter other\n  remedy: leave it out, or choose among last\n',
+    });
+  });
+
   it('tells exceptions of the user from faults of Burin', () => {
     expect(prove('inside.ts')).toEqual({ status: 1, stdout: '', stderr: 'error: inside.ts:3:9: TypeError: mine\n' });
   });
