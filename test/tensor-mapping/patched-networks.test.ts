@@ -23,6 +23,16 @@ describe.skipIf(!sharedDataExists)('networks in patches against the tensors of t
     expect(compared).toBeGreaterThanOrEqual(9);
   });
 
+  it.each([576, 580])('no given number of patches fits into %i words and is faster', (featureDepth) => {
+    const { graph } = readReferenceNetwork('mlperf_ic_resnet8');
+    const chosen = compilePatched(graph, { featureDepth }).program.cycles;
+    for (const rows of [2, 3, 4, 6]) {
+      const { program } = compilePatched(graph, {}, rows);
+      if (program.parameters.featureDepth <= featureDepth) expect(chosen).toBeLessThanOrEqual(program.cycles);
+    }
+    expect(chosen).toBe(205609);
+  });
+
   it('person detection in a given number of patches', () => {
     const reference = readReferenceNetwork('tflm_person_detect');
     const { program, patches } = compilePatched(reference.graph, {}, 3);

@@ -61,6 +61,7 @@ const surePart = 0.9;
 
 /** Guesses of cycles are by multiplications: a few programs that fit are compared. */
 const enoughFitting = 3;
+const mostLeftOut = 2;
 
 /**
  * Compiles a network as `compileGraph` does; where its feature memory is short, with its first operators computed patch
@@ -144,7 +145,8 @@ function candidatesOf(
 
 /**
  * Programs that fit, from the fewest multiplications on, until there are a few. How much more memory they need than is
- * guessed is learned on the way: it is about the same for the same first operators.
+ * guessed is learned on the way: it is about the same for the same first operators. With more rows it may be less:
+ * some that were left out, those that come nearest, are tried where they would save multiplications.
  */
 function tryToFit(
   candidates: readonly Candidate[],
@@ -153,17 +155,27 @@ function tryToFit(
   limit: number,
 ): readonly Compiled[] {
   const parts = new Map<number, number>();
-  const tried: Compiled[] = [];
-  let fitting = 0;
-  for (const candidate of [...candidates].sort((a, b) => a.multiplications - b.multiplications)) {
-    const { operators } = candidate.patches;
-    if (candidate.memory * (parts.get(operators) ?? surePart) > limit) continue;
+  const expected = ({ memory, patches }: Candidate): number => memory * (parts.get(patches.operators) ?? surePart);
+  const [tried, fitting]: [Compiled[], Candidate[]] = [[], []];
+  const attempt = (candidate: Candidate): boolean => {
     const compiled = compile(candidate);
-    if (!compiled) break;
+    if (!compiled) return false;
     tried.push(compiled);
-    parts.set(operators, compiled.program.featureMemory.peakBytes / candidate.memory);
-    if (fits(compiled.program, given) && ++fitting === enoughFitting) break;
+    parts.set(candidate.patches.operators, compiled.program.featureMemory.peakBytes / candidate.memory);
+    if (fits(compiled.program, given)) fitting.push(candidate);
+    return true;
+  };
+  const leftOut: Candidate[] = [];
+  for (const candidate of [...candidates].sort((a, b) => a.multiplications - b.multiplications)) {
+    if (expected(candidate) > limit) leftOut.push(candidate);
+    else if (!attempt(candidate) || fitting.length === enoughFitting) break;
   }
+  const fewest = fitting[0]?.multiplications ?? 0;
+  leftOut
+    .filter((candidate) => candidate.memory * surePart <= limit && candidate.multiplications < fewest)
+    .sort((a, b) => expected(a) - expected(b) || a.multiplications - b.multiplications)
+    .slice(0, mostLeftOut)
+    .forEach(attempt);
   return tried;
 }
 
