@@ -7,6 +7,8 @@ export default defineConfig({
     testTimeout: 300_000,
     hookTimeout: 300_000,
     pool: 'forks',
+    // By itself it would leave a core out, which is half of a small machine.
+    maxWorkers: '100%',
     reporters: ['default', './scripts/vitest-summary-reporter.ts'],
   },
 });
