@@ -47,6 +47,7 @@ export async function reachedBy(program) {
     for (const { kind, target } of Object.values(entry.imports)) if (kind === 'module') files.add(target);
   }
   const late = checkImports([...files]);
+  for (const file of files) checkNames(file);
   for (const [file, { code, lexed }] of anew) writeAnew(file, code, lexed, late.get(file));
   let isChanged = anew.size > 0;
   for (const file of files) isChanged = keepStandIn(file) || isChanged;
@@ -129,6 +130,7 @@ async function entryAnew(file, anew) {
     imports: Object.fromEntries(targets.sort(([, one], [, other]) => one.isLater - other.isLater)),
     names,
     stars,
+    wanted: isCopy ? references.flatMap((one) => wantedBy(one, code)) : [],
     needsLoader: !isOfPackage(file) && (!isModule || references.some((one) => needsLoader(one, code, file))),
   };
   anew.set(file, { code, lexed });
@@ -196,6 +198,36 @@ function checkImports(files) {
   return late;
 }
 
+/** The names that a user's import takes of a module, each with the module. */
+function wantedBy({ specifier, type, importStart, start }, code) {
+  if (!specifier || type === 'dynamic' || type === 'import-meta') return [];
+  const clause = code.slice(importStart, start - 1).replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '');
+  const [, list = ''] = /\{([^}]*)\}/.exec(clause) ?? [];
+  const names = list.split(',').map((part) => part.trim().split(/\s/)[0]);
+  return names.filter((name) => /^[\w$]+$/.test(name)).map((name) => [specifier, name]);
+}
+
+/** @throws Error where a user's module asks another for what that lacks: of copies Node would say that a file is missing. */
+function checkNames(file) {
+  for (const [specifier, name] of known[file].wanted ?? []) {
+    const { kind, target } = known[file].imports[specifier];
+    if (kind !== 'module' || !/\.m?ts$/.test(target) || hasOuterStars(target)) continue;
+    if (!exportedNames(target).includes(name)) {
+      throw new Error(`${file}: ${specifier} has no export ${name}`);
+    }
+  }
+}
+
+/** Whether a module hands on all of one whose names are not known. */
+function hasOuterStars(file, seen = new Set()) {
+  if (seen.has(file)) return false;
+  seen.add(file);
+  return known[file].stars.some((specifier) => {
+    const { kind, target } = known[file].imports[specifier];
+    return kind !== 'module' || !/\.m?ts$/.test(target) || hasOuterStars(target, seen);
+  });
+}
+
 function writeAnew(file, code, lexed, late) {
   const { kind, changed } = known[file];
   const text = kind === 'copy' ? rewritten(code, file, lexed[0]) : functionOf(code, lexed, late);
@@ -206,10 +238,12 @@ function writeAnew(file, code, lexed, late) {
   });
 }
 
-/** All names that a module of ours exports. */
-function exportedNames(file) {
+/** All names that a module exports. */
+function exportedNames(file, seen = new Set()) {
+  if (seen.has(file)) return [];
+  seen.add(file);
   const { names, stars, imports } = known[file];
-  const further = stars.flatMap((specifier) => exportedNames(imports[specifier].target));
+  const further = stars.flatMap((specifier) => exportedNames(imports[specifier].target, seen));
   return [...new Set([...names, ...further.filter((name) => name !== 'default')])];
 }
 

@@ -9,19 +9,35 @@ export function initialize(known = []) {
   copies = new Map(known);
 }
 
+/** By module, the first that imports it. */
+const importers = new Map();
+
 const isOurs = (url) => url.startsWith('file:') && url.endsWith('.ts');
 
 /** Our own imports name their file in full: the general search, which asks the file system at every step, is not needed. */
 function named(specifier, { parentURL }) {
   if (!specifier.startsWith('.') || !specifier.endsWith('.ts') || !parentURL?.startsWith('file:')) return undefined;
   const { href } = new URL(specifier, parentURL);
+  if (!importers.has(href)) importers.set(href, parentURL);
   return { url: copies.get(href) ?? href, format: 'module', shortCircuit: true };
 }
 
 const loaded = (url) => {
   const fileName = fileURLToPath(url);
-  return { format: 'module', shortCircuit: true, source: stripped(readFileSync(fileName, 'utf8'), fileName) };
+  return { format: 'module', shortCircuit: true, source: stripped(sourceOf(url, fileName), fileName) };
 };
+
+/** What Node says of a missing module, which it finds before it loads. */
+function sourceOf(url, fileName) {
+  try {
+    return readFileSync(fileName, 'utf8');
+  } catch (failure) {
+    if (failure.code !== 'ENOENT') throw failure;
+    const importer = importers.get(url);
+    const by = importer === undefined ? '' : ` imported from ${fileURLToPath(importer)}`;
+    throw Object.assign(new Error(`Cannot find module '${fileName}'${by}`), { code: 'ERR_MODULE_NOT_FOUND' });
+  }
+}
 
 /** For hooks in a thread of their own. */
 export async function resolve(specifier, context, nextResolve) {

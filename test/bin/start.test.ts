@@ -245,6 +245,21 @@ throw new Error('mine');
     rmSync(user, { recursive: true });
   });
 
+  it('that asks for what is not exported is told where', () => {
+    write('design/step.ts', "export const stop = 1;\nexport * from './far.ts';\n");
+    write('design/far.ts', "export const far = 2;\nexport * from './step.ts';\nexport default 3;\n");
+    const names = 'number as one, type Unused';
+    const text = (name: string) =>
+      `import { ${names} } from '../generators/number.ts';\nimport { stop, ${name} } from './step.ts';\nimport { default as whole } from './far.ts';\nconsole.log(one, stop, far, whole);\n`;
+    write('design/design.ts', text('far'));
+    expect(program('design/design.ts').stdout).toBe('1 1 2 3');
+    write('design/design.ts', text('step'));
+    for (const { stderr } of [program('design/design.ts'), program('design/design.ts')]) {
+      expect(stderr).toContain(`${join(folder, 'design/design.ts')}:2\n`);
+      expect(stderr).toContain("'./step.ts' does not provide an export named 'step'");
+    }
+  });
+
   it('that cannot be read is refused by Node', () => {
     const { exitCode, stderr } = program('design/missing.ts');
     expect(exitCode).toBe(1);
