@@ -12,6 +12,7 @@ import type { CompiledProgram } from '../networks/tensor-mapping/compile.ts';
 import { hostOperators, type LeftOperators } from '../networks/tensor-mapping/left-operators.ts';
 import { type TensorImage, tensorProgramImages } from '../networks/tensor-mapping/memory-images.ts';
 import { commentText, floatLiteral, initialiserLines, stringLiteral } from './c-text.ts';
+import { hostTensors } from './host-tensors.ts';
 import { type TensorPlace, tensorPlace } from './tensor-places.ts';
 
 export interface DriverContext {
@@ -43,7 +44,8 @@ export function tensorTrailDriver(
 }
 
 function describeDriver(graph: NetworkGraph, program: CompiledProgram, host: LeftOperators, images: number): object {
-  const { network, parameters, inputs, outputs, inputTables, argumentMaximum, cycles } = program;
+  const { network, parameters, inputTables, argumentMaximum, cycles } = program;
+  const { inputs, outputs, states } = hostTensors(graph, program);
   const { array, accumulatorBits, maximumLeftShift, weightStream } = parameters;
   const layout = tensorTrailAddressLayout(parameters);
   const memories = tensorTrailMemories(parameters);
@@ -79,6 +81,14 @@ function describeDriver(graph: NetworkGraph, program: CompiledProgram, host: Lef
     hostAfter: host.after.map(commentText),
     inputs: inputPlaces.map((tensor, index) => describeTensor(tensor, `input_${index}`, index, array)),
     outputs: outputPlaces.map((tensor, index) => describeTensor(tensor, `output_${index}`, index, array)),
+    states: states.map(({ input, output, initial }, index) => ({
+      name: `state_${index}`,
+      input,
+      output,
+      comment: commentText(inputPlaces[input]!.name),
+      numbers: initialiserLines([...initial].map(Number), 'decimal'),
+      count: initial.length,
+    })),
     scratchBytes: Math.max(1, ...[...inputPlaces, ...outputPlaces].map((tensor) => spanOf(tensor).words * array)),
     stream: describeStream(program),
     images: tensorProgramImages(program)

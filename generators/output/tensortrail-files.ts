@@ -8,6 +8,7 @@ import { hostOperators, type LeftOperators } from '../networks/tensor-mapping/le
 import { type TensorImage, tensorProgramImages, weightStreamWords } from '../networks/tensor-mapping/memory-images.ts';
 import { modelReport } from '../networks/tensor-mapping/model-report.ts';
 import { hexadecimalImage, jsonText } from './hexadecimal-image.ts';
+import { hostTensors } from './host-tensors.ts';
 import type { NetworkFiles, NetworkReport } from './network-files.ts';
 import { tensorPlace } from './tensor-places.ts';
 import { tensorTrailDriver } from './tensortrail-driver.ts';
@@ -81,7 +82,8 @@ function bankImages(images: readonly TensorImage[], array: number): ReadonlyMap<
 
 /** The program for a host or a reader; words of the instructions as hexadecimal text. */
 function programDocument(graph: NetworkGraph, program: CompiledProgram, host: LeftOperators, images: number): object {
-  const { network, parameters, inputs, outputs, argumentMaximum, steps, cycles } = program;
+  const { network, parameters, argumentMaximum, steps, cycles } = program;
+  const { inputs, outputs, states } = hostTensors(graph, program);
   const fields = instructionFields(parameters);
   return {
     network,
@@ -89,6 +91,7 @@ function programDocument(graph: NetworkGraph, program: CompiledProgram, host: Le
     images,
     inputs: inputs.map((placed) => tensorPlace(graph, placed, parameters.array, program.inputTables)),
     outputs: outputs.map((placed) => tensorPlace(graph, placed, parameters.array)),
+    ...(states.length > 0 ? { states: states.map((state) => ({ ...state, initial: [...state.initial] })) } : {}),
     ...(argumentMaximum === undefined ? {} : { argmax: graph.tensors[argumentMaximum]!.name }),
     host,
     instructions: steps.map(({ instruction, operator, mapping, cycles: own }) => ({

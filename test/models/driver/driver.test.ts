@@ -60,6 +60,24 @@ describe.skipIf(!hasTool('gcc'))('the C driver on the simulated circuit', () => 
     expect([...run.outputs]).toEqual(joined(outputs.slice(0, 2).map(([numbers]) => numbers as Int8Array)));
   });
 
+  test.skipIf(!sharedDataExists)('states go from run to run, and the network’s own tensors come first', async () => {
+    const { inputs, outputs, modelFile } = readTensorVectors('mww_v2_okay_nabu');
+    const { folder, program } = driverOf(modelFile);
+    const header = readFileSync(join(folder, 'tensortrail.h'), 'utf8');
+    expect(header).toContain(
+      '/* model/tf.expand_dims/ExpandDims1, int8 [1, 3, 1, 40] */\n#define TENSORTRAIL_INPUT_0_NUMBERS 120\n',
+    );
+    expect(header).toContain('#define TENSORTRAIL_STATES 6\n');
+    const count = 12;
+    const given = Int8Array.from(joined(inputs.slice(0, count).map(([numbers]) => numbers as Int8Array)));
+    const run = await runDriver(folder, program.parameters, count, given);
+    expect(run.status).toBe(0);
+    // The host turns the score into uint8.
+    const scores = [...run.outputs].map((score) => score + 128);
+    expect(scores).toEqual(joined(outputs.slice(0, count).map(([numbers]) => numbers as Uint8Array)));
+    expect(new Set(scores).size).toBeGreaterThan(1);
+  });
+
   test.skipIf(!sharedDataExists)('an ARG_MAX is read from its register, and there are no other outputs', async () => {
     const { inputs, outputs, modelFile } = readTensorVectors('mlperf_ad_ae');
     const folder = emptyFolder();

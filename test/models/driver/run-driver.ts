@@ -50,7 +50,11 @@ void tensortrail_stream(const uint8_t *bytes, uint32_t count) {
 }
 #endif
 
-/* vectors input output: numbers of all inputs of all vectors one behind the other, and the outputs likewise. */
+#ifndef TENSORTRAIL_STATES
+#define TENSORTRAIL_STATES 0
+#endif
+
+/* vectors input output: numbers of all inputs but states of all vectors one behind the other, and the outputs likewise. */
 int main(int count, char **words) {
   FILE *input = fopen(words[2], "rb");
   FILE *output = fopen(words[3], "wb");
@@ -60,8 +64,21 @@ int main(int count, char **words) {
 #endif
   if (count != 4 || !input || !output) return 2;
   if (tensortrail_load(0) != TENSORTRAIL_OK) return 4;
+#if TENSORTRAIL_OUTPUTS > 0
+  for (int place = 0; place < TENSORTRAIL_OUTPUTS; place++) {
+    const struct tensortrail_tensor *tensor = &tensortrail_outputs[place];
+    outputs[place] = malloc(tensor->height * tensor->width * tensor->channels);
+  }
+#endif
+#if TENSORTRAIL_STATES > 0
+  for (int place = 0; place < TENSORTRAIL_STATES; place++) {
+    const struct tensortrail_state *state = &tensortrail_states[place];
+    inputs[state->input] = outputs[state->output];
+  }
+  tensortrail_reset_states(outputs);
+#endif
   for (int vector = 0; vector < atoi(words[1]); vector++) {
-    for (int place = 0; place < TENSORTRAIL_INPUTS; place++) {
+    for (int place = 0; place < TENSORTRAIL_INPUTS - TENSORTRAIL_STATES; place++) {
       const struct tensortrail_tensor *tensor = &tensortrail_inputs[place];
       const size_t numbers = tensor->height * tensor->width * tensor->channels;
       int8_t *data = malloc(numbers);
@@ -69,12 +86,8 @@ int main(int count, char **words) {
       inputs[place] = data;
     }
 #if TENSORTRAIL_OUTPUTS > 0
-    for (int place = 0; place < TENSORTRAIL_OUTPUTS; place++) {
-      const struct tensortrail_tensor *tensor = &tensortrail_outputs[place];
-      outputs[place] = malloc(tensor->height * tensor->width * tensor->channels);
-    }
     if (tensortrail_run(0, inputs, outputs) != TENSORTRAIL_OK) return 6;
-    for (int place = 0; place < TENSORTRAIL_OUTPUTS; place++) {
+    for (int place = 0; place < TENSORTRAIL_OUTPUTS - TENSORTRAIL_STATES; place++) {
       const struct tensortrail_tensor *tensor = &tensortrail_outputs[place];
       const size_t numbers = tensor->height * tensor->width * tensor->channels;
       if (fwrite(outputs[place], 1, numbers, output) != numbers) return 7;
@@ -111,7 +124,7 @@ export function compileDriver(folder: string): string {
 
 export interface DriverRun {
   readonly status: number | null;
-  /** All outputs of all vectors, one behind the other; behind each vector's, the 4 bytes of the argmax if there is one. */
+  /** All outputs of all vectors but states, one behind the other; behind each vector's, the 4 bytes of the argmax if there is one. */
   readonly outputs: Int8Array;
   /** What `tensortrail_cycles` gave after each run. */
   readonly cycles: readonly number[];
