@@ -19,7 +19,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 /** Packs that are kept at most; those that were made first go first. */
 const mostPacks = 60;
 /** Raised when what the cache holds changes its form. */
-const format = 7;
+const format = 8;
 const place = createHash('sha256')
   .update(`${format} ${root} ${process.version} ${process.arch}`)
   .digest('hex')

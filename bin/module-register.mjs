@@ -24,7 +24,7 @@ const isOwn = (file) => file.startsWith(root) && file.endsWith('.ts') && !file.s
 const isOfPackage = (file) => !isOwn(file) && file.includes('/node_modules/');
 
 const pathInCache = (file) => (isOwn(file) ? relative(root, file) : join('outside', file));
-const copyPath = (file) => join(cacheFolder, pathInCache(file).replace(/ts$/, 'js'));
+const copyPath = (file) => join(cacheFolder, pathInCache(file).replace(/\.m?ts$/, '.mjs'));
 const functionPath = (file) => join(cacheFolder, 'functions', pathInCache(file));
 
 /** The address of what stands for a file. */
@@ -96,7 +96,11 @@ function readRegister() {
 function packageOfCopies() {
   const { name, type, exports } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   const copied = Object.entries(exports).filter(([, file]) => file.endsWith('.ts'));
-  return { name, type, exports: Object.fromEntries(copied.map(([path, file]) => [path, file.replace(/ts$/, 'js')])) };
+  return {
+    name,
+    type,
+    exports: Object.fromEntries(copied.map(([path, file]) => [path, file.replace(/\.ts$/, '.mjs')])),
+  };
 }
 
 function currentEntry(file) {
@@ -266,18 +270,26 @@ export { ${part((name, local) => `${local} as ${name}`)} };
   return true;
 }
 
-/** A user's module without types. All that is put in place of something else has its length. */
+/**
+ * A user's module without types. What is put in place of something else has its length, where there is a blank that an
+ * import can spare. Copies are `.mjs`: of others Node says that the package.json beside them makes them modules.
+ */
 function rewritten(code, file, references) {
   const url = pathToFileURL(file).href;
   let text = '';
   let done = 0;
-  const replace = (start, by) => {
+  const replace = (start, by, end = start + by.length) => {
     text += code.slice(done, start) + by;
-    done = start + by.length;
+    done = end;
   };
   for (const { specifier, type, start, end } of references) {
-    if (specifier?.startsWith('.') && specifier.endsWith('ts')) replace(code.lastIndexOf('ts', end), 'js');
-    else if (type === 'import-meta') replace(start, 'import_meta');
+    if (specifier?.startsWith('.') && /\.m?ts$/.test(specifier)) {
+      const dot = code.lastIndexOf('.', end - 1);
+      const isLonger = specifier.endsWith('.ts');
+      if (isLonger && type !== 'dynamic' && code[start - 2] === ' ') replace(start - 2, '', start - 1);
+      replace(dot, '.mjs', dot + (isLonger ? 3 : 4));
+    }
+    if (type === 'import-meta') replace(start, 'import_meta');
   }
   text += code.slice(done);
   const asks = references.some(({ type }) => type === 'import-meta');

@@ -260,6 +260,16 @@ throw new Error('mine');
     }
   });
 
+  it('hears of no copy where it asks for what modules do not have', () => {
+    write('design/part.ts', 'export const part: number = 1;\n');
+    const text = "import { part } from './part.ts'; const here = new Error('x').stack!.split('\\n')[1]!;\n";
+    write('design/design.ts', `${text}console.log(part, here);\nrequire('node:fs');\n`);
+    const { stdout, stderr } = program('design/design.ts');
+    expect(stdout).toContain('design/design.ts:1:48');
+    expect(stderr).toContain('require is not defined in ES module scope');
+    expect(stderr).not.toContain('.cache');
+  });
+
   it('that cannot be read is refused by Node', () => {
     const { exitCode, stderr } = program('design/missing.ts');
     expect(exitCode).toBe(1);
