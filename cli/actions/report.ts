@@ -36,15 +36,17 @@ function describe(report: ModelReport, cleanUps: readonly string[], host: readon
     'of peak',
     ...(stream ? ['stalls', 'bits/cycle'] : []),
   ];
-  const rows = report.layers.map((layer) => [
-    layer.place,
-    layer.outputs.join(', '),
-    layer.where === 'host' ? 'host' : layer.mapping,
-    count(layer.multiplications),
-    count(layer.cycles),
-    layer.multiplications > 0 ? percent(layer.utilisation) : '',
-    ...(stream ? [count(layer.stallCycles ?? 0), bitsPerCycle(layer)] : []),
-  ]);
+  const rows = report.layers
+    .filter(notSaidBefore)
+    .map((layer) => [
+      layer.place,
+      layer.outputs.join(', '),
+      layer.where === 'host' ? 'host' : layer.mapping,
+      count(layer.multiplications),
+      count(layer.cycles),
+      layer.multiplications > 0 ? percent(layer.utilisation) : '',
+      ...(stream ? [count(layer.stallCycles ?? 0), bitsPerCycle(layer)] : []),
+    ]);
   const total = [
     'total',
     '',
@@ -69,6 +71,16 @@ function describe(report: ModelReport, cleanUps: readonly string[], host: readon
   ];
   const notes = [...cleanUps, ...host];
   return `${[...table, '', ...facts, ...(notes.length > 0 ? ['', ...notes] : [])].join('\n')}\n`;
+}
+
+/** False for further equal outputs of an operator that costs nothing, as a SPLIT. */
+function notSaidBefore(
+  { place, outputs, instructions }: LayerReport,
+  at: number,
+  layers: readonly LayerReport[],
+): boolean {
+  const before = layers[at - 1];
+  return instructions > 0 || before?.place !== place || `${before.outputs}` !== `${outputs}`;
 }
 
 /** What the port must deliver for the layer not to wait, on average. */

@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest';
 import type { NetworkGraph } from '../../generators/networks/graph/types.ts';
 import { carryStates, firstInputs, ownInputs, ownOutputs } from '../../sim/models/states.ts';
+import { burin } from '../cli/burin.ts';
+import { sharedData, sharedDataExists } from '../support/tensor-vectors.ts';
 
 /** Its second input is the state that its first output becomes. */
 const graph: NetworkGraph = {
@@ -27,4 +29,11 @@ it('a state goes from run to run', async () => {
   const seen: number[] = [];
   for (const own of [1, 2, 3]) seen.push(Number((await infer([Int8Array.of(own)])).outputs[1]![0]));
   expect(seen).toEqual([-101, -103, -106]);
+});
+
+it.skipIf(!sharedDataExists)('the report of a streaming network has a row for each operator', () => {
+  const { stdout } = burin(['report', `${sharedData}/tflite/mww_v2_okay_nabu.tflite`]);
+  const places = stdout.match(/^operator \d+ \(.*?\)/gm) ?? [];
+  expect(places).toContain('operator 26 (SPLIT_V)');
+  expect(new Set(places).size).toBe(places.length);
 });
