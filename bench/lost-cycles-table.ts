@@ -1,3 +1,4 @@
+import { alignedRows } from '../generators/networks/graph/text-table.ts';
 import type { LostCycles } from '../generators/networks/tensor-mapping/lost-cycles.ts';
 import type { ModelReport } from '../generators/networks/tensor-mapping/model-report.ts';
 
@@ -32,12 +33,5 @@ export function lostCyclesTable(report: ModelReport): string {
     ]);
   const total = ['total', '', `${instructions}`, `${cycles}`, `${multiplications}`, percent(utilisation)];
   const lines = [header, ...rows, [...total, ...losses({ ...lost, startAndEnd: lost.startAndEnd + startUpCycles })]];
-  const widths = header.map((_, column) => Math.max(...lines.map((line) => line[column]!.length)));
-  return lines
-    .map((line) =>
-      line
-        .map((text, column) => (column < 2 ? text.padEnd(widths[column]!) : text.padStart(widths[column]!)))
-        .join('  '),
-    )
-    .join('\n');
+  return alignedRows(lines, 2).join('\n');
 }

@@ -16,7 +16,7 @@ import { appendFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { execa } from 'execa';
-import type { FileResult } from './corpus/check-file.ts';
+import { type FileResult, nothingKnown } from './corpus/file-result.ts';
 import { corpusSummary, fileLine } from './corpus/lines.ts';
 
 const { values, positionals } = parseArgs({
@@ -59,12 +59,7 @@ async function check(file: string): Promise<FileResult> {
   if (!failed) return JSON.parse(stdout) as FileResult;
   const said = stderr.split('\n').find((line) => /Error|FATAL/.test(line)) ?? stderr.slice(0, 200);
   return {
-    file,
-    refused: [],
-    golden: 'not compared',
-    left: [],
-    deployed: 'nothing',
-    circuit: 'not run',
+    ...nothingKnown(file),
     fault: timedOut ? `not done in ${values.seconds} s` : `the process ended: ${said}`,
     seconds: (performance.now() - start) / 1000,
   };

@@ -15,30 +15,7 @@ import { firstInputs, ownInputs, ownOutputs } from '../../sim/models/states.ts';
 import { describeModelMismatch, verifyModel } from '../../sim/models/verify-model.ts';
 import { bytesOf } from '../../test/support/tensor-vectors.ts';
 import { runWithRuntimes } from '../golden-peers/tensor-runtimes.ts';
-
-/** What became of one model file; sentences are kept for a summary that counts them. */
-export interface FileResult {
-  readonly file: string;
-  readonly operators?: number;
-  readonly multiplications?: number;
-  /** Why it is not computed whole: one refusal of the file, or the operators that are not supported. */
-  readonly refused: readonly string[];
-  /** The golden model against another runtime, all outputs. */
-  readonly golden: 'equal' | 'different' | 'refused by the runtime' | 'not compared';
-  readonly runtime?: string;
-  /** Why no accelerator computes it whole. */
-  readonly left: readonly string[];
-  /** What is compiled: the network, its largest part, or nothing. */
-  readonly deployed: 'whole' | 'part' | 'nothing';
-  readonly cycles?: number;
-  /** Of the multipliers, 0..1. */
-  readonly use?: number;
-  readonly peakBytes?: number;
-  readonly circuit: 'equal' | 'different' | 'not run';
-  /** The first difference, or an error that no user should see. */
-  readonly fault?: string;
-  readonly seconds: number;
-}
+import { type FileResult, nothingKnown } from './file-result.ts';
 
 export interface FileOptions {
   /** Circuits of at most so many cycles are simulated. */
@@ -51,14 +28,7 @@ export interface FileOptions {
 /** Imports, computes, compares, compiles and simulates one model file. Only faults of Burin's own are not caught. */
 export async function checkFile(file: string, options: FileOptions): Promise<FileResult> {
   const start = performance.now();
-  let result: Omit<FileResult, 'seconds'> = {
-    file,
-    refused: [],
-    golden: 'not compared',
-    left: [],
-    deployed: 'nothing',
-    circuit: 'not run',
-  };
+  let result = nothingKnown(file);
   try {
     const graph = importModel(readFileSync(file), 'network');
     const { multiplications } = describeGraph(graph);

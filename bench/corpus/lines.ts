@@ -1,4 +1,4 @@
-import type { FileResult } from './check-file.ts';
+import type { FileResult } from './file-result.ts';
 
 /** One line for a file. */
 export function fileLine(result: FileResult, name: string): string {

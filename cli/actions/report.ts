@@ -1,4 +1,5 @@
 import type { PassReport } from '../../generators/networks/graph/passes/index.ts';
+import { alignedRows } from '../../generators/networks/graph/text-table.ts';
 import { loadModel } from '../../generators/networks/import/load-model.ts';
 import {
   type LayerReport,
@@ -56,14 +57,7 @@ function describe(report: ModelReport, cleanUps: readonly string[], host: readon
     percent(report.utilisation),
     ...(stream ? [count(stream.stallCycles), ''] : []),
   ];
-  const lines = [header, ...rows, total];
-  const widths = header.map((_, column) => Math.max(...lines.map((line) => line[column]!.length)));
-  const table = lines.map((line) =>
-    line
-      .map((text, column) => (column < 3 ? text.padEnd(widths[column]!) : text.padStart(widths[column]!)))
-      .join('  ')
-      .trimEnd(),
-  );
+  const table = alignedRows([header, ...rows, total], 3);
   const facts = [
     `${report.network}: ${count(report.cycles)} cycles with ${report.multipliers} multipliers, ${report.instructions} instructions`,
     `feature memory ${count(report.featureBytes)} bytes (at least ${count(report.featureBytesLowerBound)}), weights ${count(report.weightBytes)} bytes`,

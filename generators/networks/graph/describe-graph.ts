@@ -1,4 +1,5 @@
 import { elementCount, elementName } from './shapes.ts';
+import { alignedRows } from './text-table.ts';
 import type { NetworkGraph, Operator, Tensor } from './types.ts';
 
 /** One operator, in the order of execution. */
@@ -39,14 +40,7 @@ export function graphTable({ operators, multiplications, weights }: GraphDescrip
   const header = ['operator', 'output', 'MACs', 'weights'];
   const rows = operators.map((one) => [one.place, one.outputs.join(', '), `${one.multiplications}`, `${one.weights}`]);
   const lines = [header, ...rows, ['total', '', `${multiplications}`, `${weights}`]];
-  const widths = header.map((_, column) => Math.max(...lines.map((line) => line[column]!.length)));
-  return lines
-    .map((line) =>
-      line
-        .map((text, column) => (column < 2 ? text.padEnd(widths[column]!) : text.padStart(widths[column]!)))
-        .join('  '),
-    )
-    .join('\n');
+  return alignedRows(lines, 2).join('\n');
 }
 
 function describeOperator(operator: Operator, tensors: readonly Tensor[]): OperatorDescription {

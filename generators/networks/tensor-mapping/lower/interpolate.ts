@@ -2,14 +2,10 @@ import { type Interpolation, interpolations, interpolationUnit } from '../../ari
 import type { ResizeBilinear } from '../../graph/types.ts';
 import { copyOf, inputValue, type Lowering, outputValue } from './builder.ts';
 import type { SumOperation, WindowTap } from './operations.ts';
+import { gridOf, type Progression } from './resize.ts';
 
 /** Places first, first + step, … of one direction that lie alike between positions of the input. */
-interface Run {
-  readonly first: number;
-  readonly step: number;
-  readonly count: number;
-  readonly source: number;
-  readonly sourceStep: number;
+interface Run extends Progression {
   /** Of `source` and of the position behind it, in units of 1/1024; of one of them where it is the only one. */
   readonly weights: readonly number[];
 }
@@ -28,16 +24,7 @@ export function lowerBilinear(lowering: Lowering, index: number, operator: Resiz
     columns.map((column) => {
       const { taps, weights, shift } = weightedTaps(source, row, column);
       return copyOf(lowering, index, output, {
-        grid: {
-          row: row.first,
-          rowStep: row.step,
-          rows: row.count,
-          column: column.first,
-          columnStep: column.step,
-          columns: column.count,
-        },
-        strideRow: row.sourceStep,
-        strideColumn: column.sourceStep,
+        ...gridOf(row, column),
         taps,
         reduction: 'each',
         weight: (_, tap) => weights[tap]!,

@@ -12,7 +12,7 @@ import { addValue, copyOf, equalScaling, inputValue, type Lowering, one, outputV
 import { isReshaped } from './look-through.ts';
 import { mapShape, type SumOperation, wholeGrid } from './operations.ts';
 import { copyOfShape } from './reshape.ts';
-import { nearestSources, progressions } from './resize.ts';
+import { gridOf, nearestSources, progressions } from './resize.ts';
 import { differences, rescalingOf } from './scalings.ts';
 
 /** The last three dimensions of a list that goes with a tensor's; `missing` stands for those that it lacks. */
@@ -184,16 +184,7 @@ export function lowerResize(lowering: Lowering, index: number, operator: ResizeN
   return rows.flatMap((row) =>
     columns.map((column) =>
       copyOf(lowering, index, output, {
-        grid: {
-          row: row.first,
-          rowStep: row.step,
-          rows: row.count,
-          column: column.first,
-          columnStep: column.step,
-          columns: column.count,
-        },
-        strideRow: row.sourceStep,
-        strideColumn: column.sourceStep,
+        ...gridOf(row, column),
         taps: [{ source, row: row.source, column: column.source }],
         reduction: 'each',
         weight: one,

@@ -1,5 +1,6 @@
 import { clamp, roundHalfAway } from '../../arithmetic/index.ts';
 import type { ResizeNearest } from '../../graph/types.ts';
+import type { OutputGrid } from './operations.ts';
 
 /** For each of `to` places the nearest of `from`, in float32 as TensorFlow Lite computes it. */
 export function nearestSources(
@@ -21,6 +22,22 @@ export interface Progression {
   readonly count: number;
   readonly source: number;
   readonly sourceStep: number;
+}
+
+/** Where the results of two progressions lie, and how far their windows are apart. */
+export function gridOf(
+  row: Progression,
+  column: Progression,
+): { readonly grid: OutputGrid; readonly strideRow: number; readonly strideColumn: number } {
+  const grid: OutputGrid = {
+    row: row.first,
+    rowStep: row.step,
+    rows: row.count,
+    column: column.first,
+    columnStep: column.step,
+    columns: column.count,
+  };
+  return { grid, strideRow: row.sourceStep, strideColumn: column.sourceStep };
 }
 
 /** All places in as few progressions as one step for all gives. */
